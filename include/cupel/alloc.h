@@ -15,10 +15,11 @@ CUPEL_BEGIN_DECLARATIONS
 
 /* An allocator: three functions that behave as malloc, realloc and free do, and a pointer for them. */
 typedef struct cupel_allocator {
-    void *(*allocate)(void *data, size_t size);                 /* NULL where there is no memory */
-    void *(*reallocate)(void *data, void *memory, size_t size); /* memory may be NULL; on NULL it stays valid */
-    void (*release)(void *data, void *memory);                  /* memory may be NULL */
-    void *data;                                                 /* passed to each of them */
+    void *(*allocate)(void *data, size_t size); /* NULL where there is no memory */
+    void *(*reallocate)(void *data, void *memory,
+                        size_t size);          /* memory may be NULL; on NULL it stays valid */
+    void (*release)(void *data, void *memory); /* memory may be NULL */
+    void *data;                                /* passed to each of them */
 } cupel_allocator;
 
 /**

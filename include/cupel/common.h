@@ -21,34 +21,35 @@
 #include <stdint.h>
 
 #ifdef __cplusplus
-#define CUPEL_BEGIN_DECLARATIONS extern "C" {
-#define CUPEL_END_DECLARATIONS   }
+#    define CUPEL_BEGIN_DECLARATIONS extern "C" {
+#    define CUPEL_END_DECLARATIONS   }
 #else
-#define CUPEL_BEGIN_DECLARATIONS
-#define CUPEL_END_DECLARATIONS
+#    define CUPEL_BEGIN_DECLARATIONS
+#    define CUPEL_END_DECLARATIONS
 #endif
 
 /* Marks what the shared library exports. */
 #define CUPEL_API __attribute__((visibility("default")))
 /* The result says whether it worked: ignoring it is a mistake. */
 #define CUPEL_CHECKED __attribute__((warn_unused_result))
-/* Argument number `format` is a printf format for the arguments from `first` on. */
-#define CUPEL_PRINTF(format, first) __attribute__((format(printf, format, first)))
+/* Argument number `text` is a printf format for the arguments from number `first` on. */
+#define CUPEL_PRINTF(text, first) __attribute__((format(printf, text, first)))
 
 CUPEL_BEGIN_DECLARATIONS
 
 /* The contents of these are private to the library; headers named beside them hold their functions. */
-typedef struct cupel_engine cupel_engine;           /* engine.h: URL, dialect, pool, caches */
-typedef struct cupel_connection cupel_connection;   /* engine.h: one checked-out connection */
-typedef struct cupel_result cupel_result;           /* engine.h: rows of a statement run without a session */
-typedef struct cupel_registry cupel_registry;       /* registry.h: mappings and tables that belong together */
-typedef struct cupel_session cupel_session;         /* session.h: identity map and unit of work */
-typedef struct cupel_state cupel_state;             /* instance.h: what a session knows of one instance */
-typedef struct cupel_query cupel_query;             /* query.h: one step of a generative query */
-typedef struct cupel_subquery cupel_subquery;       /* query.h: a query as something to select from */
-typedef struct cupel_alias cupel_alias;             /* query.h: a mapped struct under another name */
-typedef struct cupel_option cupel_option;           /* option.h: how a query loads what it loads */
-typedef struct cupel_row cupel_row;                 /* row.h: one row of a query for columns */
+typedef struct cupel_engine cupel_engine;         /* engine.h: URL, dialect, pool, caches */
+typedef struct cupel_connection cupel_connection; /* engine.h: one checked-out connection */
+typedef struct cupel_result cupel_result; /* engine.h: rows of a statement run without a session */
+typedef struct cupel_registry
+    cupel_registry; /* registry.h: mappings and tables that belong together */
+typedef struct cupel_session cupel_session;   /* session.h: identity map and unit of work */
+typedef struct cupel_state cupel_state;       /* instance.h: what a session knows of one instance */
+typedef struct cupel_query cupel_query;       /* query.h: one step of a generative query */
+typedef struct cupel_subquery cupel_subquery; /* query.h: a query as something to select from */
+typedef struct cupel_alias cupel_alias;       /* query.h: a mapped struct under another name */
+typedef struct cupel_option cupel_option;     /* option.h: how a query loads what it loads */
+typedef struct cupel_row cupel_row;           /* row.h: one row of a query for columns */
 
 CUPEL_END_DECLARATIONS
 

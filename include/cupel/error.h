@@ -40,14 +40,14 @@ typedef enum cupel_code {
     CUPEL_TIMEOUT,           /* no connection of the pool came free in time */
 
     /* the session's own */
-    CUPEL_FLUSH_ERROR,        /* the changes contradict each other */
-    CUPEL_STALE_DATA,         /* a row to be changed was not there, or was changed by another */
-    CUPEL_PENDING_ROLLBACK,   /* an earlier flush failed: roll back first */
-    CUPEL_OBJECT_DELETED,     /* the row of an instance is gone */
-    CUPEL_DETACHED_INSTANCE,  /* what was asked needs a session, and the instance is in none */
-    CUPEL_UNMAPPED_INSTANCE,  /* not an instance made or loaded by cupel */
-    CUPEL_UNMAPPED_TYPE,      /* the registry does not know this mapping [UnmappedClassError] */
-    CUPEL_LAZY_LOAD_REFUSED,  /* a relationship or column that is set to raise was not loaded */
+    CUPEL_FLUSH_ERROR,       /* the changes contradict each other */
+    CUPEL_STALE_DATA,        /* a row to be changed was not there, or was changed by another */
+    CUPEL_PENDING_ROLLBACK,  /* an earlier flush failed: roll back first */
+    CUPEL_OBJECT_DELETED,    /* the row of an instance is gone */
+    CUPEL_DETACHED_INSTANCE, /* what was asked needs a session, and the instance is in none */
+    CUPEL_UNMAPPED_INSTANCE, /* not an instance made or loaded by cupel */
+    CUPEL_UNMAPPED_TYPE,     /* the registry does not know this mapping [UnmappedClassError] */
+    CUPEL_LAZY_LOAD_REFUSED, /* a relationship or column that is set to raise was not loaded */
 
     /* configuration */
     CUPEL_MAPPING_ERROR,          /* mistakes in mappings, all of them in the text */
@@ -61,13 +61,13 @@ typedef enum cupel_code {
 /* What exactly, where a database tells; finer than the code and the same for all databases. */
 typedef enum cupel_reason {
     CUPEL_REASON_NONE = 0,
-    CUPEL_REASON_UNIQUE,        /* a unique constraint, a unique index or a primary key */
-    CUPEL_REASON_NOT_NULL,      /* NULL where none is allowed */
-    CUPEL_REASON_FOREIGN_KEY,   /* the row referred to is missing, or is still referred to */
-    CUPEL_REASON_CHECK,         /* a check constraint */
-    CUPEL_REASON_EXCLUSION,     /* an exclusion constraint */
-    CUPEL_REASON_LOCKED,        /* another connection holds the lock past the timeout */
-    CUPEL_REASON_DEADLOCK,      /* the database chose this transaction to end a deadlock: retry it */
+    CUPEL_REASON_UNIQUE,      /* a unique constraint, a unique index or a primary key */
+    CUPEL_REASON_NOT_NULL,    /* NULL where none is allowed */
+    CUPEL_REASON_FOREIGN_KEY, /* the row referred to is missing, or is still referred to */
+    CUPEL_REASON_CHECK,       /* a check constraint */
+    CUPEL_REASON_EXCLUSION,   /* an exclusion constraint */
+    CUPEL_REASON_LOCKED,      /* another connection holds the lock past the timeout */
+    CUPEL_REASON_DEADLOCK,    /* the database chose this transaction to end a deadlock: retry it */
     CUPEL_REASON_SERIALIZATION, /* the transaction collided with another: retry it */
     CUPEL_REASON_READ_ONLY,     /* the database, the transaction or the file cannot be written */
     CUPEL_REASON_DISK_FULL,     /* no space is left, or the database reached its size limit */
@@ -77,10 +77,10 @@ typedef enum cupel_reason {
     CUPEL_REASON_NO_SUCH_TABLE, /* a table, view or schema does not exist */
     CUPEL_REASON_INTERRUPTED,   /* the statement was cancelled */
     CUPEL_REASON_STATEMENT_TIMEOUT,
-    CUPEL_REASON_TOO_LARGE,     /* a value, statement or number of parameters beyond a limit */
+    CUPEL_REASON_TOO_LARGE, /* a value, statement or number of parameters beyond a limit */
     CUPEL_REASON_TOO_MANY_CONNECTIONS,
-    CUPEL_REASON_INVALID_TEXT,  /* text that is not UTF-8 */
-    CUPEL_REASON_SYNTAX         /* the database could not parse the SQL */
+    CUPEL_REASON_INVALID_TEXT, /* text that is not UTF-8 */
+    CUPEL_REASON_SYNTAX        /* the database could not parse the SQL */
 } cupel_reason;
 
 /* All that is known of a failure.  Texts are "" where not known, never NULL. */

@@ -13,9 +13,9 @@ CUPEL_BEGIN_DECLARATIONS
 
 /* What a record is about. */
 typedef enum cupel_log_kind {
-    CUPEL_LOG_STATEMENT,   /* SQL was run; begin, commit, rollback and savepoints too */
-    CUPEL_LOG_CONNECTION,  /* a connection was made, checked out, returned or dropped */
-    CUPEL_LOG_WARNING      /* something a programmer should look at */
+    CUPEL_LOG_STATEMENT,  /* SQL was run; begin, commit, rollback and savepoints too */
+    CUPEL_LOG_CONNECTION, /* a connection was made, checked out, returned or dropped */
+    CUPEL_LOG_WARNING     /* something a programmer should look at */
 } cupel_log_kind;
 
 /* One record; valid during the call that passes it. */

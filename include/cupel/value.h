@@ -170,10 +170,18 @@ static inline cupel_value cupel_value_of_pointer(const void *pointer)
 
 /*
  * Wraps a plain C value, an expression or a query as a cupel_value.  NULL is SQL's NULL.  A pointer to
- * a number or to one of the structs above is "that value, or NULL": what a nullable attribute is.
+ * a number or to one of the structs above is "that value, or NULL": what a nullable attribute is.  x is evaluated,
+ * and expanded, once: nested calls stay linear in the size of what the compiler sees.
  */
-#define CUPEL_VALUE(x)                                                                             \
-    _Generic((x),                                                                                  \
+#    define CUPEL_VALUE(x)          CUPEL_VALUE_(x, __COUNTER__)
+#    define CUPEL_VALUE_(x, number) CUPEL_VALUE__(x, number)
+#    define CUPEL_VALUE__(x, number)                \
+        __extension__({                             \
+            __auto_type cupel_value_##number = (x); \
+            CUPEL_VALUE_OF(cupel_value_##number);   \
+        })
+#    define CUPEL_VALUE_OF(x) \
+        _Generic((x),                                                                                  \
         bool: cupel_value_bool,                                                                    \
         signed char: cupel_value_int,                                                              \
         unsigned char: cupel_value_int,                                                            \

@@ -1,0 +1,45 @@
+/*
+ * engine/dialect.h - what the engine needs to know of one database: how SQL is
+ * written for it, how values travel, how its driver is reached, how its schema
+ * is asked.  One struct of functions and facts a dialect; the list of them is
+ * in dialect.c's caller (the engine is given the list by src/dialects).
+ */
+#ifndef CU_ENGINE_DIALECT_H
+#define CU_ENGINE_DIALECT_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "sql/compile.h"
+#include "schema/ddl.h"
+#include <cupel/sys/driver.h>
+
+typedef struct cu_connection_internal cu_connection_internal;
+
+typedef struct cu_dialect {
+    const cu_sql_dialect *sql; /* name, quoting, placeholders, capabilities, hooks of the compiler */
+    const cu_ddl_dialect *ddl; /* CREATE TABLE and its kin */
+
+    /* Kinds of values the driver takes and gives as they are: bit (1 << kind). */
+    uint32_t native_kinds;
+    /* For the other kinds: the value in a native kind, text in `arena`. */
+    cupel_code (*encode)(const cupel_type *type, cupel_value *value, cu_arena *arena,
+                         cu_error *error);
+    /* The native kind to ask the driver for when a column of this type is read. */
+    cupel_kind (*read_kind)(const cupel_type *type);
+
+    /* SQL that tells whether a table exists: one row if so.  Written into `buffer`, names quoted or as literals. */
+    void (*has_table_sql)(cu_buffer *buffer, const char *schema, const char *table);
+
+    /* The driver; NULL with `error` set where its module is missing. */
+    const cupel_driver *(*driver)(cu_error *error);
+
+    /* Whether a URL means a database that lives and dies with its connection (the pool then keeps exactly one). */
+    bool (*in_memory)(const cupel_driver_url *url);
+} cu_dialect;
+
+/* The dialect of a URL's scheme ("sqlite", "postgresql+libpq": the part before '+'); NULL where there is none. */
+const cu_dialect *cu_dialect_find(const char *scheme, size_t length);
+/* Number i of all dialects; NULL past the end. */
+const cu_dialect *cu_dialect_at(size_t index);
+
+#endif

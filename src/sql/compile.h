@@ -1,0 +1,124 @@
+/*
+ * sql/compile.h - from trees to SQL: the compiler, and what a dialect tells it.
+ *
+ * A cu_sql_dialect is facts and functions: how identifiers are quoted, which
+ * words are reserved, how operators are spelled, which clauses the database
+ * has.  Where a dialect leaves a function NULL, the standard's way is taken.
+ * Compiling needs no connection and no client library.
+ */
+#ifndef CU_SQL_COMPILE_H
+#define CU_SQL_COMPILE_H
+
+#include "base/buffer.h"
+#include "base/map.h"
+#include "base/vector.h"
+#include "sql/compiled.h"
+#include "sql/select.h"
+
+typedef struct cu_compiler cu_compiler;
+
+typedef enum cu_paramstyle {
+    CU_PARAMSTYLE_QUESTION, /* ? */
+    CU_PARAMSTYLE_DOLLAR,   /* $1 */
+    CU_PARAMSTYLE_COLON,    /* :1 */
+    CU_PARAMSTYLE_AT        /* @p1 */
+} cu_paramstyle;
+
+/* What a database can do; tests ask for these too. */
+enum {
+    CU_CAN_BOOLEAN = 1 << 0,          /* conditions are values: WHERE active */
+    CU_CAN_RETURNING = 1 << 1,        /* INSERT ... RETURNING */
+    CU_CAN_UPDATE_RETURNING = 1 << 2, /* UPDATE and DELETE too */
+    CU_CAN_DEFAULT_VALUES = 1 << 3,   /* INSERT INTO t DEFAULT VALUES */
+    CU_CAN_MULTI_VALUES = 1 << 4,     /* VALUES (...), (...) */
+    CU_CAN_DELETE_USING = 1 << 5,
+    CU_CAN_UPDATE_FROM = 1 << 6,
+    CU_CAN_MULTI_TABLE = 1 << 7,      /* UPDATE a, b SET; DELETE a FROM a, b */
+    CU_CAN_ILIKE = 1 << 8,
+    CU_CAN_DISTINCT_ON = 1 << 9,
+    CU_CAN_FOR_UPDATE = 1 << 10,
+    CU_CAN_SEQUENCES = 1 << 11,
+    CU_CAN_SCHEMAS = 1 << 12,
+    CU_CAN_TRANSACTIONAL_DDL = 1 << 13,
+    CU_CAN_ALTER_CONSTRAINTS = 1 << 14, /* ADD and DROP CONSTRAINT: needed for cycles of foreign keys */
+    CU_CAN_ENUM_TYPES = 1 << 15,
+    CU_CAN_LATERAL = 1 << 16,
+    CU_CAN_FULL_JOIN = 1 << 17,
+    CU_CAN_SET_ALL = 1 << 18,          /* INTERSECT ALL, EXCEPT ALL */
+    CU_CAN_ARRAYS = 1 << 19            /* a list can be bound as one array */
+};
+
+typedef struct cu_sql_dialect {
+    const char *name;
+    char quote_open, quote_close;
+    cu_paramstyle paramstyle;
+    uint32_t capabilities;
+    uint32_t parameter_limit;  /* placeholders in one statement; 0: none known */
+    size_t identifier_limit;   /* bytes; 0: none */
+    const char *const *reserved; /* words that need quoting, lower case, sorted */
+    size_t reserved_count;
+    const char *join;          /* "JOIN", "INNER JOIN" */
+    const char *dual;          /* " FROM DUAL" where a SELECT without tables needs it; NULL */
+    const char *const *functions; /* pairs: SQL's name, this database's; ends with NULL */
+    const char *operators[CUPEL_OPERATOR_COUNT]; /* spellings that differ; NULL: the standard's */
+    const char *true_text, *false_text;
+    uint32_t list_limit;       /* IN lists longer than this are bound as one array, where write_list is there */
+
+    /* Each writes its part through cu_write; NULL: the standard's way. */
+    void (*write_cast_type)(cu_compiler *compiler, const cupel_type *type);
+    void (*write_limit)(cu_compiler *compiler, const cu_select *select);
+    void (*write_for_update)(cu_compiler *compiler, const cu_for_update *for_update);
+    void (*write_empty_list)(cu_compiler *compiler, bool negated, size_t width);
+    void (*write_match)(cu_compiler *compiler, const cu_node *node);
+    void (*write_concat)(cu_compiler *compiler, const cu_node *node);
+    void (*write_tuple_list)(cu_compiler *compiler, const cu_bind_list *list);
+    void (*write_list)(cu_compiler *compiler, const cu_bind_list *list);
+    void (*write_extract)(cu_compiler *compiler, const cu_node *node);
+    void (*write_hint)(cu_compiler *compiler, const cu_from *from, const char *text);
+    void (*write_distinct_from)(cu_compiler *compiler, const cu_node *node);
+} cu_sql_dialect;
+
+/* How to compile. */
+typedef struct cu_compile_options {
+    bool inline_literals; /* values in the text instead of placeholders: for people to read */
+    bool pretty;          /* a clause a line */
+    int server_version;   /* 0: not known, the newest */
+} cu_compile_options;
+
+/* ---- compiling --------------------------------------------------------------------------------- */
+
+/*
+ * Compiles a SELECT.  The parameters in it have the numbers of the last walk (sql/key.h); `walk` says which.
+ * NULL with `error` set: COMPILE_ERROR, NO_MEMORY or a fault carried by a node.
+ */
+cu_compiled *cu_compile_select(const cu_select *select, const cu_sql_dialect *dialect,
+                               const cu_compile_options *options, uint64_t walk, cu_error *error);
+
+/* ---- for dialects: writing ----------------------------------------------------------------------- */
+
+void cu_write(cu_compiler *compiler, const char *text);
+void cu_write_length(cu_compiler *compiler, const char *text, size_t length);
+void cu_write_identifier(cu_compiler *compiler, const char *name);
+/* An expression as an operand of something of that precedence: in parentheses where needed. */
+void cu_write_expression(cu_compiler *compiler, const cupel_expr *expression);
+void cu_write_operand(cu_compiler *compiler, const cupel_expr *expression, cupel_operator against);
+void cu_write_list(cu_compiler *compiler, const cupel_expr *const *items, size_t count);
+/* A placeholder for the value of a slot. */
+void cu_write_slot(cu_compiler *compiler, const cu_slot *slot);
+/* The placeholders of the values of an IN. */
+void cu_write_list_items(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type);
+/* The slot that stands for a whole IN list as an array. */
+void cu_write_list_slot(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type);
+void cu_compile_fail(cu_compiler *compiler, cupel_code code, const char *format, ...)
+    CUPEL_PRINTF(3, 4);
+const cu_sql_dialect *cu_compiler_dialect(const cu_compiler *compiler);
+/* The name a from is written under, with the numbers of anonymous ones. */
+const char *cu_from_name(cu_compiler *compiler, const cu_from *from);
+
+/* Whether a name must be quoted, and the name as it is written, into a buffer. */
+bool cu_identifier_needs_quotes(const cu_sql_dialect *dialect, const char *name);
+void cu_identifier_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *name);
+/* 'text' with quotes doubled. */
+void cu_literal_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *text, size_t length);
+
+#endif

@@ -1,0 +1,84 @@
+/*
+ * sql/from.h - what a statement selects from, and its columns.
+ *
+ * A cu_from is anything that can stand in a FROM clause: a table, a table or
+ * subquery under another name, a CTE, a join.  Each has columns; a column is
+ * also an expression (its embedded node), so that it is made once and used
+ * everywhere.  Tables live as long as their registry; the others as long as
+ * the arena they were made in.
+ */
+#ifndef CU_SQL_FROM_H
+#define CU_SQL_FROM_H
+
+#include "base/arena.h"
+#include "sql/node.h"
+
+typedef enum cu_from_kind {
+    CU_FROM_TABLE,    /* name, schema; `table` points to the schema layer's struct around it */
+    CU_FROM_ALIAS,    /* `element` under the name `name`, or an anonymous one made of `base_name` */
+    CU_FROM_SUBQUERY, /* `select` in parentheses, named as an alias is */
+    CU_FROM_CTE,      /* `select`, written in a WITH clause */
+    CU_FROM_JOIN,     /* left and right */
+    CU_FROM_VALUES,   /* VALUES (...), (...) */
+    CU_FROM_FUNCTION, /* a function that gives rows */
+    CU_FROM_TEXT      /* a textual SELECT with columns declared */
+} cu_from_kind;
+
+typedef struct cu_from cu_from;
+typedef struct cu_column cu_column;
+struct cu_select;
+
+/* A column of something to select from. */
+struct cu_column {
+    cu_node node;     /* kind CU_NODE_COLUMN; node.type is the column's type */
+    cu_from *from;
+    const char *name; /* as in the database */
+    const char *key;  /* by which programs look it up; mostly the same */
+    uint32_t index;   /* in from->columns */
+    bool primary_key;
+    bool anonymous;   /* `name` is only the base of a name that the compiler numbers: count -> count_1 */
+    const cu_column *base;     /* alias or subquery: the column of the element that this one shows */
+    const cupel_expr *element; /* subquery: the expression in its SELECT list */
+    cu_column *const *references; /* columns that foreign keys of this one refer to */
+    size_t reference_count;
+};
+
+struct cu_from {
+    cu_from_kind kind;
+    const char *schema;
+    const char *name;      /* NULL: anonymous */
+    const char *base_name; /* of the anonymous name: "addresses" -> addresses_1, "anon" -> anon_1 */
+    cu_column **columns;
+    size_t column_count;
+    cu_from *element;         /* ALIAS: what it names.  CTE under another name: the CTE */
+    struct cu_select *select; /* SUBQUERY, CTE, TEXT */
+    bool lateral;
+    /* JOIN */
+    cu_from *left, *right;
+    const cupel_expr *on;
+    bool outer, full;
+    /* CTE */
+    bool recursive, nesting;
+    int materialized; /* CUPEL_YES, CUPEL_NO or unset */
+    /* FUNCTION, VALUES, TEXT */
+    const cupel_expr *expression;
+    void *owner; /* TABLE: the schema layer's table; ORM aliases: the alias */
+};
+
+/* The column of that key or, failing that, name; NULL where there is none. */
+cu_column *cu_from_column(const cu_from *from, const char *key);
+
+/* The column of `from` that shows `column` (itself, or through aliases and subqueries); NULL. */
+cu_column *cu_from_corresponding(const cu_from *from, const cu_column *column);
+
+/* `element` under another name; name NULL: anonymous.  NULL: no memory. */
+cu_from *cu_from_alias(cu_arena *arena, cu_from *element, const char *name);
+
+/* A join; `on` may be NULL only for a cross join. */
+cu_from *cu_from_join(cu_arena *arena, cu_from *left, cu_from *right, const cupel_expr *on,
+                      bool outer, bool full);
+
+/* Whether `part` is `whole`, or one of the things `whole` joins. */
+bool cu_from_contains(const cu_from *whole, const cu_from *part);
+
+#endif

@@ -89,7 +89,8 @@ typedef enum cupel_kind {
     CUPEL_KIND_QUERY,
     CUPEL_KIND_SUBQUERY,
     CUPEL_KIND_ALIAS,
-    CUPEL_KIND_INSTANCE
+    CUPEL_KIND_INSTANCE,
+    CUPEL_KIND_COUNT
 } cupel_kind;
 
 struct cupel_expr;

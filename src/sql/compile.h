@@ -33,19 +33,20 @@ enum {
     CU_CAN_MULTI_VALUES = 1 << 4,     /* VALUES (...), (...) */
     CU_CAN_DELETE_USING = 1 << 5,
     CU_CAN_UPDATE_FROM = 1 << 6,
-    CU_CAN_MULTI_TABLE = 1 << 7,      /* UPDATE a, b SET; DELETE a FROM a, b */
+    CU_CAN_MULTI_TABLE = 1 << 7, /* UPDATE a, b SET; DELETE a FROM a, b */
     CU_CAN_ILIKE = 1 << 8,
     CU_CAN_DISTINCT_ON = 1 << 9,
     CU_CAN_FOR_UPDATE = 1 << 10,
     CU_CAN_SEQUENCES = 1 << 11,
     CU_CAN_SCHEMAS = 1 << 12,
     CU_CAN_TRANSACTIONAL_DDL = 1 << 13,
-    CU_CAN_ALTER_CONSTRAINTS = 1 << 14, /* ADD and DROP CONSTRAINT: needed for cycles of foreign keys */
+    CU_CAN_ALTER_CONSTRAINTS =
+        1 << 14, /* ADD and DROP CONSTRAINT: needed for cycles of foreign keys */
     CU_CAN_ENUM_TYPES = 1 << 15,
     CU_CAN_LATERAL = 1 << 16,
     CU_CAN_FULL_JOIN = 1 << 17,
-    CU_CAN_SET_ALL = 1 << 18,          /* INTERSECT ALL, EXCEPT ALL */
-    CU_CAN_ARRAYS = 1 << 19            /* a list can be bound as one array */
+    CU_CAN_SET_ALL = 1 << 18, /* INTERSECT ALL, EXCEPT ALL */
+    CU_CAN_ARRAYS = 1 << 19   /* a list can be bound as one array */
 };
 
 typedef struct cu_sql_dialect {
@@ -53,16 +54,17 @@ typedef struct cu_sql_dialect {
     char quote_open, quote_close;
     cu_paramstyle paramstyle;
     uint32_t capabilities;
-    uint32_t parameter_limit;  /* placeholders in one statement; 0: none known */
-    size_t identifier_limit;   /* bytes; 0: none */
+    uint32_t parameter_limit;    /* placeholders in one statement; 0: none known */
+    size_t identifier_limit;     /* bytes; 0: none */
     const char *const *reserved; /* words that need quoting, lower case, sorted */
     size_t reserved_count;
-    const char *join;          /* "JOIN", "INNER JOIN" */
-    const char *dual;          /* " FROM DUAL" where a SELECT without tables needs it; NULL */
+    const char *join;             /* "JOIN", "INNER JOIN" */
+    const char *dual;             /* " FROM DUAL" where a SELECT without tables needs it; NULL */
     const char *const *functions; /* pairs: SQL's name, this database's; ends with NULL */
     const char *operators[CUPEL_OPERATOR_COUNT]; /* spellings that differ; NULL: the standard's */
     const char *true_text, *false_text;
-    uint32_t list_limit;       /* IN lists longer than this are bound as one array, where write_list is there */
+    uint32_t
+        list_limit; /* IN lists longer than this are bound as one array, where write_list is there */
 
     /* Each writes its part through cu_write; NULL: the standard's way. */
     void (*write_cast_type)(cu_compiler *compiler, const cupel_type *type);
@@ -72,7 +74,7 @@ typedef struct cu_sql_dialect {
     void (*write_match)(cu_compiler *compiler, const cu_node *node);
     void (*write_concat)(cu_compiler *compiler, const cu_node *node);
     void (*write_tuple_list)(cu_compiler *compiler, const cu_bind_list *list);
-    void (*write_list)(cu_compiler *compiler, const cu_bind_list *list);
+    void (*write_list)(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type);
     void (*write_extract)(cu_compiler *compiler, const cu_node *node);
     void (*write_hint)(cu_compiler *compiler, const cu_from *from, const char *text);
     void (*write_distinct_from)(cu_compiler *compiler, const cu_node *node);
@@ -119,6 +121,7 @@ const char *cu_from_name(cu_compiler *compiler, const cu_from *from);
 bool cu_identifier_needs_quotes(const cu_sql_dialect *dialect, const char *name);
 void cu_identifier_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *name);
 /* 'text' with quotes doubled. */
-void cu_literal_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *text, size_t length);
+void cu_literal_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *text,
+                      size_t length);
 
 #endif

@@ -17,9 +17,9 @@
 typedef enum cu_slot_kind {
     CU_SLOT_PARAMETER, /* parameter number `ordinal` */
     CU_SLOT_LIST_ITEM, /* value number `index` of the list that is parameter `ordinal`; past its end, the last one */
-    CU_SLOT_LIST,      /* that whole list, as one array in the dialect's own form */
-    CU_SLOT_CONSTANT,  /* `constant` */
-    CU_SLOT_MEMBER     /* member `index` of parameter `ordinal`, which is an orm instance */
+    CU_SLOT_LIST,     /* that whole list, as one array in the dialect's own form */
+    CU_SLOT_CONSTANT, /* `constant` */
+    CU_SLOT_MEMBER    /* member `index` of parameter `ordinal`, which is an orm instance */
 } cu_slot_kind;
 
 /* Where the value of one placeholder comes from, and the type it is bound as. */
@@ -49,9 +49,9 @@ typedef struct cu_compiled {
     size_t slot_count;
     cu_result_column *columns;
     size_t column_count;
-    bool writes;       /* INSERT, UPDATE, DELETE, or text that may be */
-    bool textual;      /* written by the program: columns are known only when it is prepared */
-    void *extension;   /* the orm's loading plan */
+    bool writes;     /* INSERT, UPDATE, DELETE, or text that may be */
+    bool textual;    /* written by the program: columns are known only when it is prepared */
+    void *extension; /* the orm's loading plan */
     void (*extension_free)(void *extension);
 } cu_compiled;
 

@@ -28,17 +28,37 @@ typedef struct cu_from cu_from;
 typedef struct cu_column cu_column;
 struct cu_select;
 
+/*
+ * The name of something in SQL that may be known only when the statement is written: anonymous names are numbered
+ * in order of appearance (addresses_1, count_1), and a name made of an anonymous one has to wait for it.
+ */
+typedef enum cu_name_kind {
+    CU_NAME_NONE = 0,
+    CU_NAME_TEXT,      /* text */
+    CU_NAME_QUALIFIED, /* the name of column->from, '_' and the name of column */
+    CU_NAME_ANONYMOUS /* text, or where that is NULL the qualified name of column, '_' and a number */
+} cu_name_kind;
+
+typedef struct cu_name {
+    cu_name_kind kind;
+    const char *text;
+    const cu_column *column;
+    const void *identity; /* ANONYMOUS: the same name for the same identity */
+    uint32_t
+        repeat; /* ANONYMOUS, not 0: a further label of something labelled already: users_id__1 */
+} cu_name;
+
 /* A column of something to select from. */
 struct cu_column {
-    cu_node node;     /* kind CU_NODE_COLUMN; node.type is the column's type */
+    cu_node node; /* kind CU_NODE_COLUMN; node.type is the column's type */
     cu_from *from;
     const char *name; /* as in the database */
     const char *key;  /* by which programs look it up; mostly the same */
+    cu_name derived;  /* subquery: how the column is named there; kind NONE: `name` is it */
     uint32_t index;   /* in from->columns */
     bool primary_key;
-    bool anonymous;   /* `name` is only the base of a name that the compiler numbers: count -> count_1 */
-    const cu_column *base;     /* alias or subquery: the column of the element that this one shows */
-    const cupel_expr *element; /* subquery: the expression in its SELECT list */
+    const cu_column *base; /* alias or subquery: the column of the element that this one shows */
+    const cupel_expr *element;    /* subquery: the expression in its SELECT list */
     cu_column *const *references; /* columns that foreign keys of this one refer to */
     size_t reference_count;
 };
@@ -59,7 +79,7 @@ struct cu_from {
     bool outer, full;
     /* CTE */
     bool recursive, nesting;
-    int materialized; /* CUPEL_YES, CUPEL_NO or unset */
+    enum { CU_MATERIALIZED_UNSET, CU_MATERIALIZED, CU_NOT_MATERIALIZED } materialized;
     /* FUNCTION, VALUES, TEXT */
     const cupel_expr *expression;
     void *owner; /* TABLE: the schema layer's table; ORM aliases: the alias */
@@ -80,5 +100,13 @@ cu_from *cu_from_join(cu_arena *arena, cu_from *left, cu_from *right, const cupe
 
 /* Whether `part` is `whole`, or one of the things `whole` joins. */
 bool cu_from_contains(const cu_from *whole, const cu_from *part);
+
+/* A column's name, and its name with its table's in front (users_id), as far as they are known before writing. */
+cu_name cu_column_name(const cu_column *column);
+cu_name cu_column_qualified_name(cu_arena *arena, const cu_column *column);
+
+/* Fills in a column that `from` shows; the node's type is `type`. */
+void cu_column_init(cu_column *column, cu_from *from, uint32_t index, const char *name,
+                    const cupel_type *type);
 
 #endif

@@ -30,9 +30,11 @@ typedef struct cu_key cu_key;
 struct cu_key {
     cu_vector(uint64_t) words;
     cu_vector(cu_parameter) parameters;
-    cu_vector(const void *) seen; /* aliases and subqueries met, in order: their number stands for them */
+    cu_vector(
+        const void *) seen; /* aliases and subqueries met, in order: their number stands for them */
+    cu_vector(const cupel_expr *) stack;
     uint64_t walk;
-    bool failed; /* memory was short */
+    bool failed;           /* memory was short */
     const cu_node *poison; /* a poisoned node was met: the statement cannot be compiled */
     /* Writes nodes of other layers; `data` is theirs. */
     void (*extension)(cu_key *key, const cupel_expr *expression);

@@ -59,15 +59,16 @@ struct cu_select {
     size_t member_count;
 
     cu_expression_list columns;
-    cu_from_list froms;        /* said explicitly (joins, select_from); others are found in columns and where */
-    cu_expression_list where;  /* ANDed */
+    cu_from_list
+        froms; /* said explicitly (joins, select_from); others are found in columns and where */
+    cu_expression_list where; /* ANDed */
     cu_expression_list group_by;
     cu_expression_list having; /* ANDed */
     bool distinct;
     cu_expression_list distinct_on;
     cu_label_style label_style;
-    bool auto_correlate;       /* FROMs that an enclosing SELECT has are left out */
-    cu_from_list correlate;    /* with auto_correlate off: just these are left out */
+    bool auto_correlate;    /* FROMs that an enclosing SELECT has are left out */
+    cu_from_list correlate; /* with auto_correlate off: just these are left out */
     cu_from_list correlate_except;
     bool has_correlate_except;
 
@@ -76,7 +77,7 @@ struct cu_select {
     const cu_for_update *for_update;
     cu_dialect_text *prefixes, *suffixes, *hints, *statement_hints;
     size_t prefix_count, suffix_count, hint_count, statement_hint_count;
-    bool exists_star; /* SELECT * inside EXISTS */
+    bool exists_star;       /* SELECT * inside EXISTS */
     const cupel_expr *text; /* a textual statement instead of all of the above */
 };
 

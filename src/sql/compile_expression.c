@@ -1,0 +1,544 @@
+/*
+ * sql/compile_expression.c - expressions as SQL: one function a kind of node.
+ *
+ * Parentheses go by precedence (sql/operator.h): an operand is put in them
+ * where it binds no tighter than what it stands under, unless the operator is
+ * associative and the same.  What is one word - a column, a call, a parameter -
+ * never is.
+ */
+#include "sql/compiler.h"
+#include "sql/type.h"
+
+#define NEVER_PARENTHESISED (CU_PRECEDENCE_HIGHEST + 1)
+
+static void write_node(cu_compiler *compiler, const cupel_expr *expression);
+
+/* ---- precedence -------------------------------------------------------------------------------- */
+
+static bool is_text_type(const cupel_expr *expression)
+{
+    const cupel_type *type = cu_expression_type(expression);
+    return type && cu_type_is_text(type->id);
+}
+
+/* + of texts is ||. */
+static cupel_operator effective_operator(const cupel_expr *expression)
+{
+    if (expression->operation == CUPEL_OPERATOR_ADD && expression->kind == CU_NODE_BINARY &&
+        (is_text_type(cu_item(expression, 0)) || is_text_type(cu_item(expression, 1))))
+        return CUPEL_OPERATOR_CONCAT;
+    return (cupel_operator)expression->operation;
+}
+
+static int precedence_of(const cupel_expr *expression)
+{
+    switch (cu_kind(expression)) {
+    case CU_NODE_BINARY:
+        if (expression->operation >= CUPEL_OPERATOR_LIKE &&
+            expression->operation <= CUPEL_OPERATOR_NOT_ILIKE &&
+            cu_node_of(expression)->detail != CUPEL_LIKE_PATTERN)
+            return CU_PRECEDENCE_LOWEST;
+        return cu_operator(effective_operator(expression))->precedence;
+    case CU_NODE_UNARY:
+    case CU_NODE_BOOLEAN:
+    case CU_NODE_IN:
+    case CU_NODE_BETWEEN:
+    case CU_NODE_COLLATE: return cu_operator((cupel_operator)expression->operation)->precedence;
+    case CU_NODE_LABEL:
+    case CU_NODE_TYPE_COERCE: return precedence_of(cu_item(expression, 0));
+    case CU_NODE_TEXT: return NEVER_PARENTHESISED;
+    default: return NEVER_PARENTHESISED;
+    }
+}
+
+void cu_write_with_precedence(cu_compiler *compiler, const cupel_expr *expression, int precedence)
+{
+    bool parentheses = precedence_of(expression) <= precedence;
+    if (parentheses)
+        cu_write(compiler, "(");
+    write_node(compiler, expression);
+    if (parentheses)
+        cu_write(compiler, ")");
+}
+
+void cu_write_operand(cu_compiler *compiler, const cupel_expr *expression, cupel_operator against)
+{
+    const cu_operator_info *info = cu_operator(against);
+    bool same = (expression->kind == CU_NODE_BINARY || expression->kind == CU_NODE_BOOLEAN) &&
+                effective_operator(expression) == against && info->associative;
+    cu_write_with_precedence(compiler, expression,
+                             same ? CU_PRECEDENCE_LOWEST - 1 : info->precedence);
+}
+
+void cu_write_expression(cu_compiler *compiler, const cupel_expr *expression)
+{
+    cu_write_with_precedence(compiler, expression, CU_PRECEDENCE_LOWEST - 1);
+}
+
+void cu_write_items(cu_compiler *compiler, cupel_expr *const *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            cu_write(compiler, ", ");
+        cu_write_with_precedence(compiler, items[i], CU_PRECEDENCE_LIST);
+    }
+}
+
+void cu_write_list(cu_compiler *compiler, const cupel_expr *const *items, size_t count)
+{
+    cu_write_items(compiler, (cupel_expr *const *)(uintptr_t)items, count);
+}
+
+/* ---- conditions -------------------------------------------------------------------------------- */
+
+/* A boolean value that is no comparison: WHERE active. */
+static bool is_bare_boolean(const cupel_expr *expression)
+{
+    const cupel_type *type = cu_expression_type(expression);
+    if (!type || type->id != CUPEL_BOOLEAN)
+        return false;
+    switch (cu_kind(expression)) {
+    case CU_NODE_COLUMN:
+    case CU_NODE_FUNCTION:
+    case CU_NODE_CAST:
+    case CU_NODE_TYPE_COERCE:
+    case CU_NODE_CONSTANT:
+    case CU_NODE_CASE:
+    case CU_NODE_BIND: return true;
+    case CU_NODE_LABEL: return is_bare_boolean(cu_item(expression, 0));
+    default: return false;
+    }
+}
+
+void cu_write_condition(cu_compiler *compiler, const cupel_expr *expression, int precedence)
+{
+    bool native = (compiler->dialect->capabilities & CU_CAN_BOOLEAN) != 0;
+    if (native || !is_bare_boolean(expression)) {
+        cu_write_with_precedence(compiler, expression, precedence);
+        return;
+    }
+    if (cu_is_constant(expression, CU_CONSTANT_FALSE)) {
+        /* "0 = 1", as true is "1 = 1" */
+        cu_write(compiler, compiler->dialect->false_text);
+        cu_write(compiler, " = 1");
+        return;
+    }
+    write_node(compiler, expression);
+    cu_write(compiler, " = 1");
+}
+
+void cu_write_conditions(cu_compiler *compiler, const cu_expression_list *conditions)
+{
+    for (size_t i = 0; i < conditions->count; i++) {
+        if (i > 0)
+            cu_write(compiler, " AND ");
+        if (conditions->count == 1)
+            cu_write_condition(compiler, conditions->items[i], CU_PRECEDENCE_CONDITION);
+        else if (conditions->items[i]->kind == CU_NODE_BOOLEAN &&
+                 conditions->items[i]->operation == CUPEL_OPERATOR_AND)
+            cu_write_condition(compiler, conditions->items[i], CU_PRECEDENCE_LOWEST - 1);
+        else
+            cu_write_condition(compiler, conditions->items[i],
+                               cu_operator(CUPEL_OPERATOR_AND)->precedence);
+    }
+}
+
+/* ---- operators --------------------------------------------------------------------------------- */
+
+static const char *spelling(const cu_compiler *compiler, cupel_operator operation)
+{
+    const char *own = compiler->dialect->operators[operation];
+    return own ? own : cu_operator(operation)->spelling;
+}
+
+/* For binds below: they are bound as the type of what they are compared with. */
+static const cupel_type *compared_type(const cupel_expr *left, const cupel_expr *right)
+{
+    if (left->kind == CU_NODE_BIND)
+        return right->kind == CU_NODE_BIND ? NULL : cu_expression_type(right);
+    return cu_expression_type(left);
+}
+
+static bool is_comparison(cupel_operator operation)
+{
+    return operation >= CUPEL_OPERATOR_EQ && operation <= CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM;
+}
+
+static void write_escape(cu_compiler *compiler, const cu_node *node)
+{
+    if (!node->a.text)
+        return;
+    cu_write(compiler, " ESCAPE ");
+    cu_write_quoted(compiler, node->a.text, strlen(node->a.text));
+}
+
+/* The pattern of a LIKE with '%' put before and behind it. */
+static void write_pattern(cu_compiler *compiler, const cu_node *node)
+{
+    bool before = node->detail == CUPEL_LIKE_ENDS_WITH || node->detail == CUPEL_LIKE_CONTAINS;
+    bool after = node->detail == CUPEL_LIKE_STARTS_WITH || node->detail == CUPEL_LIKE_CONTAINS;
+    bool function = compiler->dialect->write_concat != NULL;
+    if (function) {
+        cu_write(compiler, before && after ? "concat(concat('%', "
+                           : before        ? "concat('%', "
+                                           : "concat(");
+        cu_write_operand(compiler, node->items[1], CUPEL_OPERATOR_CONCAT);
+        cu_write(compiler, before && after ? "), '%')" : before ? ")" : ", '%')");
+        return;
+    }
+    if (before)
+        cu_write(compiler, "'%' || ");
+    cu_write_operand(compiler, node->items[1], CUPEL_OPERATOR_CONCAT);
+    if (after)
+        cu_write(compiler, " || '%'");
+}
+
+/* Case-insensitive LIKE where the database has none: both sides in lower case. */
+static void write_like(cu_compiler *compiler, const cu_node *node)
+{
+    cupel_operator operation = (cupel_operator)node->head.operation;
+    bool insensitive = operation == CUPEL_OPERATOR_ILIKE || operation == CUPEL_OPERATOR_NOT_ILIKE;
+    bool lower = insensitive && !(compiler->dialect->capabilities & CU_CAN_ILIKE);
+    if (lower)
+        operation =
+            operation == CUPEL_OPERATOR_ILIKE ? CUPEL_OPERATOR_LIKE : CUPEL_OPERATOR_NOT_LIKE;
+    cu_write(compiler, lower ? "lower(" : "");
+    if (lower)
+        cu_write_expression(compiler, node->items[0]);
+    else
+        cu_write_operand(compiler, node->items[0], operation);
+    cu_write(compiler, lower ? ")" : "");
+    cu_write(compiler, spelling(compiler, operation));
+    cu_write(compiler, lower ? "lower(" : "");
+    if (node->detail != CUPEL_LIKE_PATTERN)
+        write_pattern(compiler, node);
+    else if (lower)
+        cu_write_expression(compiler, node->items[1]);
+    else
+        cu_write_operand(compiler, node->items[1], operation);
+    cu_write(compiler, lower ? ")" : "");
+    write_escape(compiler, node);
+}
+
+static void write_symbol(cu_compiler *compiler, const cu_node *node, cupel_operator operation)
+{
+    if (operation != CUPEL_OPERATOR_CUSTOM) {
+        cu_write(compiler, spelling(compiler, operation));
+        return;
+    }
+    cu_write(compiler, " ");
+    cu_write(compiler, node->a.text);
+    cu_write(compiler, " ");
+}
+
+/*
+ * left OP right.  Long chains lean left: the spine is walked down in a loop, writing parentheses, and back up,
+ * writing right sides.
+ */
+static void write_plain_binary(cu_compiler *compiler, const cupel_expr *expression)
+{
+    cupel_operator operation = effective_operator(expression);
+    const cu_operator_info *info = cu_operator(operation);
+    cu_expression_list spine = { 0 };
+    const cupel_expr *lowest = expression;
+    for (;;) {
+        if (!cu_expressions_add(&compiler->scratch, &spine, lowest)) {
+            cu_compile_no_memory(compiler);
+            return;
+        }
+        const cupel_expr *left = cu_item(lowest, 0);
+        if (left->kind != CU_NODE_BINARY || effective_operator(left) != operation ||
+            is_comparison(operation) || operation == CUPEL_OPERATOR_CUSTOM)
+            break;
+        if (!info->associative)
+            cu_write(compiler, "(");
+        lowest = left;
+    }
+    cu_write_operand(compiler, cu_item(lowest, 0), operation);
+    for (size_t i = spine.count; i > 0; i--) {
+        const cu_node *node = cu_node_of(spine.items[i - 1]);
+        write_symbol(compiler, node, operation);
+        cu_write_operand(compiler, node->items[1], operation);
+        if (i > 1 && !info->associative)
+            cu_write(compiler, ")");
+    }
+}
+
+static void write_binary(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    const cu_sql_dialect *dialect = compiler->dialect;
+    cupel_operator operation = effective_operator(expression);
+    const cupel_type *saved = compiler->bind_type;
+    compiler->bind_type =
+        is_comparison(operation) ? compared_type(node->items[0], node->items[1]) : NULL;
+    if (operation >= CUPEL_OPERATOR_LIKE && operation <= CUPEL_OPERATOR_NOT_ILIKE)
+        write_like(compiler, node);
+    else if ((operation == CUPEL_OPERATOR_MATCH || operation == CUPEL_OPERATOR_NOT_MATCH) &&
+             dialect->write_match)
+        dialect->write_match(compiler, node);
+    else if ((operation == CUPEL_OPERATOR_IS_DISTINCT_FROM ||
+              operation == CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM) &&
+             dialect->write_distinct_from)
+        dialect->write_distinct_from(compiler, node);
+    else if (operation == CUPEL_OPERATOR_CONCAT && dialect->write_concat)
+        dialect->write_concat(compiler, node);
+    else
+        write_plain_binary(compiler, expression);
+    compiler->bind_type = saved;
+}
+
+/* NOT of a boolean column, where conditions are no values: active = 0. */
+static bool write_false_comparison(cu_compiler *compiler, const cupel_expr *operand)
+{
+    if ((compiler->dialect->capabilities & CU_CAN_BOOLEAN) || !is_bare_boolean(operand))
+        return false;
+    write_node(compiler, operand);
+    cu_write(compiler, " = 0");
+    return true;
+}
+
+static void write_unary(cu_compiler *compiler, const cupel_expr *expression)
+{
+    cupel_operator operation = (cupel_operator)expression->operation;
+    const cupel_expr *operand = cu_item(expression, 0);
+    const cu_operator_info *info = cu_operator(operation);
+    if (operation == CUPEL_OPERATOR_NOT && write_false_comparison(compiler, operand))
+        return;
+    bool orders = operation >= CUPEL_OPERATOR_ASC && operation <= CUPEL_OPERATOR_NULLS_LAST;
+    if (!info->postfix)
+        cu_write(compiler, spelling(compiler, operation));
+    /* x DESC NULLS FIRST is one operator on top of another, without parentheses */
+    if (orders && operand->kind == CU_NODE_UNARY && operand->operation >= CUPEL_OPERATOR_ASC &&
+        operand->operation <= CUPEL_OPERATOR_NULLS_LAST)
+        cu_write_expression(compiler, operand);
+    else
+        cu_write_operand(compiler, operand, operation);
+    if (info->postfix)
+        cu_write(compiler, spelling(compiler, operation));
+}
+
+/* AND and OR, with what is nested in them under the same operator written into the one list. */
+static void write_boolean(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_operator_info *info = cu_operator((cupel_operator)expression->operation);
+    const cupel_type *saved = compiler->bind_type;
+    cu_expression_list stack = { 0 };
+    bool first = true;
+    compiler->bind_type = NULL;
+    if (!cu_expressions_add(&compiler->scratch, &stack, expression))
+        cu_compile_no_memory(compiler);
+    while (stack.count > 0 && !compiler->failed) {
+        const cupel_expr *item = stack.items[--stack.count];
+        if (item->kind == CU_NODE_BOOLEAN && item->operation == expression->operation) {
+            for (size_t i = item->count; i > 0; i--)
+                if (!cu_expressions_add(&compiler->scratch, &stack, cu_item(item, i - 1)))
+                    cu_compile_no_memory(compiler);
+            continue;
+        }
+        if (!first)
+            cu_write(compiler, info->spelling);
+        first = false;
+        cu_write_condition(compiler, item, info->precedence);
+    }
+    compiler->bind_type = saved;
+}
+
+static void write_between(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    cupel_operator operation = (cupel_operator)expression->operation;
+    const cupel_type *saved = compiler->bind_type;
+    compiler->bind_type = compared_type(node->items[0], node->items[1]);
+    cu_write_operand(compiler, node->items[0], operation);
+    cu_write(compiler, spelling(compiler, operation));
+    cu_write_operand(compiler, node->items[1], operation);
+    cu_write(compiler, " AND ");
+    cu_write_operand(compiler, node->items[2], operation);
+    compiler->bind_type = saved;
+}
+
+static void write_in(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    cupel_operator operation = (cupel_operator)expression->operation;
+    bool negated = operation == CUPEL_OPERATOR_NOT_IN;
+    const cupel_type *type = cu_expression_type(node->items[0]);
+    const cupel_type *saved = compiler->bind_type;
+    const cupel_expr *right = node->items[1];
+    /* parenthesised for the sake of the empty list: (x NOT IN (NULL) OR (1 = 1)) */
+    cu_write(compiler, negated ? "(" : "");
+    compiler->bind_type = NULL;
+    cu_write_operand(compiler, node->items[0], operation);
+    compiler->bind_type = type;
+    cu_write(compiler, spelling(compiler, operation));
+    if (right->kind == CU_NODE_BIND_LIST) {
+        cu_write_bind_list(compiler, (const cu_bind_list *)(const void *)right, negated, type);
+    } else if (right->kind == CU_NODE_LIST) {
+        cu_write(compiler, "(");
+        cu_write_items(compiler, cu_node_of(right)->items, right->count);
+        cu_write(compiler, ")");
+    } else {
+        cu_write_expression(compiler, right);
+    }
+    cu_write(compiler, negated ? ")" : "");
+    compiler->bind_type = saved;
+}
+
+/* ---- words ------------------------------------------------------------------------------------- */
+
+static void write_column(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_column *column = (const cu_column *)(const void *)expression;
+    if (column->from && column->from->kind == CU_FROM_TABLE) {
+        cu_write_table_name(compiler, column->from);
+        cu_write(compiler, ".");
+    } else if (column->from) {
+        cu_write_identifier(compiler, cu_from_name(compiler, column->from));
+        cu_write(compiler, ".");
+    }
+    cu_name name = cu_column_name(column);
+    cu_write_identifier(compiler, cu_settle_name(compiler, &name));
+}
+
+static void write_constant(cu_compiler *compiler, const cupel_expr *expression)
+{
+    switch (cu_node_of(expression)->detail) {
+    case CU_CONSTANT_TRUE: cu_write(compiler, compiler->dialect->true_text); break;
+    case CU_CONSTANT_FALSE: cu_write(compiler, compiler->dialect->false_text); break;
+    case CU_CONSTANT_STAR: cu_write(compiler, "*"); break;
+    case CU_CONSTANT_DEFAULT: cu_write(compiler, "DEFAULT"); break;
+    default: cu_write(compiler, "NULL"); break;
+    }
+}
+
+static void write_text(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    const cu_text *text = node->b.pointer;
+    for (size_t i = 0; i < text->count; i++) {
+        if (text->parts[i].text)
+            cu_write_length(compiler, text->parts[i].text, text->parts[i].length);
+        else
+            write_node(compiler, node->items[text->parts[i].item]);
+    }
+}
+
+static void write_literal_column(cu_compiler *compiler, const cupel_expr *expression)
+{
+    cu_write(compiler, cu_node_of(expression)->a.text);
+}
+
+/* Whether a label is one of the columns of the SELECT being written, and we are in its ORDER BY. */
+static bool is_selected_label(const cu_compiler *compiler, const cupel_expr *expression)
+{
+    if (!compiler->frame || !compiler->frame->in_order_by)
+        return false;
+    const cu_expression_list *columns = cu_select_columns(compiler->frame->select);
+    for (size_t i = 0; i < columns->count; i++) {
+        const cupel_expr *column = columns->items[i];
+        if (column == expression)
+            return true;
+        if (column->kind == CU_NODE_LABEL && cu_item(column, 0) == cu_item(expression, 0) &&
+            cu_text_equal(cu_node_of(column)->a.text, cu_node_of(expression)->a.text))
+            return true;
+    }
+    return false;
+}
+
+static void write_label(cu_compiler *compiler, const cupel_expr *expression)
+{
+    if (cu_node_of(expression)->a.text && is_selected_label(compiler, expression))
+        cu_write_identifier(compiler, cu_node_of(expression)->a.text);
+    else
+        write_node(compiler, cu_item(expression, 0));
+}
+
+static void write_label_reference(cu_compiler *compiler, const cupel_expr *expression)
+{
+    cu_write_label_reference(compiler, cu_node_of(expression)->a.text);
+}
+
+static void write_tuple(cu_compiler *compiler, const cupel_expr *expression)
+{
+    cu_write(compiler, "(");
+    cu_write_items(compiler, cu_node_of(expression)->items, expression->count);
+    cu_write(compiler, ")");
+}
+
+static void write_bare_list(cu_compiler *compiler, const cupel_expr *expression)
+{
+    cu_write_items(compiler, cu_node_of(expression)->items, expression->count);
+}
+
+static void write_collate(cu_compiler *compiler, const cupel_expr *expression)
+{
+    cu_write_operand(compiler, cu_item(expression, 0), CUPEL_OPERATOR_COLLATE);
+    cu_write(compiler, " COLLATE ");
+    cu_write_identifier(compiler, cu_node_of(expression)->a.text);
+}
+
+static void write_type_coerce(cu_compiler *compiler, const cupel_expr *expression)
+{
+    write_node(compiler, cu_item(expression, 0));
+}
+
+static void write_scalar_select(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cupel_type *saved = compiler->bind_type;
+    compiler->bind_type = NULL;
+    cu_write(compiler, "(");
+    cu_write_select(compiler, cu_node_of(expression)->a.pointer, false, false);
+    cu_write(compiler, ")");
+    compiler->bind_type = saved;
+}
+
+static void write_poison(cu_compiler *compiler, const cupel_expr *expression)
+{
+    cu_compile_fail(compiler, cupel_expression_code(expression), "%s",
+                    cupel_expression_text(expression));
+}
+
+/* ---- one function a kind ------------------------------------------------------------------------- */
+
+typedef void (*node_writer)(cu_compiler *compiler, const cupel_expr *expression);
+
+static const node_writer writers[CU_NODE_KIND_COUNT] = {
+    [CU_NODE_COLUMN] = write_column,
+    [CU_NODE_BIND] = cu_write_bind,
+    [CU_NODE_CONSTANT] = write_constant,
+    [CU_NODE_TEXT] = write_text,
+    [CU_NODE_LITERAL_COLUMN] = write_literal_column,
+    [CU_NODE_LABEL] = write_label,
+    [CU_NODE_LABEL_REFERENCE] = write_label_reference,
+    [CU_NODE_BINARY] = write_binary,
+    [CU_NODE_UNARY] = write_unary,
+    [CU_NODE_BOOLEAN] = write_boolean,
+    [CU_NODE_BETWEEN] = write_between,
+    [CU_NODE_IN] = write_in,
+    [CU_NODE_LIST] = write_bare_list,
+    [CU_NODE_TUPLE] = write_tuple,
+    [CU_NODE_FUNCTION] = cu_write_function,
+    [CU_NODE_CASE] = cu_write_case,
+    [CU_NODE_CAST] = cu_write_cast,
+    [CU_NODE_TYPE_COERCE] = write_type_coerce,
+    [CU_NODE_EXTRACT] = cu_write_extract,
+    [CU_NODE_COLLATE] = write_collate,
+    [CU_NODE_OVER] = cu_write_over,
+    [CU_NODE_AGGREGATE_FILTER] = cu_write_aggregate_filter,
+    [CU_NODE_WITHIN_GROUP] = cu_write_within_group,
+    [CU_NODE_SELECT] = write_scalar_select,
+    [CU_NODE_POISON] = write_poison,
+};
+
+static void write_node(cu_compiler *compiler, const cupel_expr *expression)
+{
+    if (compiler->failed)
+        return;
+    node_writer writer = expression->kind < CU_NODE_KIND_COUNT ? writers[expression->kind] : NULL;
+    if (writer)
+        writer(compiler, expression);
+    else
+        cu_compile_fail(compiler, CUPEL_INVALID_REQUEST, "%s cannot stand here",
+                        cu_kind_describe(cu_kind(expression)));
+}

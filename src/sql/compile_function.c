@@ -1,0 +1,205 @@
+/*
+ * sql/compile_function.c - calls, CASE, CAST, EXTRACT and windows as SQL.
+ */
+#include "sql/compiler.h"
+#include "sql/type.h"
+
+/* ---- functions --------------------------------------------------------------------------------- */
+
+/* Functions of the standard that are written without parentheses, sorted. */
+static const char *const bare_functions[] = { "current_date", "current_time", "current_timestamp",
+                                              "current_user", "localtime",    "localtimestamp",
+                                              "session_user", "sysdate",      "user" };
+
+static bool is_bare_function(const char *name)
+{
+    for (size_t i = 0; i < CU_LENGTH(bare_functions); i++)
+        if (strcmp(bare_functions[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void write_upper(cu_compiler *compiler, const char *name)
+{
+    for (; *name; name++) {
+        char upper = *name >= 'a' && *name <= 'z' ? (char)(*name - 'a' + 'A') : *name;
+        cu_write_length(compiler, &upper, 1);
+    }
+}
+
+/* The dialect's name for a function; one that ends in '!' stands for the whole call. */
+static const char *own_function(const cu_sql_dialect *dialect, const char *name)
+{
+    for (const char *const *pair = dialect->functions; pair && pair[0]; pair += 2)
+        if (strcmp(pair[0], name) == 0)
+            return pair[1];
+    return name;
+}
+
+void cu_write_function(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    const char *name = own_function(compiler->dialect, node->a.text);
+    size_t length = strlen(name);
+    const cupel_type *saved = compiler->bind_type;
+    if (length > 0 && name[length - 1] == '!') {
+        cu_write_length(compiler, name, length - 1);
+        return;
+    }
+    if (expression->count == 0 && is_bare_function(name)) {
+        write_upper(compiler, name);
+        return;
+    }
+    cu_write(compiler, name);
+    cu_write(compiler, "(");
+    compiler->bind_type = NULL;
+    if (expression->count == 0 && strcmp(name, "count") == 0)
+        cu_write(compiler, "*");
+    cu_write_items(compiler, node->items, expression->count);
+    compiler->bind_type = saved;
+    cu_write(compiler, ")");
+}
+
+void cu_write_case(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    size_t next = (node->detail & CU_CASE_OPERAND) ? 1 : 0;
+    size_t end = expression->count - ((node->detail & CU_CASE_ELSE) ? 1 : 0);
+    const cupel_type *saved = compiler->bind_type;
+    compiler->bind_type = NULL;
+    cu_write(compiler, "CASE");
+    if (next > 0) {
+        cu_write(compiler, " ");
+        cu_write_expression(compiler, node->items[0]);
+    }
+    const cupel_type *compared = next > 0 ? cu_expression_type(node->items[0]) : NULL;
+    for (; next + 2 <= end; next += 2) {
+        cu_write(compiler, " WHEN ");
+        compiler->bind_type = compared;
+        cu_write_with_precedence(compiler, node->items[next], CU_PRECEDENCE_HIGHEST);
+        compiler->bind_type = NULL;
+        cu_write(compiler, " THEN ");
+        cu_write_with_precedence(compiler, node->items[next + 1], CU_PRECEDENCE_HIGHEST);
+    }
+    if (node->detail & CU_CASE_ELSE) {
+        cu_write(compiler, " ELSE ");
+        cu_write_with_precedence(compiler, node->items[end], CU_PRECEDENCE_HIGHEST);
+    }
+    cu_write(compiler, " END");
+    compiler->bind_type = saved;
+}
+
+/* ---- types ------------------------------------------------------------------------------------- */
+
+/* What CAST calls a type, where the dialect has nothing of its own. */
+static void write_standard_type(cu_compiler *compiler, const cupel_type *type)
+{
+    static const char *const names[CUPEL_TYPE_COUNT] = {
+        [CUPEL_BOOLEAN] = "BOOLEAN",    [CUPEL_SMALL_INTEGER] = "SMALLINT",
+        [CUPEL_INTEGER] = "INTEGER",    [CUPEL_BIG_INTEGER] = "BIGINT",
+        [CUPEL_FLOAT] = "FLOAT",        [CUPEL_DOUBLE] = "DOUBLE PRECISION",
+        [CUPEL_NUMERIC] = "NUMERIC",    [CUPEL_STRING] = "VARCHAR",
+        [CUPEL_TEXT] = "TEXT",          [CUPEL_BLOB] = "BLOB",
+        [CUPEL_DATE] = "DATE",          [CUPEL_TIME] = "TIME",
+        [CUPEL_DATETIME] = "TIMESTAMP", [CUPEL_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
+        [CUPEL_INTERVAL] = "INTERVAL",  [CUPEL_UUID] = "UUID",
+        [CUPEL_JSON] = "JSON",          [CUPEL_ENUM] = "VARCHAR",
+    };
+    const char *name = type->id < CUPEL_TYPE_COUNT ? names[type->id] : NULL;
+    cu_buffer *text = &compiler->output.text;
+    cu_write(compiler, name ? name : "");
+    if (type->id == CUPEL_STRING && type->length > 0)
+        cu_buffer_printf(text, "(%d)", type->length);
+    if (type->id == CUPEL_NUMERIC && type->precision > 0)
+        cu_buffer_printf(text, "(%d, %d)", type->precision, type->scale);
+}
+
+void cu_write_cast(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    const cupel_type *saved = compiler->bind_type;
+    compiler->bind_type = NULL;
+    cu_write(compiler, "CAST(");
+    cu_write_with_precedence(compiler, node->items[0], CU_PRECEDENCE_LIST);
+    cu_write(compiler, " AS ");
+    if (compiler->dialect->write_cast_type)
+        compiler->dialect->write_cast_type(compiler, node->type);
+    else
+        write_standard_type(compiler, node->type);
+    cu_write(compiler, ")");
+    compiler->bind_type = saved;
+}
+
+void cu_write_extract(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    if (compiler->dialect->write_extract) {
+        compiler->dialect->write_extract(compiler, node);
+        return;
+    }
+    cu_write(compiler, "EXTRACT(");
+    cu_write(compiler, node->a.text);
+    cu_write(compiler, " FROM ");
+    cu_write_expression(compiler, node->items[0]);
+    cu_write(compiler, ")");
+}
+
+/* ---- windows ----------------------------------------------------------------------------------- */
+
+static void write_frame_end(cu_compiler *compiler, int64_t end, bool start)
+{
+    if (end == CUPEL_UNBOUNDED) {
+        cu_write(compiler, start ? "UNBOUNDED PRECEDING" : "UNBOUNDED FOLLOWING");
+    } else if (end == 0) {
+        cu_write(compiler, "CURRENT ROW");
+    } else {
+        cu_buffer_add_int(&compiler->output.text, end < 0 ? -end : end);
+        cu_write(compiler, end < 0 ? " PRECEDING" : " FOLLOWING");
+    }
+}
+
+void cu_write_over(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    const cu_frame *frame = node->b.pointer;
+    const char *space = "";
+    cu_write_expression(compiler, node->items[0]);
+    cu_write(compiler, " OVER (");
+    if (node->items[1]) {
+        cu_write(compiler, "PARTITION BY ");
+        cu_write_expression(compiler, node->items[1]);
+        space = " ";
+    }
+    if (node->items[2]) {
+        cu_write(compiler, space);
+        cu_write(compiler, "ORDER BY ");
+        cu_write_expression(compiler, node->items[2]);
+        space = " ";
+    }
+    if (frame->rows || frame->range) {
+        cu_write(compiler, space);
+        cu_write(compiler, frame->rows ? "ROWS BETWEEN " : "RANGE BETWEEN ");
+        write_frame_end(compiler, frame->start, true);
+        cu_write(compiler, " AND ");
+        write_frame_end(compiler, frame->end, false);
+    }
+    cu_write(compiler, ")");
+}
+
+void cu_write_aggregate_filter(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    cu_write_expression(compiler, node->items[0]);
+    cu_write(compiler, " FILTER (WHERE ");
+    cu_write_condition(compiler, node->items[1], CU_PRECEDENCE_CONDITION);
+    cu_write(compiler, ")");
+}
+
+void cu_write_within_group(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    cu_write_expression(compiler, node->items[0]);
+    cu_write(compiler, " WITHIN GROUP (ORDER BY ");
+    cu_write_expression(compiler, node->items[1]);
+    cu_write(compiler, ")");
+}

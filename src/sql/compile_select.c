@@ -1,0 +1,291 @@
+/*
+ * sql/compile_select.c - SELECT statements, set operations, and the columns of
+ * their results.
+ */
+#include "base/alloc.h"
+#include "sql/compiler.h"
+#include "sql/type.h"
+
+static bool is_for(const cu_compiler *compiler, const cu_dialect_text *text)
+{
+    return !text->dialect || strcmp(text->dialect, "*") == 0 ||
+           strcmp(text->dialect, compiler->dialect->name) == 0;
+}
+
+static void write_texts(cu_compiler *compiler, const cu_dialect_text *texts, size_t count,
+                        bool space_before)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!is_for(compiler, &texts[i]))
+            continue;
+        cu_write(compiler, space_before ? " " : "");
+        cu_write(compiler, texts[i].text);
+        cu_write(compiler, space_before ? "" : " ");
+    }
+}
+
+/* ---- columns ----------------------------------------------------------------------------------- */
+
+static const char *lasting(cu_compiler *compiler, const char *text)
+{
+    char *copy = text ? cu_arena_strdup(&compiler->compiled->arena, text) : NULL;
+    if (text && !copy)
+        cu_compile_no_memory(compiler);
+    return copy;
+}
+
+static void note_result(cu_compiler *compiler, const cupel_expr *column, const char *name)
+{
+    cu_compiled *compiled = compiler->compiled;
+    cu_result_column *result = &compiled->columns[compiled->column_count++];
+    const cupel_type *type = cu_expression_type(column);
+    const char *key = cu_column_key(column);
+    result->name = lasting(compiler, name);
+    result->key = key ? lasting(compiler, key) : "";
+    result->type = type ? cu_lasting_type(compiler, type) : cu_type_of(CUPEL_UNTYPED);
+}
+
+/* The name under which the database gives a column that has no label. */
+static const char *bare_name(cu_compiler *compiler, const cupel_expr *column)
+{
+    switch (cu_kind(column)) {
+    case CU_NODE_COLUMN: {
+        cu_name name = cu_column_name((const cu_column *)(const void *)column);
+        return cu_settle_name(compiler, &name);
+    }
+    case CU_NODE_TEXT:
+    case CU_NODE_LITERAL_COLUMN: return cu_node_of(column)->a.text;
+    default: return "";
+    }
+}
+
+static void write_column_list(cu_compiler *compiler, const cu_select *select,
+                              const cu_label *labels, bool nested, bool top)
+{
+    for (size_t i = 0; i < select->columns.count && !compiler->failed; i++) {
+        const cupel_expr *column = select->columns.items[i];
+        const cupel_expr *inner = column->kind == CU_NODE_LABEL ? cu_item(column, 0) : column;
+        const cu_name *name = labels[i].required.kind != CU_NAME_NONE ? &labels[i].required
+                              : cu_label_wanted(column, nested)       ? &labels[i].fallback
+                                                                      : NULL;
+        if (column->kind == CU_NODE_LABEL && !name)
+            name = &labels[i].fallback;
+        cu_write(compiler, i > 0 ? ", " : "");
+        cu_write_with_precedence(compiler, inner, CU_PRECEDENCE_LOWEST - 1);
+        const char *text =
+            name && name->kind != CU_NAME_NONE ? cu_settle_name(compiler, name) : NULL;
+        if (text) {
+            cu_write(compiler, " AS ");
+            cu_write_identifier(compiler, text);
+        }
+        if (top)
+            note_result(compiler, column, text ? text : bare_name(compiler, column));
+    }
+}
+
+void cu_write_label_reference(cu_compiler *compiler, const char *name)
+{
+    const cu_select *select = compiler->frame ? compiler->frame->select : NULL;
+    const cu_expression_list *columns = select ? cu_select_columns(select) : NULL;
+    for (size_t i = 0; columns && i < columns->count; i++)
+        if (columns->items[i]->kind == CU_NODE_LABEL &&
+            cu_text_equal(cu_node_of(columns->items[i])->a.text, name)) {
+            cu_write_identifier(compiler, name);
+            return;
+        }
+    for (size_t i = 0; columns && i < columns->count; i++)
+        if (columns->items[i]->kind == CU_NODE_COLUMN &&
+            cu_text_equal(cu_column_key(columns->items[i]), name)) {
+            cu_write_expression(compiler, columns->items[i]);
+            return;
+        }
+    cu_compile_fail(compiler, CUPEL_COMPILE_ERROR,
+                    "no column of the query is labelled '%s'; in ORDER BY, GROUP BY and DISTINCT a "
+                    "plain text is the name of a label, other SQL must be given as "
+                    "cupel_text_sql()",
+                    name);
+}
+
+/* ---- clauses ----------------------------------------------------------------------------------- */
+
+static void write_distinct(cu_compiler *compiler, const cu_select *select)
+{
+    if (!select->distinct)
+        return;
+    cu_write(compiler, "DISTINCT ");
+    if (select->distinct_on.count > 0 && (compiler->dialect->capabilities & CU_CAN_DISTINCT_ON)) {
+        cu_write(compiler, "ON (");
+        cu_write_list(compiler, select->distinct_on.items, select->distinct_on.count);
+        cu_write(compiler, ") ");
+    }
+}
+
+static void write_from_clause(cu_compiler *compiler, const cu_from_list *froms)
+{
+    if (froms->count == 0) {
+        if (compiler->dialect->dual && compiler->frame->select->where.count > 0)
+            cu_write(compiler, compiler->dialect->dual);
+        return;
+    }
+    cu_write_clause(compiler, "FROM ", true);
+    for (size_t i = 0; i < froms->count; i++) {
+        cu_write(compiler, i > 0 ? ", " : "");
+        cu_write_from(compiler, froms->items[i]);
+    }
+}
+
+static void write_limit(cu_compiler *compiler, const cu_select *select)
+{
+    if (!select->limit && !select->offset)
+        return;
+    const cupel_type *saved = compiler->bind_type;
+    compiler->bind_type = cu_type_of(CUPEL_BIG_INTEGER);
+    if (compiler->dialect->write_limit) {
+        compiler->dialect->write_limit(compiler, select);
+    } else {
+        if (select->limit) {
+            cu_write_clause(compiler, "LIMIT ", true);
+            cu_write_expression(compiler, select->limit);
+        }
+        if (select->offset) {
+            cu_write_clause(compiler, select->limit ? "OFFSET " : "LIMIT ALL OFFSET ",
+                            !select->limit);
+            cu_write_expression(compiler, select->offset);
+        }
+    }
+    compiler->bind_type = saved;
+}
+
+static void write_order_by(cu_compiler *compiler, const cu_select *select)
+{
+    if (select->order_by.count == 0)
+        return;
+    cu_write_clause(compiler, "ORDER BY ", false);
+    compiler->frame->in_order_by = true;
+    cu_write_list(compiler, select->order_by.items, select->order_by.count);
+    compiler->frame->in_order_by = false;
+}
+
+/* What comes after the rows are chosen; the same for a SELECT and a set operation. */
+static void write_tail(cu_compiler *compiler, const cu_select *select)
+{
+    write_order_by(compiler, select);
+    write_limit(compiler, select);
+    if (select->for_update && (compiler->dialect->capabilities & CU_CAN_FOR_UPDATE) &&
+        compiler->dialect->write_for_update)
+        compiler->dialect->write_for_update(compiler, select->for_update);
+    write_texts(compiler, select->statement_hints, select->statement_hint_count, true);
+    write_texts(compiler, select->suffixes, select->suffix_count, true);
+}
+
+static void write_having(cu_compiler *compiler, const cu_select *select)
+{
+    if (select->having.count > 0) {
+        cu_write_clause(compiler, "HAVING ", true);
+        cu_write_conditions(compiler, &select->having);
+    }
+}
+
+static void write_body(cu_compiler *compiler, const cu_select *select, const cu_label *labels,
+                       const cu_from_list *froms, bool nested, bool top)
+{
+    cu_write(compiler, "SELECT ");
+    write_texts(compiler, select->prefixes, select->prefix_count, false);
+    write_distinct(compiler, select);
+    if (select->exists_star)
+        cu_write(compiler, "*");
+    else
+        write_column_list(compiler, select, labels, nested, top);
+    write_from_clause(compiler, froms);
+    if (select->where.count > 0) {
+        cu_write_clause(compiler, "WHERE ", true);
+        cu_write_conditions(compiler, &select->where);
+    }
+    if (select->group_by.count > 0) {
+        cu_write_clause(compiler, "GROUP BY ", false);
+        cu_write_list(compiler, select->group_by.items, select->group_by.count);
+    }
+    write_having(compiler, select);
+    write_tail(compiler, select);
+}
+
+static void write_plain_select(cu_compiler *compiler, const cu_select *select, bool in_from,
+                               bool top)
+{
+    cu_from_list froms = { 0 };
+    cu_select_froms(compiler, select, in_from, &froms);
+    cu_select_frame frame = { .outer = compiler->frame, .select = select };
+    cu_expand_froms(compiler, &froms, &frame.froms);
+    cu_label *labels = cu_select_labels(&compiler->scratch, select);
+    if (!labels) {
+        cu_compile_no_memory(compiler);
+        return;
+    }
+    frame.labels = labels;
+    size_t position = compiler->output.text.length, slot = compiler->output.slots.count;
+    compiler->frame = &frame;
+    write_body(compiler, select, labels, &froms, in_from, top);
+    cu_write_with(compiler, &frame, position, slot);
+    compiler->frame = frame.outer;
+}
+
+/* ---- set operations ---------------------------------------------------------------------------- */
+
+static const char *const set_words[] = {
+    [CU_SET_UNION] = "UNION ",         [CU_SET_UNION_ALL] = "UNION ALL ",
+    [CU_SET_INTERSECT] = "INTERSECT ", [CU_SET_INTERSECT_ALL] = "INTERSECT ALL ",
+    [CU_SET_EXCEPT] = "EXCEPT ",       [CU_SET_EXCEPT_ALL] = "EXCEPT ALL ",
+};
+
+static bool needs_parentheses(const cu_select *member)
+{
+    return member->operation != CU_SET_NONE || member->order_by.count > 0 || member->limit ||
+           member->offset || member->for_update;
+}
+
+static void write_compound(cu_compiler *compiler, const cu_select *select, bool in_from, bool top)
+{
+    for (size_t i = 0; i < select->member_count; i++) {
+        const cu_select *member = select->members[i];
+        bool parentheses = needs_parentheses(member);
+        if (i > 0)
+            cu_write_clause(compiler, set_words[select->operation], true);
+        cu_write(compiler, parentheses ? "(" : "");
+        cu_write_select(compiler, member, in_from, top && i == 0);
+        cu_write(compiler, parentheses ? ")" : "");
+    }
+    cu_select_frame frame = { .outer = compiler->frame, .select = select };
+    compiler->frame = &frame;
+    write_tail(compiler, select);
+    compiler->frame = frame.outer;
+}
+
+/* ---- any --------------------------------------------------------------------------------------- */
+
+static void begin_results(cu_compiler *compiler, const cu_select *select)
+{
+    cu_compiled *compiled = compiler->compiled;
+    if (compiled->columns)
+        return;
+    compiled->columns = cu_arena_alloc_array(&compiled->arena, cu_select_columns(select)->count,
+                                             sizeof *compiled->columns);
+    if (!compiled->columns)
+        cu_compile_no_memory(compiler);
+}
+
+void cu_write_select(cu_compiler *compiler, const cu_select *select, bool in_from, bool top)
+{
+    if (top)
+        begin_results(compiler, select);
+    if (compiler->failed)
+        return;
+    size_t position = compiler->output.text.length, slot = compiler->output.slots.count;
+    if (select->text)
+        cu_write_expression(compiler, select->text);
+    else if (select->operation != CU_SET_NONE)
+        write_compound(compiler, select, in_from, top);
+    else
+        write_plain_select(compiler, select, in_from, top);
+    if (top && compiler->ctes.count > 0)
+        cu_write_with(compiler, NULL, position, slot);
+}

@@ -1,0 +1,143 @@
+/*
+ * sql/compiler.h - the compiler's own state, shared by the files that write
+ * one family of statements each.  Dialects see sql/compile.h only.
+ */
+#ifndef CU_SQL_COMPILER_H
+#define CU_SQL_COMPILER_H
+
+#include "sql/compile.h"
+#include "sql/expression.h"
+#include "sql/label.h"
+#include "sql/operator.h"
+
+/* A name that was settled while writing: anonymous ones by number. */
+typedef struct cu_settled_name {
+    const void *identity;
+    uint32_t repeat;
+    const char *base; /* compared by content */
+    const char *text;
+} cu_settled_name;
+
+/* How many names of one base there are. */
+typedef struct cu_name_counter {
+    const char *base;
+    unsigned count;
+} cu_name_counter;
+
+/* A slot and where its placeholder goes. */
+typedef struct cu_placed_slot {
+    cu_slot slot;
+    size_t position; /* in the text */
+} cu_placed_slot;
+
+typedef cu_vector(cu_placed_slot) cu_placed_slots;
+
+/* SQL being written: text, and placeholders in it. */
+typedef struct cu_output {
+    cu_buffer text;
+    cu_placed_slots slots;
+} cu_output;
+
+/* A CTE that was met; its SQL goes in front of the statement it belongs to. */
+typedef struct cu_written_cte {
+    const cu_from *cte;
+    cu_output output;
+    struct cu_select_frame
+        *frame; /* NESTING: the SELECT whose WITH it is in; NULL: the statement's */
+    bool done;
+} cu_written_cte;
+
+/* The SELECT being written, and those around it. */
+typedef struct cu_select_frame {
+    struct cu_select_frame *outer;
+    const cu_select *select;
+    cu_from_list froms;     /* in its FROM clause, joins and what they join */
+    const cu_label *labels; /* of its columns */
+    bool in_order_by;
+} cu_select_frame;
+
+struct cu_compiler {
+    const cu_sql_dialect *dialect;
+    cu_compile_options options;
+    uint64_t walk;
+    cu_compiled *compiled; /* what is being made; its arena holds names */
+    cu_arena scratch;
+    cu_output output;
+    cu_select_frame *frame;
+    cu_vector(cu_settled_name) names;
+    cu_vector(cu_name_counter) counters;
+    cu_vector(cu_written_cte *) ctes;
+    bool recursive; /* WITH RECURSIVE */
+    unsigned truncated;
+    cu_error *error;
+    bool failed;
+    unsigned indent; /* levels of subqueries, where statements are laid out for people */
+    const cupel_type *bind_type; /* for the next bind: the type of what it is compared with */
+};
+
+/* ---- compile.c --------------------------------------------------------------------------------- */
+
+bool cu_compiler_init(cu_compiler *compiler, const cu_sql_dialect *dialect,
+                      const cu_compile_options *options, uint64_t walk, cu_error *error);
+/* Ends: what was made, or NULL with the error set; frees everything else. */
+cu_compiled *cu_compiler_finish(cu_compiler *compiler);
+void cu_output_free(cu_output *output);
+
+void cu_compile_no_memory(cu_compiler *compiler);
+/* The text of a name; numbers it where it has to be. */
+const char *cu_settle_name(cu_compiler *compiler, const cu_name *name);
+/* Begins a clause: on a new line if `line` says so or statements are laid out for people, else after a space. */
+void cu_write_clause(cu_compiler *compiler, const char *text, bool line);
+
+/* ---- compile_expression.c ------------------------------------------------------------------------ */
+
+/* A condition in WHERE, ON or HAVING, or under AND and OR: boolean columns become comparisons where needed. */
+void cu_write_condition(cu_compiler *compiler, const cupel_expr *expression, int precedence);
+void cu_write_conditions(cu_compiler *compiler, const cu_expression_list *conditions);
+/* Precedence of what an expression is when written; CU_PRECEDENCE_HIGHEST + 1 for what never needs parentheses. */
+void cu_write_with_precedence(cu_compiler *compiler, const cupel_expr *expression, int precedence);
+void cu_write_items(cu_compiler *compiler, cupel_expr *const *items, size_t count);
+
+/* ---- compile_value.c ----------------------------------------------------------------------------- */
+
+void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression);
+void cu_write_bind_list(cu_compiler *compiler, const cu_bind_list *list, bool negated,
+                        const cupel_type *type);
+/* A value as SQL text. */
+void cu_write_literal(cu_compiler *compiler, const cupel_type *type, const cupel_value *value);
+/* A type that outlives the trees: statements are kept longer than what they were made from. */
+const cupel_type *cu_lasting_type(cu_compiler *compiler, const cupel_type *type);
+void cu_write_quoted(cu_compiler *compiler, const char *text, size_t length);
+
+/* ---- compile_function.c -------------------------------------------------------------------------- */
+
+void cu_write_function(cu_compiler *compiler, const cupel_expr *expression);
+void cu_write_case(cu_compiler *compiler, const cupel_expr *expression);
+void cu_write_cast(cu_compiler *compiler, const cupel_expr *expression);
+void cu_write_extract(cu_compiler *compiler, const cupel_expr *expression);
+void cu_write_over(cu_compiler *compiler, const cupel_expr *expression);
+void cu_write_aggregate_filter(cu_compiler *compiler, const cupel_expr *expression);
+void cu_write_within_group(cu_compiler *compiler, const cupel_expr *expression);
+
+/* ---- compile_from.c ------------------------------------------------------------------------------ */
+
+/* What goes into a SELECT's FROM clause, correlated ones left out; and with everything their joins join. */
+void cu_select_froms(cu_compiler *compiler, const cu_select *select, bool in_from,
+                     cu_from_list *out);
+void cu_expand_froms(cu_compiler *compiler, const cu_from_list *froms, cu_from_list *out);
+void cu_write_from(cu_compiler *compiler, const cu_from *from);
+void cu_write_table_name(cu_compiler *compiler, const cu_from *table);
+/* The name of a CTE; its body is kept for the WITH clause when it is met first. */
+void cu_write_cte_reference(cu_compiler *compiler, const cu_from *cte);
+/* Puts the WITH clause of a SELECT (NULL: of the statement) in front of what was written since a position. */
+void cu_write_with(cu_compiler *compiler, const cu_select_frame *frame, size_t position,
+                   size_t slot);
+
+/* ---- compile_select.c ---------------------------------------------------------------------------- */
+
+/* in_from: the SELECT stands in a FROM clause, where nothing is correlated by itself. */
+void cu_write_select(cu_compiler *compiler, const cu_select *select, bool in_from, bool top);
+/* What a label reference stands for in the SELECT being written; NULL with the error set. */
+void cu_write_label_reference(cu_compiler *compiler, const char *name);
+
+#endif

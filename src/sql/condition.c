@@ -1,0 +1,497 @@
+/*
+ * sql/condition.c - conditions: AND, OR, NOT, IN, BETWEEN, LIKE.
+ */
+#include "base/alloc.h"
+#include "sql/expression.h"
+#include "sql/operator.h"
+#include "sql/type.h"
+
+/* ---- AND, OR ----------------------------------------------------------------------------------- */
+
+/* What a condition in a list of them is. */
+typedef enum condition_kind {
+    CONDITION_NONE, /* NULL: skip it */
+    CONDITION_TRUE,
+    CONDITION_FALSE,
+    CONDITION_REAL,
+    CONDITION_WRONG /* text, a number: no condition at all */
+} condition_kind;
+
+static condition_kind classify(const cupel_value *condition)
+{
+    if (condition->kind == CUPEL_KIND_NULL)
+        return CONDITION_NONE;
+    if (condition->kind == CUPEL_KIND_BOOL)
+        return condition->as.boolean ? CONDITION_TRUE : CONDITION_FALSE;
+    if (condition->kind != CUPEL_KIND_EXPRESSION)
+        return CONDITION_WRONG;
+    if (!condition->as.expression)
+        return CONDITION_NONE;
+    if (cu_is_constant(condition->as.expression, CU_CONSTANT_TRUE))
+        return CONDITION_TRUE;
+    if (cu_is_constant(condition->as.expression, CU_CONSTANT_FALSE))
+        return CONDITION_FALSE;
+    return CONDITION_REAL;
+}
+
+static cupel_expr *wrong_condition(cu_builder *builder, cupel_operator operation,
+                                   const cupel_value *condition)
+{
+    const char *name = cu_operator(operation)->name;
+    if (condition->kind == CUPEL_KIND_TEXT)
+        return cu_build_fail(builder, CUPEL_INVALID_ARGUMENT,
+                             "%s: the text '%.60s' is no condition; SQL text must be given as "
+                             "cupel_text_sql()",
+                             name, condition->as.text);
+    return cu_build_fail(builder, CUPEL_INVALID_ARGUMENT, "%s: a value of kind %s is no condition",
+                         name, cupel_kind_name((cupel_kind)condition->kind));
+}
+
+cupel_expr *cu_make_boolean(cu_builder *builder, cupel_operator operation, size_t count,
+                            const cupel_value *conditions)
+{
+    /* the one that decides everything (FALSE in AND), and the one that changes nothing (TRUE in AND) */
+    bool is_and = operation == CUPEL_OPERATOR_AND;
+    condition_kind deciding = is_and ? CONDITION_FALSE : CONDITION_TRUE;
+    size_t real = 0, given = 0, last = 0;
+    bool decided = false;
+    for (size_t i = 0; i < count; i++) {
+        condition_kind kind = classify(&conditions[i]);
+        if (kind == CONDITION_WRONG)
+            return wrong_condition(builder, operation, &conditions[i]);
+        given += kind != CONDITION_NONE;
+        decided |= kind == deciding;
+        if (kind == CONDITION_REAL) {
+            real++;
+            last = i;
+        }
+    }
+    if (decided || (real == 0 && given > 0)) {
+        cu_build_abandon(builder);
+        return decided == is_and ? cupel_false() : cupel_true();
+    }
+    if (real == 0 && !is_and)
+        return cu_build_fail(builder, CUPEL_INVALID_REQUEST,
+                             "cupel_or: no condition is left; an empty OR would match nothing or "
+                             "everything: say cupel_false() or cupel_true()");
+    if (real == 0) {
+        cu_build_abandon(builder);
+        return NULL;
+    }
+    if (real == 1)
+        return cu_build_pass(builder, conditions[last].as.expression);
+    cu_node *node = cu_build_node(builder, CU_NODE_BOOLEAN, real, 0);
+    if (node) {
+        size_t next = 0;
+        for (size_t i = 0; i < count; i++)
+            if (classify(&conditions[i]) == CONDITION_REAL)
+                cu_node_set(node, next++, conditions[i].as.expression);
+        node->head.operation = (unsigned char)operation;
+        node->type = cu_type_of(CUPEL_BOOLEAN);
+    }
+    return cu_build_finish(builder, node);
+}
+
+static cupel_expr *boolean_values(cupel_operator operation, size_t count,
+                                  const cupel_value *conditions)
+{
+    cu_builder builder;
+    if (!cu_build_begin(&builder, count, conditions))
+        return builder.result;
+    return cu_make_boolean(&builder, operation, count, conditions);
+}
+
+cupel_expr *cupel_and_values(size_t count, const cupel_value *conditions)
+{
+    return boolean_values(CUPEL_OPERATOR_AND, count, conditions);
+}
+
+cupel_expr *cupel_or_values(size_t count, const cupel_value *conditions)
+{
+    return boolean_values(CUPEL_OPERATOR_OR, count, conditions);
+}
+
+/* ---- NOT --------------------------------------------------------------------------------------- */
+
+/* A copy of a comparison under its opposite operator. */
+static cupel_expr *turned_round(cu_builder *builder, const cu_node *node, cupel_operator opposite)
+{
+    cu_node *copy = cu_build_node(builder, (cu_node_kind)node->head.kind, node->head.count, 0);
+    if (copy) {
+        for (size_t i = 0; i < node->head.count; i++)
+            cu_node_set(copy, i, node->items[i]);
+        copy->head.operation = (unsigned char)opposite;
+        copy->type = node->type;
+        copy->detail = node->detail;
+        copy->a = node->a;
+        copy->b = node->b;
+    }
+    return cu_build_finish(builder, copy);
+}
+
+static bool compares_relationship(const cu_node *node)
+{
+    return node->head.count > 0 && node->items[0] &&
+           (node->items[0]->flags & CU_FLAG_RELATIONSHIP) != 0;
+}
+
+cupel_expr *cu_make_not(cu_builder *builder, const cupel_value *operand)
+{
+    condition_kind kind = classify(operand);
+    if (kind == CONDITION_TRUE || kind == CONDITION_FALSE) {
+        cu_build_abandon(builder);
+        return kind == CONDITION_TRUE ? cupel_false() : cupel_true();
+    }
+    if (kind == CONDITION_WRONG)
+        return wrong_condition(builder, CUPEL_OPERATOR_NOT, operand);
+    const cupel_expr *expression = operand->as.expression;
+    switch (cu_kind(expression)) {
+    case CU_NODE_BINARY:
+    case CU_NODE_IN:
+    case CU_NODE_BETWEEN: {
+        const cu_node *node = cu_node_of(expression);
+        cupel_operator opposite = cu_operator((cupel_operator)node->head.operation)->opposite;
+        if (opposite != CUPEL_OPERATOR_NONE && !compares_relationship(node))
+            return turned_round(builder, node, opposite);
+        break;
+    }
+    default: break;
+    }
+    return cu_make_node(builder, CU_NODE_UNARY, CUPEL_OPERATOR_NOT, 1, operand);
+}
+
+/* ---- BETWEEN, tuples, lists ---------------------------------------------------------------------- */
+
+cupel_expr *cupel_between_values(cupel_operator operation, cupel_value operand, cupel_value low,
+                                 cupel_value high)
+{
+    cu_builder builder;
+    cupel_value operands[3] = { operand, low, high };
+    if (!cu_build_begin_complete(&builder, "cupel_between", 3, operands))
+        return builder.result;
+    if (operation != CUPEL_OPERATOR_BETWEEN && operation != CUPEL_OPERATOR_NOT_BETWEEN)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_between_values: operator %s is not BETWEEN or NOT_BETWEEN",
+                             cu_operator(operation)->name);
+    return cu_make_node(&builder, CU_NODE_BETWEEN, operation, 3, operands);
+}
+
+static cupel_expr *list_of(cu_node_kind kind, const char *function, size_t count,
+                           const cupel_value *values)
+{
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, function, count, values))
+        return builder.result;
+    return cu_make_node(&builder, kind, CUPEL_OPERATOR_NONE, count, values);
+}
+
+cupel_expr *cupel_tuple_values(size_t count, const cupel_value *values)
+{
+    return list_of(CU_NODE_TUPLE, "cupel_tuple", count, values);
+}
+
+cupel_expr *cupel_list_values(size_t count, const cupel_value *values)
+{
+    return list_of(CU_NODE_LIST, "cupel_list", count, values);
+}
+
+/* ---- IN ---------------------------------------------------------------------------------------- */
+
+static bool is_plain_value(const cupel_value *value)
+{
+    return value->kind < CUPEL_KIND_EXPRESSION;
+}
+
+static bool is_unnamed_bind(const cupel_expr *expression)
+{
+    return (expression->kind == CU_NODE_BIND && !cu_node_of(expression)->a.text &&
+            !((const cu_bind *)(const void *)expression)->callable) ||
+           cu_is_constant(expression, CU_CONSTANT_NULL);
+}
+
+/* How many columns the left side of an IN has. */
+static size_t left_width(const cupel_value *left)
+{
+    return left->kind == CUPEL_KIND_EXPRESSION && left->as.expression->kind == CU_NODE_TUPLE
+               ? left->as.expression->count
+               : 1;
+}
+
+/* Whether an operand on the right is a plain value, or a tuple of plain values of that width. */
+static bool is_plain_row(const cupel_value *value, size_t width)
+{
+    if (width == 1)
+        return is_plain_value(value);
+    if (value->kind != CUPEL_KIND_EXPRESSION || value->as.expression->kind != CU_NODE_TUPLE ||
+        value->as.expression->count != width)
+        return false;
+    for (size_t i = 0; i < width; i++)
+        if (!is_unnamed_bind(cu_item(value->as.expression, i)))
+            return false;
+    return true;
+}
+
+static void copy_row(cupel_value *to, const cupel_value *from, size_t width)
+{
+    if (width == 1) {
+        *to = *from;
+        return;
+    }
+    for (size_t i = 0; i < width; i++) {
+        const cupel_expr *item = cu_item(from->as.expression, i);
+        to[i] = item->kind == CU_NODE_BIND ? ((const cu_bind *)(const void *)item)->value
+                                           : cupel_value_null();
+    }
+}
+
+/* The values as one node; they are copied.  NULL: no memory. */
+static const cupel_expr *bind_list(cu_builder *builder, size_t count, size_t width,
+                                   const cupel_value *rows)
+{
+    cu_bind_list *list =
+        (cu_bind_list *)(void *)cu_build_node(builder, CU_NODE_BIND_LIST, 0, sizeof(cu_bind_list));
+    cupel_value *values =
+        list ? cu_build_alloc(builder, CU_MAX(count * width, (size_t)1) * sizeof *values) : NULL;
+    if (!values)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        copy_row(&values[i * width], &rows[i], width);
+        for (size_t j = 0; j < width; j++)
+            if (!cu_build_value(builder, &values[i * width + j]))
+                return NULL;
+    }
+    list->node.head.flags |= CU_FLAG_PLAIN;
+    list->count = count;
+    list->width = width;
+    list->values = values;
+    return &list->node.head;
+}
+
+static const cupel_expr *expression_list(cu_builder *builder, size_t count,
+                                         const cupel_value *values)
+{
+    cu_node *list = cu_build_node(builder, CU_NODE_LIST, count, 0);
+    for (size_t i = 0; list && i < count; i++) {
+        const cupel_expr *item = cu_build_operand(builder, &values[i]);
+        if (!item)
+            return NULL;
+        cu_node_set(list, i, item);
+    }
+    if (list && builder->plain)
+        list->head.flags |= CU_FLAG_PLAIN;
+    return list ? &list->head : NULL;
+}
+
+/* The right side of an IN as a node; NULL: no memory. */
+static const cupel_expr *in_right_side(cu_builder *builder, const cupel_value *left, size_t count,
+                                       const cupel_value *values)
+{
+    bool one_query = count == 1 && (values[0].kind == CUPEL_KIND_QUERY ||
+                                    (values[0].kind == CUPEL_KIND_EXPRESSION &&
+                                     (values[0].as.expression->kind == CU_NODE_QUERY ||
+                                      values[0].as.expression->kind == CU_NODE_SELECT)));
+    if (one_query)
+        return cu_build_operand(builder, &values[0]);
+    size_t width = left_width(left);
+    for (size_t i = 0; i < count; i++)
+        if (!is_plain_row(&values[i], width))
+            return expression_list(builder, count, values);
+    return bind_list(builder, count, width, values);
+}
+
+static cupel_expr *make_in(cu_builder *builder, cupel_operator operation, const cupel_value *left,
+                           const cupel_expr *right)
+{
+    cu_node *node = right ? cu_build_node(builder, CU_NODE_IN, 2, 0) : NULL;
+    const cupel_expr *first = node ? cu_build_operand(builder, left) : NULL;
+    if (!first)
+        return cu_build_finish(builder, NULL);
+    cu_node_set(node, 0, first);
+    cu_node_set(node, 1, right);
+    node->head.operation = (unsigned char)operation;
+    node->type = cu_type_of(CUPEL_BOOLEAN);
+    return cu_build_finish(builder, node);
+}
+
+static bool is_in(cupel_operator operation)
+{
+    return operation == CUPEL_OPERATOR_IN || operation == CUPEL_OPERATOR_NOT_IN;
+}
+
+cupel_expr *cupel_in_values(cupel_operator operation, size_t count, const cupel_value *values)
+{
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, "cupel_in", count, values))
+        return builder.result;
+    if (count == 0 || !is_in(operation))
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_in_values: takes IN or NOT_IN and at least the left operand");
+    const cupel_expr *right = in_right_side(&builder, &values[0], count - 1, values + 1);
+    return make_in(&builder, operation, &values[0], right);
+}
+
+cupel_expr *cupel_in_list(cupel_operator operation, cupel_value left, size_t count,
+                          const cupel_value *values)
+{
+    if (!values && count > 0) {
+        if (left.kind == CUPEL_KIND_EXPRESSION)
+            cupel_discard(left.as.expression);
+        return cu_poison(CUPEL_INVALID_REQUEST,
+                         "cupel_in_array: the array is NULL but its count is %zu; an empty list "
+                         "has count 0",
+                         count);
+    }
+    cupel_value *all = cu_alloc_array(count + 1, sizeof *all);
+    if (!all) {
+        if (left.kind == CUPEL_KIND_EXPRESSION)
+            cupel_discard(left.as.expression);
+        for (size_t i = 0; i < count; i++)
+            if (values[i].kind == CUPEL_KIND_EXPRESSION)
+                cupel_discard(values[i].as.expression);
+        return cu_poison_no_memory();
+    }
+    all[0] = left;
+    if (count > 0)
+        memcpy(all + 1, values, count * sizeof *all);
+    cupel_expr *made = cupel_in_values(operation, count + 1, all);
+    cu_free(all);
+    return made;
+}
+
+/* An array of any type: the values are made one by one into the list. */
+typedef cupel_value (*element_function)(const void *array, size_t index);
+
+static cupel_expr *in_typed_array(cupel_operator operation, cupel_value left, const void *array,
+                                  size_t count, element_function element)
+{
+    if (!array)
+        return cupel_in_list(operation, left, count, NULL);
+    cupel_value *values = cu_alloc_array(count, sizeof *values);
+    if (!values) {
+        if (left.kind == CUPEL_KIND_EXPRESSION)
+            cupel_discard(left.as.expression);
+        return cu_poison_no_memory();
+    }
+    for (size_t i = 0; i < count; i++)
+        values[i] = element(array, i);
+    cupel_expr *made = cupel_in_list(operation, left, count, values);
+    cu_free(values);
+    return made;
+}
+
+static cupel_value int64_element(const void *array, size_t index)
+{
+    return cupel_value_int(((const int64_t *)array)[index]);
+}
+
+static cupel_value int32_element(const void *array, size_t index)
+{
+    return cupel_value_int(((const int32_t *)array)[index]);
+}
+
+static cupel_value double_element(const void *array, size_t index)
+{
+    return cupel_value_double(((const double *)array)[index]);
+}
+
+static cupel_value text_element(const void *array, size_t index)
+{
+    return cupel_value_text(((const char *const *)array)[index]);
+}
+
+cupel_expr *cupel_in_int_array(cupel_operator operation, cupel_value left, const int64_t *array,
+                               size_t count)
+{
+    return in_typed_array(operation, left, array, count, int64_element);
+}
+
+cupel_expr *cupel_in_int32_array(cupel_operator operation, cupel_value left, const int32_t *array,
+                                 size_t count)
+{
+    return in_typed_array(operation, left, array, count, int32_element);
+}
+
+cupel_expr *cupel_in_double_array(cupel_operator operation, cupel_value left, const double *array,
+                                  size_t count)
+{
+    return in_typed_array(operation, left, array, count, double_element);
+}
+
+cupel_expr *cupel_in_text_array(cupel_operator operation, cupel_value left,
+                                const char *const *array, size_t count)
+{
+    return in_typed_array(operation, left, array, count, text_element);
+}
+
+cupel_expr *cupel_in_value_array(cupel_operator operation, cupel_value left,
+                                 const cupel_value *array, size_t count)
+{
+    return cupel_in_list(operation, left, count, array);
+}
+
+/* ---- LIKE -------------------------------------------------------------------------------------- */
+
+/* The pattern with '%', '_' and the escape character escaped; NULL: no memory. */
+static const cupel_expr *escaped_pattern(cu_builder *builder, const cupel_value *pattern,
+                                         char escape)
+{
+    char *text = cu_build_alloc(builder, (size_t)pattern->length * 2 + 1);
+    if (!text)
+        return NULL;
+    size_t length = 0;
+    for (uint32_t i = 0; i < pattern->length; i++) {
+        char character = pattern->as.text[i];
+        if (character == '%' || character == '_' || character == escape)
+            text[length++] = escape;
+        text[length++] = character;
+    }
+    text[length] = '\0';
+    cupel_value value = cupel_value_text_length(text, length);
+    return cu_make_bind(builder, &value);
+}
+
+static cupel_expr *make_like(cu_builder *builder, cupel_operator operation, cupel_like_kind kind,
+                             const cupel_value operands[2], const cupel_like_options *options)
+{
+    const char *escape = options->escape;
+    if (!escape && options->autoescape)
+        escape = "/";
+    cu_node *node = cu_build_node(builder, CU_NODE_BINARY, 2, 0);
+    const cupel_expr *text = node ? cu_build_operand(builder, &operands[0]) : NULL;
+    if (!text)
+        return cu_build_finish(builder, NULL);
+    const cupel_expr *pattern = options->autoescape
+                                    ? escaped_pattern(builder, &operands[1], escape[0])
+                                    : cu_build_operand(builder, &operands[1]);
+    cu_node_set(node, 0, text);
+    cu_node_set(node, 1, pattern);
+    node->head.operation = (unsigned char)operation;
+    node->detail = (uint16_t)kind;
+    node->type = cu_type_of(CUPEL_BOOLEAN);
+    node->a.text = escape ? cu_build_text(builder, escape) : NULL;
+    return cu_build_finish(builder, pattern ? node : NULL);
+}
+
+cupel_expr *cupel_like_value(cupel_operator operation, cupel_like_kind kind, cupel_value text,
+                             cupel_value pattern, const cupel_like_options *options)
+{
+    static const cupel_like_options none = { 0 };
+    cu_builder builder;
+    cupel_value operands[2] = { text, pattern };
+    if (!cu_build_begin_complete(&builder, "cupel_like", 2, operands))
+        return builder.result;
+    options = options ? options : &none;
+    if (operation < CUPEL_OPERATOR_LIKE || operation > CUPEL_OPERATOR_NOT_ILIKE ||
+        (unsigned)kind > CUPEL_LIKE_CONTAINS)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_like_value: the operator must be one of the LIKEs");
+    if (options->escape && strlen(options->escape) != 1)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_like: .escape must be one character, not '%.20s'",
+                             options->escape);
+    if (options->autoescape && pattern.kind != CUPEL_KIND_TEXT)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_like: .autoescape needs plain text to escape, not %s",
+                             cupel_kind_name((cupel_kind)pattern.kind));
+    return make_like(&builder, operation, kind, operands, options);
+}

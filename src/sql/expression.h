@@ -1,0 +1,69 @@
+/*
+ * sql/expression.h - making expressions inside the library.
+ *
+ * The public functions of <cupel/expression.h> take their operands over and
+ * build in pools; these build in whatever the builder was begun with.
+ */
+#ifndef CU_SQL_EXPRESSION_H
+#define CU_SQL_EXPRESSION_H
+
+#include "sql/from.h"
+#include "sql/node.h"
+
+/* Begins a node whose operands must all be there: a NULL expression or query among them is a fault. */
+bool cu_build_begin_complete(cu_builder *builder, const char *what, size_t count,
+                             const cupel_value *operands);
+
+/* A node of that kind whose items are the operands, its type inferred. */
+cupel_expr *cu_make_node(cu_builder *builder, cu_node_kind kind, cupel_operator operation,
+                         size_t count, const cupel_value *operands);
+
+/* The finished node; see the public function of the same name for what it means. */
+cupel_expr *cu_make_binary(cu_builder *builder, cupel_operator operation,
+                           const cupel_value operands[2]);
+cupel_expr *cu_make_boolean(cu_builder *builder, cupel_operator operation, size_t count,
+                            const cupel_value *conditions);
+cupel_expr *cu_make_not(cu_builder *builder, const cupel_value *operand);
+
+/* A bound parameter of the builder's, with its value copied. */
+const cupel_expr *cu_make_bind(cu_builder *builder, const cupel_value *value);
+/* Copies text and bytes of a value into the builder's memory; false when memory is short. */
+bool cu_build_value(cu_builder *builder, cupel_value *value);
+
+/* The constants; static nodes. */
+const cupel_expr *cu_constant(cu_constant_kind constant);
+static inline bool cu_is_constant(const cupel_expr *expression, cu_constant_kind constant)
+{
+    return expression->kind == CU_NODE_CONSTANT && cu_node_of(expression)->detail == constant;
+}
+
+/* A name for people to read: "column users.name", "a function". */
+const char *cu_kind_describe(cu_node_kind kind);
+
+/* The type that a node's operator gives its value, from the types of its items; NULL where it is not known. */
+const cupel_type *cu_infer_type(const cu_node *node);
+
+/* The type of a function's result, from its name and arguments; NULL where it is not known. */
+const cupel_type *cu_function_type(const cu_node *node);
+
+bool cu_is_parameter_name(const char *name);
+
+/* ---- shorthands for trees in arenas; NULL when memory is short -------------------------------- */
+
+const cupel_expr *cu_arena_binary(cu_arena *arena, cupel_operator operation, const cupel_expr *left,
+                                  const cupel_expr *right);
+/* AND of those that are not NULL; NULL (and arena->failed unchanged) where none is. */
+const cupel_expr *cu_arena_and(cu_arena *arena, size_t count, const cupel_expr *const *conditions);
+const cupel_expr *cu_arena_not(cu_arena *arena, const cupel_expr *operand);
+const cupel_expr *cu_arena_bind(cu_arena *arena, const cupel_value *value, const cupel_type *type);
+const cupel_expr *cu_arena_label(cu_arena *arena, const cupel_expr *expression, const char *name);
+const cupel_expr *cu_arena_function(cu_arena *arena, const char *name, const cupel_expr *argument);
+const cupel_expr *cu_arena_select(cu_arena *arena, const struct cu_select *select);
+const cupel_expr *cu_arena_exists(cu_arena *arena, const struct cu_select *select);
+
+static inline const cupel_expr *cu_column_expression(const cu_column *column)
+{
+    return &column->node.head;
+}
+
+#endif

@@ -1,0 +1,289 @@
+/*
+ * sql/function.c - functions, CASE, CAST, windows.
+ */
+#include "base/map.h"
+#include "sql/expression.h"
+#include "sql/operator.h"
+#include "sql/type.h"
+
+/* ---- functions that SQL knows -------------------------------------------------------------------- */
+
+/* What the result of a function is. */
+typedef struct known_function {
+    const char *name;
+    cupel_type_id result; /* UNTYPED: that of the first argument */
+    bool from_argument;
+} known_function;
+
+/* Sorted by name. */
+static const known_function known_functions[] = {
+    { "abs", CUPEL_UNTYPED, true },
+    { "avg", CUPEL_DOUBLE, false },
+    { "ceil", CUPEL_UNTYPED, true },
+    { "char_length", CUPEL_INTEGER, false },
+    { "coalesce", CUPEL_UNTYPED, true },
+    { "concat", CUPEL_STRING, false },
+    { "count", CUPEL_BIG_INTEGER, false },
+    { "cume_dist", CUPEL_DOUBLE, false },
+    { "current_date", CUPEL_DATE, false },
+    { "current_time", CUPEL_TIME, false },
+    { "current_timestamp", CUPEL_DATETIME, false },
+    { "current_user", CUPEL_STRING, false },
+    { "dense_rank", CUPEL_BIG_INTEGER, false },
+    { "first_value", CUPEL_UNTYPED, true },
+    { "floor", CUPEL_UNTYPED, true },
+    { "ifnull", CUPEL_UNTYPED, true },
+    { "lag", CUPEL_UNTYPED, true },
+    { "last_value", CUPEL_UNTYPED, true },
+    { "lead", CUPEL_UNTYPED, true },
+    { "length", CUPEL_INTEGER, false },
+    { "localtime", CUPEL_DATETIME, false },
+    { "localtimestamp", CUPEL_DATETIME, false },
+    { "lower", CUPEL_STRING, false },
+    { "max", CUPEL_UNTYPED, true },
+    { "min", CUPEL_UNTYPED, true },
+    { "mode", CUPEL_UNTYPED, true },
+    { "now", CUPEL_DATETIME, false },
+    { "nth_value", CUPEL_UNTYPED, true },
+    { "ntile", CUPEL_BIG_INTEGER, false },
+    { "nullif", CUPEL_UNTYPED, true },
+    { "octet_length", CUPEL_INTEGER, false },
+    { "percent_rank", CUPEL_DOUBLE, false },
+    { "rank", CUPEL_BIG_INTEGER, false },
+    { "replace", CUPEL_STRING, false },
+    { "row_number", CUPEL_BIG_INTEGER, false },
+    { "session_user", CUPEL_STRING, false },
+    { "substr", CUPEL_STRING, false },
+    { "substring", CUPEL_STRING, false },
+    { "sum", CUPEL_UNTYPED, true },
+    { "trim", CUPEL_STRING, false },
+    { "upper", CUPEL_STRING, false },
+    { "user", CUPEL_STRING, false },
+};
+
+static const known_function *find_known(const char *name)
+{
+    size_t low = 0, high = CU_LENGTH(known_functions);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = strcmp(name, known_functions[middle].name);
+        if (order == 0)
+            return &known_functions[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+const cupel_type *cu_function_type(const cu_node *node)
+{
+    const known_function *known = find_known(node->a.text);
+    if (!known)
+        return NULL;
+    if (!known->from_argument)
+        return cu_type_of(known->result);
+    for (size_t i = 0; i < node->head.count; i++) {
+        const cupel_type *type = cu_expression_type(node->items[i]);
+        if (type)
+            return type;
+    }
+    return NULL;
+}
+
+static bool is_function_name(const char *name)
+{
+    return *name && !(*name >= '0' && *name <= '9') && *name != '.' &&
+           name[strspn(name, "_.$abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                             "0123456789")] == '\0' &&
+           !strstr(name, "..") && name[strlen(name) - 1] != '.';
+}
+
+cupel_expr *cupel_function_values(size_t count, const cupel_value *values)
+{
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, "cupel_func", count, values))
+        return builder.result;
+    if (count == 0 || values[0].kind != CUPEL_KIND_TEXT || !is_function_name(values[0].as.text))
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_func: '%.60s' is no name of a function: letters, digits, '_' "
+                             "and '.'",
+                             count > 0 && values[0].kind == CUPEL_KIND_TEXT ? values[0].as.text
+                                                                            : "");
+    cu_node *node = cu_build_node(&builder, CU_NODE_FUNCTION, count - 1, 0);
+    for (size_t i = 1; node && i < count; i++) {
+        const cupel_expr *item = cu_build_operand(&builder, &values[i]);
+        if (!item)
+            return cu_build_finish(&builder, NULL);
+        cu_node_set(node, i - 1, item);
+    }
+    if (node) {
+        node->a.text = cu_build_text(&builder, values[0].as.text);
+        node->type = node->a.text ? cu_function_type(node) : NULL;
+    }
+    return cu_build_finish(&builder, node);
+}
+
+/* ---- types given by the program -------------------------------------------------------------------- */
+
+/* A copy of a type with its texts, in the builder's memory; NULL: no memory. */
+static const cupel_type *copy_type(cu_builder *builder, const cupel_type *type)
+{
+    cupel_type *copy = cu_build_alloc(builder, sizeof *copy);
+    if (!copy)
+        return NULL;
+    *copy = *type;
+    if (type->collation)
+        copy->collation = cu_build_text(builder, type->collation);
+    return copy;
+}
+
+/* A node with one operand and a type of its own: CAST, type_coerce, cupel_typed. */
+static cupel_expr *typed_node(cu_node_kind kind, const char *function, const cupel_value *operand,
+                              const cupel_type *type)
+{
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, function, 1, operand))
+        return builder.result;
+    if (!type || type->id <= CUPEL_UNTYPED || type->id >= CUPEL_TYPE_COUNT)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT, "%s: the type is missing or unknown",
+                             function);
+    const cupel_type *copy = copy_type(&builder, type);
+    cupel_expr *made = cu_make_node(&builder, kind, CUPEL_OPERATOR_NONE, 1, operand);
+    if (!cu_is_poison(made))
+        ((cu_node *)(void *)made)->type = copy;
+    return made;
+}
+
+cupel_expr *cupel_cast_value(cupel_value operand, const cupel_type *type)
+{
+    return typed_node(CU_NODE_CAST, "cupel_cast", &operand, type);
+}
+
+cupel_expr *cupel_type_coerce_value(cupel_value operand, const cupel_type *type)
+{
+    return typed_node(CU_NODE_TYPE_COERCE, "cupel_type_coerce", &operand, type);
+}
+
+/* ---- CASE -------------------------------------------------------------------------------------- */
+
+/* The type of the results: of the first that has one. */
+static const cupel_type *case_type(const cu_node *node, size_t first)
+{
+    for (size_t i = first; i < node->head.count; i += 2) {
+        const cupel_type *type = cu_expression_type(node->items[i]);
+        if (type)
+            return type;
+    }
+    return (node->detail & CU_CASE_ELSE) ? cu_expression_type(node->items[node->head.count - 1])
+                                         : NULL;
+}
+
+static cupel_expr *make_case(const char *function, size_t count, const cupel_value *values,
+                             size_t operands)
+{
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, function, count, values))
+        return builder.result;
+    if (count < operands + 2)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "%s: at least one WHEN and its THEN are needed", function);
+    cupel_expr *made = cu_make_node(&builder, CU_NODE_CASE, CUPEL_OPERATOR_NONE, count, values);
+    if (cu_is_poison(made))
+        return made;
+    cu_node *node = (cu_node *)(void *)made;
+    node->detail =
+        (uint16_t)((operands ? CU_CASE_OPERAND : 0) | ((count - operands) % 2 ? CU_CASE_ELSE : 0));
+    node->type = case_type(node, operands + 1);
+    return made;
+}
+
+cupel_expr *cupel_case_values(size_t count, const cupel_value *values)
+{
+    return make_case("cupel_case", count, values, 0);
+}
+
+cupel_expr *cupel_case_of_values(size_t count, const cupel_value *values)
+{
+    return make_case("cupel_case_of", count, values, 1);
+}
+
+/* ---- EXTRACT ------------------------------------------------------------------------------------- */
+
+cupel_expr *cupel_extract_value(const char *field, cupel_value operand)
+{
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, "cupel_extract", 1, &operand))
+        return builder.result;
+    if (!field || !is_function_name(field))
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_extract: '%.40s' is no field of a date or time",
+                             field ? field : "");
+    const char *copy = cu_build_text(&builder, field);
+    cupel_expr *made = cu_make_node(&builder, CU_NODE_EXTRACT, CUPEL_OPERATOR_NONE, 1, &operand);
+    if (!cu_is_poison(made)) {
+        ((cu_node *)(void *)made)->a.text = copy;
+        ((cu_node *)(void *)made)->type = cu_type_of(CUPEL_INTEGER);
+    }
+    return made;
+}
+
+/* ---- windows, FILTER, WITHIN GROUP --------------------------------------------------------------- */
+
+static bool is_window_function(const cupel_expr *expression)
+{
+    return expression->kind == CU_NODE_FUNCTION || expression->kind == CU_NODE_AGGREGATE_FILTER ||
+           expression->kind == CU_NODE_WITHIN_GROUP;
+}
+
+cupel_expr *cupel_over_window(cupel_expr *function, const cupel_window *window)
+{
+    static const cupel_window whole = { 0 };
+    window = window ? window : &whole;
+    cu_builder builder;
+    cupel_value operands[3] = { cupel_value_expression(function),
+                                cupel_value_expression(window->partition_by),
+                                cupel_value_expression(window->order_by) };
+    if (!cu_build_begin(&builder, 3, operands))
+        return builder.result;
+    if (!function || !is_window_function(function))
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_over: only a function can have a window");
+    if (window->rows && window->range)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_over: a frame is of .rows or of .range, not of both");
+    cu_frame *frame = cu_build_alloc(&builder, sizeof *frame);
+    cupel_expr *made = cu_make_node(&builder, CU_NODE_OVER, CUPEL_OPERATOR_NONE, 3, operands);
+    if (!cu_is_poison(made) && frame) {
+        *frame = (cu_frame){ .rows = window->rows,
+                             .range = window->range,
+                             .start = window->frame_start,
+                             .end = window->frame_end };
+        ((cu_node *)(void *)made)->b.pointer = frame;
+    }
+    return made;
+}
+
+static cupel_expr *aggregate_node(cu_node_kind kind, const char *what, cupel_expr *function,
+                                  cupel_expr *clause)
+{
+    cu_builder builder;
+    cupel_value operands[2] = { cupel_value_expression(function), cupel_value_expression(clause) };
+    if (!cu_build_begin_complete(&builder, what, 2, operands))
+        return builder.result;
+    if (!is_window_function(function))
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "%s: the first argument must be an aggregate function", what);
+    return cu_make_node(&builder, kind, CUPEL_OPERATOR_NONE, 2, operands);
+}
+
+cupel_expr *cupel_aggregate_filter(cupel_expr *function, cupel_expr *condition)
+{
+    return aggregate_node(CU_NODE_AGGREGATE_FILTER, "cupel_aggregate_filter", function, condition);
+}
+
+cupel_expr *cupel_within_group(cupel_expr *function, cupel_expr *order)
+{
+    return aggregate_node(CU_NODE_WITHIN_GROUP, "cupel_within_group", function, order);
+}

@@ -1,0 +1,119 @@
+/*
+ * sql/tree.c - shorthands for the trees the library builds itself, in arenas.
+ */
+#include "sql/expression.h"
+#include "sql/select.h"
+#include "sql/type.h"
+
+static cupel_value operand(const cupel_expr *expression)
+{
+    return cupel_value_expression((cupel_expr *)(uintptr_t)expression);
+}
+
+/* Poison for lack of memory becomes NULL: trees in arenas have no other faults. */
+static const cupel_expr *made(const cupel_expr *expression)
+{
+    return cu_is_poison(expression) ? NULL : expression;
+}
+
+const cupel_expr *cu_arena_binary(cu_arena *arena, cupel_operator operation, const cupel_expr *left,
+                                  const cupel_expr *right)
+{
+    if (!left || !right)
+        return NULL;
+    cu_builder builder;
+    cupel_value operands[2] = { operand(left), operand(right) };
+    cu_build_in_arena(&builder, arena, 2, operands);
+    return made(cu_make_binary(&builder, operation, operands));
+}
+
+const cupel_expr *cu_arena_and(cu_arena *arena, size_t count, const cupel_expr *const *conditions)
+{
+    cupel_value *operands = cu_arena_alloc_array(arena, count, sizeof *operands);
+    if (!operands)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        operands[i] = operand(conditions[i]);
+    cu_builder builder;
+    cu_build_in_arena(&builder, arena, count, operands);
+    return made(cu_make_boolean(&builder, CUPEL_OPERATOR_AND, count, operands));
+}
+
+const cupel_expr *cu_arena_not(cu_arena *arena, const cupel_expr *expression)
+{
+    cu_builder builder;
+    cupel_value value = operand(expression);
+    cu_build_in_arena(&builder, arena, 1, &value);
+    return made(cu_make_not(&builder, &value));
+}
+
+const cupel_expr *cu_arena_bind(cu_arena *arena, const cupel_value *value, const cupel_type *type)
+{
+    cu_builder builder;
+    cu_build_in_arena(&builder, arena, 1, value);
+    const cupel_expr *bind = cu_make_bind(&builder, value);
+    if (bind && type)
+        ((cu_node *)(uintptr_t)bind)->type = type;
+    return bind;
+}
+
+static cu_node *arena_node(cu_arena *arena, cu_node_kind kind, size_t count)
+{
+    cu_builder builder;
+    cu_build_in_arena(&builder, arena, 0, NULL);
+    return cu_build_node(&builder, kind, count, 0);
+}
+
+static const cupel_expr *finished(cu_node *node)
+{
+    if (!node)
+        return NULL;
+    node->head.flags |= CU_FLAG_PLAIN;
+    return &node->head;
+}
+
+const cupel_expr *cu_arena_label(cu_arena *arena, const cupel_expr *expression, const char *name)
+{
+    cu_node *node = expression ? arena_node(arena, CU_NODE_LABEL, 1) : NULL;
+    if (node) {
+        cu_node_set(node, 0, expression);
+        node->a.text = name;
+        node->type = cu_expression_type(expression);
+    }
+    return finished(node);
+}
+
+const cupel_expr *cu_arena_function(cu_arena *arena, const char *name, const cupel_expr *argument)
+{
+    cu_node *node = arena_node(arena, CU_NODE_FUNCTION, argument ? 1 : 0);
+    if (node) {
+        if (argument)
+            cu_node_set(node, 0, argument);
+        node->a.text = name;
+        node->type = cu_function_type(node);
+    }
+    return finished(node);
+}
+
+const cupel_expr *cu_arena_select(cu_arena *arena, const cu_select *select)
+{
+    cu_node *node = arena_node(arena, CU_NODE_SELECT, 0);
+    if (node) {
+        const cu_expression_list *columns = cu_select_columns(select);
+        node->a.pointer = select;
+        node->type = columns->count == 1 ? cu_expression_type(columns->items[0]) : NULL;
+    }
+    return finished(node);
+}
+
+const cupel_expr *cu_arena_exists(cu_arena *arena, const cu_select *select)
+{
+    const cupel_expr *scalar = cu_arena_select(arena, select);
+    cu_node *node = scalar ? arena_node(arena, CU_NODE_UNARY, 1) : NULL;
+    if (node) {
+        cu_node_set(node, 0, scalar);
+        node->head.operation = CUPEL_OPERATOR_EXISTS;
+        node->type = cu_type_of(CUPEL_BOOLEAN);
+    }
+    return finished(node);
+}

@@ -37,7 +37,8 @@ CUPEL_API size_t cupel_interval_format(cupel_interval_value interval,
 /**
  * Reads what the functions above write, and the usual variants: 'T' or a space between day and time, seconds
  * left out, 1 to 9 digits of fraction (cut to microseconds), a zone "Z", "+02", "+0200" or "+02:00" (an instant
- * needs one; a datetime refuses it).  Returns false, leaving `out` as it was, for anything else.
+ * needs one; a datetime refuses it); in intervals days before the 'T', and a sign at each number as PostgreSQL has it:
+ * "P1DT2H", "P-1DT-0.5S".  Returns false, leaving `out` as it was, for anything else.
  */
 CUPEL_API bool cupel_date_parse(const char *text, cupel_date_value *out);
 CUPEL_API bool cupel_time_parse(const char *text, cupel_time_value *out);
@@ -50,11 +51,17 @@ CUPEL_API int cupel_date_compare(cupel_date_value left, cupel_date_value right);
 CUPEL_API int cupel_time_compare(cupel_time_value left, cupel_time_value right);
 CUPEL_API int cupel_datetime_compare(cupel_datetime_value left, cupel_datetime_value right);
 
-/** Days since 1970-01-01, and back; for arithmetic with days and the day of the week. */
+/**
+ * Days since 1970-01-01, and back; for arithmetic with days and the day of the week.  Days of no year from -4712 to
+ * 294276 give a date that is all 0, and so not valid.
+ */
 CUPEL_API int64_t cupel_date_to_days(cupel_date_value date);
 CUPEL_API cupel_date_value cupel_date_from_days(int64_t days);
 
-/** A datetime read as UTC to its instant, and an instant to its datetime in UTC. */
+/**
+ * A datetime read as UTC to its instant, and an instant to its datetime in UTC.  Datetimes after
+ * 294247-01-10 04:00:54.775807 give the last instant there is.
+ */
 CUPEL_API cupel_timestamp_value cupel_timestamp_from_utc(cupel_datetime_value datetime);
 CUPEL_API cupel_datetime_value cupel_timestamp_to_utc(cupel_timestamp_value timestamp);
 

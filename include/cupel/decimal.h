@@ -15,13 +15,14 @@ CUPEL_BEGIN_DECLARATIONS
 
 /**
  * Whether `digits` is a decimal: an optional '+' or '-', digits with at most one '.' among or around them, and
- * optionally an exponent such as "e-3"; or "NaN", "Infinity", "-Infinity", which PostgreSQL has.
+ * optionally an exponent of at most nine digits such as "e-3"; or "NaN", "Infinity", "-Infinity", which PostgreSQL
+ * has.
  */
 CUPEL_API bool cupel_decimal_valid(const char *digits);
 
 /**
- * Compares as numbers: "1.50" and "1.5" are equal; NaN is equal to NaN and greater than all else.  Both must be
- * valid.  Less than 0, 0 or more than 0, as memcmp.
+ * Compares as numbers: "1.50" and "1.5" are equal; NaN is equal to NaN and greater than all else.  What is not
+ * valid, NULL too, is equal to the like and less than all else.  Less than 0, 0 or more than 0, as memcmp.
  */
 CUPEL_API int cupel_decimal_compare(const char *left, const char *right);
 
@@ -33,7 +34,8 @@ CUPEL_API int cupel_decimal_compare(const char *left, const char *right);
 CUPEL_API bool cupel_decimal_to_scaled(const char *digits, int scale, int64_t *out);
 
 /**
- * The reverse: 1234 at scale 2 is "12.34", written into `buffer`, whose address is the value's digits.
+ * The reverse: 1234 at scale 2 is "12.34", written into `buffer`, whose address is the value's digits.  A scale that
+ * is not 0 to 18 gives NULL.
  *
  * Owner: the caller, who owns the buffer.
  */

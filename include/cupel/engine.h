@@ -18,26 +18,27 @@ CUPEL_BEGIN_DECLARATIONS
 /* How connections are kept. */
 typedef enum cupel_pool_kind {
     CUPEL_POOL_UNSET = 0, /* QUEUE; SINGLE for a database in memory */
-    CUPEL_POOL_QUEUE,     /* up to .pool_size stay open, .max_overflow more are opened when needed */
-    CUPEL_POOL_SINGLE,    /* one connection, opened once and kept; others wait for it */
-    CUPEL_POOL_NONE       /* each checkout opens one, each return closes it */
+    CUPEL_POOL_QUEUE,  /* up to .pool_size stay open, .max_overflow more are opened when needed */
+    CUPEL_POOL_SINGLE, /* one connection, opened once and kept; others wait for it */
+    CUPEL_POOL_NONE    /* each checkout opens one, each return closes it */
 } cupel_pool_kind;
 
 /* Leave out what may stay at its default. */
 typedef struct cupel_engine_options {
     int reserved;
-    bool echo;                /* write each statement to standard output */
-    FILE *echo_file;          /* ... or there */
-    cupel_log_function log;   /* gets a record of each statement and connection event */
-    void *log_data;           /* passed to it */
-    bool hide_parameters;     /* keep bound values out of logs and error texts */
+    bool echo;              /* write each statement to standard output */
+    FILE *echo_file;        /* ... or there */
+    cupel_log_function log; /* gets a record of each statement and connection event */
+    void *log_data;         /* passed to it */
+    bool hide_parameters;   /* keep bound values out of logs and error texts */
     cupel_pool_kind pool;
-    int pool_size;            /* default 5 */
-    int max_overflow;         /* default 10; CUPEL_NO_OVERFLOW for none */
-    int pool_timeout;         /* milliseconds to wait for a connection; default 30000 */
-    int pool_recycle;         /* seconds after which a connection is replaced; default: never */
-    bool pool_pre_ping;       /* ask the server whether it is there at each checkout */
-    bool pool_first_out;      /* hand out the connection that waited longest instead of the last returned */
+    int pool_size;      /* default 5 */
+    int max_overflow;   /* default 10; CUPEL_NO_OVERFLOW for none */
+    int pool_timeout;   /* milliseconds to wait for a connection; default 30000 */
+    int pool_recycle;   /* seconds after which a connection is replaced; default: never */
+    bool pool_pre_ping; /* ask the server whether it is there at each checkout */
+    bool
+        pool_first_out; /* hand out the connection that waited longest instead of the last returned */
     int statement_cache_size; /* compiled statements kept, default 512 */
     int prepared_cache_size;  /* prepared statements kept by each connection, default 128 */
 } cupel_engine_options;
@@ -57,9 +58,10 @@ typedef struct cupel_engine_options {
  * Owner: the caller, by cupel_engine_close().
  * Errors: INVALID_ARGUMENT (malformed URL, unknown option), NO_SUCH_MODULE (unknown dialect), NO_MEMORY.
  */
-CUPEL_API cupel_engine *cupel_engine_open_with(const char *url, const cupel_engine_options *options);
+CUPEL_API cupel_engine *cupel_engine_open_with(const char *url,
+                                               const cupel_engine_options *options);
 #define cupel_engine_open(...) CUPEL_ENGINE_OPEN_(__VA_ARGS__, .reserved = 0)
-#define CUPEL_ENGINE_OPEN_(url, ...)                                                               \
+#define CUPEL_ENGINE_OPEN_(url, ...) \
     cupel_engine_open_with((url), &(const cupel_engine_options){ __VA_ARGS__ })
 
 /** Gives the engine up: connections close at once, or when the sessions that use them close.  NULL is allowed. */
@@ -74,11 +76,11 @@ CUPEL_API const char *cupel_engine_dialect(const cupel_engine *engine);
 
 /* A pool at one moment. */
 typedef struct cupel_pool_status {
-    int size;           /* as configured */
-    int idle;           /* open and not in use */
-    int in_use;         /* checked out */
-    int waiting;        /* threads waiting for one */
-    int64_t opened;     /* since the engine was opened */
+    int size;       /* as configured */
+    int idle;       /* open and not in use */
+    int in_use;     /* checked out */
+    int waiting;    /* threads waiting for one */
+    int64_t opened; /* since the engine was opened */
     int64_t checkouts;
     int64_t timeouts;
     int64_t invalidated;
@@ -127,10 +129,11 @@ CUPEL_API cupel_code cupel_connection_rollback(cupel_connection *connection);
  *
  * Owner: the connection, until cupel_result_close() or the connection closes.  NULL: see the connection's error.
  */
-CUPEL_API CUPEL_CHECKED cupel_result *cupel_execute_values(cupel_connection *connection, const char *sql,
-                                                           size_t count, const cupel_value *parameters);
+CUPEL_API CUPEL_CHECKED cupel_result *cupel_execute_values(cupel_connection *connection,
+                                                           const char *sql, size_t count,
+                                                           const cupel_value *parameters);
 #define cupel_execute(connection, ...) CUPEL_EXECUTE_(connection, __VA_ARGS__, NULL)
-#define CUPEL_EXECUTE_(connection, sql, ...)                                                       \
+#define CUPEL_EXECUTE_(connection, sql, ...) \
     cupel_execute_values((connection), (sql), CUPEL_VALUES(__VA_ARGS__))
 
 /** Runs one or more statements that have no parameters and whose rows, if any, do not matter. */

@@ -173,11 +173,11 @@ CUPEL_API cupel_expr *cupel_binary(cupel_operator operation, cupel_value left, c
 #define cupel_match(left, right) \
     cupel_binary(CUPEL_OPERATOR_MATCH, CUPEL_VALUE(left), CUPEL_VALUE(right))
 
-#define cupel_add(left, right) \
+#define cupel_plus(left, right) \
     cupel_binary(CUPEL_OPERATOR_ADD, CUPEL_VALUE(left), CUPEL_VALUE(right))
-#define cupel_subtract(left, right) \
+#define cupel_minus(left, right) \
     cupel_binary(CUPEL_OPERATOR_SUBTRACT, CUPEL_VALUE(left), CUPEL_VALUE(right))
-#define cupel_multiply(left, right) \
+#define cupel_times(left, right) \
     cupel_binary(CUPEL_OPERATOR_MULTIPLY, CUPEL_VALUE(left), CUPEL_VALUE(right))
 #define cupel_divide(left, right) \
     cupel_binary(CUPEL_OPERATOR_DIVIDE, CUPEL_VALUE(left), CUPEL_VALUE(right))

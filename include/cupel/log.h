@@ -36,9 +36,11 @@ typedef void (*cupel_log_function)(void *data, const cupel_log_record *record);
 
 /**
  * Writes the bound values of `record` as text into `buffer` of `size` bytes: ('ed', 5, NULL), for a
- * batch ((1, 'a'), (2, 'b')), for none ().  Always ends with a NUL; blobs appear as X'0AFF', long
- * texts are shortened to 300 characters and batches to their first 10 sets.  Returns the length the whole
- * text would have had, as snprintf does.
+ * batch ((1, 'a'), (2, 'b')), for none (), for hidden ones (hidden).  Blobs appear as X'0AFF', a NUL within text as
+ * \0.  Texts are shortened to 300 characters, blobs to 150 bytes and batches to 10 sets, and what is left out is
+ * counted: 'abc'... (5 more bytes), ((1), (2), ... (8 more sets)).  Always ends with a NUL and, where `buffer` is too
+ * small, cuts no character.  Returns the length the whole text would have had, as snprintf does; buffer may be NULL
+ * where size is 0.
  */
 CUPEL_API size_t cupel_log_parameters(const cupel_log_record *record, char *buffer, size_t size);
 

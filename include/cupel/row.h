@@ -72,7 +72,7 @@ CUPEL_API void *cupel_row_entity_named(const cupel_row *row, const char *name);
 CUPEL_END_DECLARATIONS
 
 /* The same with either an int or a name: cupel_row_text(row, 0), cupel_row_text(row, "name"). */
-#define CUPEL_ROW_GET_(type, row, at)                                                              \
+#define CUPEL_ROW_GET_(type, row, at) \
     _Generic((at),                                                                                 \
         int: cupel_row_##type##_at,                                                                \
         char *: cupel_row_##type##_named,                                                          \

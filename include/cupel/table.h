@@ -45,8 +45,8 @@ typedef struct cupel_column_options {
     const char *collation; /* of text */
     const cupel_enum *enumeration;
 
-    bool primary_key;  /* several columns so marked are a composite key */
-    int nullable;      /* CUPEL_YES or CUPEL_NO; unset: NO for keys and for attributes that are plain values */
+    bool primary_key; /* several columns so marked are a composite key */
+    int nullable; /* CUPEL_YES or CUPEL_NO; unset: NO for keys and for attributes that are plain values */
     int autoincrement; /* unset: YES for a single integer key that is no foreign key and has no default */
     bool unique;       /* a unique constraint of its own */
     bool index;        /* an index of its own */
@@ -59,12 +59,12 @@ typedef struct cupel_column_options {
 
     cupel_value default_value; /* CUPEL_DEFAULT_INT(5) ...; used at INSERT where nothing was set */
     cupel_default_function default_function, update_function;
-    void *default_data;            /* passed to both */
-    const char *server_default;    /* DEFAULT clause, SQL: "0", "'draft'", "CURRENT_TIMESTAMP" */
-    bool server_update;            /* the database changes it at UPDATE (a trigger): fetch it again */
-    const char *computed;          /* GENERATED ALWAYS AS (SQL) */
-    bool stored;                   /* ... STORED rather than VIRTUAL */
-    const char *sequence;          /* nextval of it gives the key where the database has sequences */
+    void *default_data;         /* passed to both */
+    const char *server_default; /* DEFAULT clause, SQL: "0", "'draft'", "CURRENT_TIMESTAMP" */
+    bool server_update;         /* the database changes it at UPDATE (a trigger): fetch it again */
+    const char *computed;       /* GENERATED ALWAYS AS (SQL) */
+    bool stored;                /* ... STORED rather than VIRTUAL */
+    const char *sequence;       /* nextval of it gives the key where the database has sequences */
     const char *comment;
 
     bool deferred;              /* mapped: not loaded with the row but when first asked for */
@@ -72,13 +72,26 @@ typedef struct cupel_column_options {
 } cupel_column_options;
 
 /* Client-side defaults: .default_value = CUPEL_DEFAULT_TEXT("draft") */
-#define CUPEL_DEFAULT_INT(number)    { .kind = CUPEL_KIND_INT, .as = { .integer = (number) } }
-#define CUPEL_DEFAULT_BOOL(truth)    { .kind = CUPEL_KIND_BOOL, .as = { .boolean = (truth) } }
-#define CUPEL_DEFAULT_DOUBLE(number) { .kind = CUPEL_KIND_DOUBLE, .as = { .real = (number) } }
-#define CUPEL_DEFAULT_TEXT(literal)                                                                \
-    { .kind = CUPEL_KIND_TEXT, .length = sizeof(literal) - 1, .as = { .text = (literal) } }
-#define CUPEL_DEFAULT_DECIMAL(literal)                                                             \
-    { .kind = CUPEL_KIND_DECIMAL, .length = sizeof(literal) - 1, .as = { .text = (literal) } }
+#define CUPEL_DEFAULT_INT(number)                            \
+    {                                                        \
+        .kind = CUPEL_KIND_INT, .as = {.integer = (number) } \
+    }
+#define CUPEL_DEFAULT_BOOL(truth)                            \
+    {                                                        \
+        .kind = CUPEL_KIND_BOOL, .as = {.boolean = (truth) } \
+    }
+#define CUPEL_DEFAULT_DOUBLE(number)                         \
+    {                                                        \
+        .kind = CUPEL_KIND_DOUBLE, .as = {.real = (number) } \
+    }
+#define CUPEL_DEFAULT_TEXT(literal)                                                        \
+    {                                                                                      \
+        .kind = CUPEL_KIND_TEXT, .length = sizeof(literal) - 1, .as = {.text = (literal) } \
+    }
+#define CUPEL_DEFAULT_DECIMAL(literal)                                                        \
+    {                                                                                         \
+        .kind = CUPEL_KIND_DECIMAL, .length = sizeof(literal) - 1, .as = {.text = (literal) } \
+    }
 
 /* Columns in one constraint or index; more need a run-time table. */
 #define CUPEL_CONSTRAINT_COLUMNS 16
@@ -86,25 +99,26 @@ typedef struct cupel_column_options {
 /* A constraint or an index over the table.  Columns are named as in the database. */
 typedef struct cupel_constraint_options {
     int reserved;
-    const char *name;                                /* unset: by the naming convention, or none */
-    const char *columns[CUPEL_CONSTRAINT_COLUMNS];   /* until the first NULL */
-    const char *sql;                                 /* CHECK: the condition; INDEX: WHERE of a partial index */
-    const char *references[CUPEL_CONSTRAINT_COLUMNS]; /* FOREIGN KEY: "table.column" for each of columns */
+    const char *name;                              /* unset: by the naming convention, or none */
+    const char *columns[CUPEL_CONSTRAINT_COLUMNS]; /* until the first NULL */
+    const char *sql; /* CHECK: the condition; INDEX: WHERE of a partial index */
+    const char
+        *references[CUPEL_CONSTRAINT_COLUMNS]; /* FOREIGN KEY: "table.column" for each of columns */
     cupel_action on_delete, on_update;
     bool deferrable, initially_deferred;
-    bool unique;                                     /* INDEX: UNIQUE */
-    const char *method;                              /* INDEX: USING, where the database has it */
+    bool unique;        /* INDEX: UNIQUE */
+    const char *method; /* INDEX: USING, where the database has it */
 } cupel_constraint_options;
 
 /* About the table as a whole. */
 typedef struct cupel_table_options {
     int reserved;
-    const char *schema;  /* CREATE TABLE schema.name; for SQLite the name of an attached database */
+    const char *schema; /* CREATE TABLE schema.name; for SQLite the name of an attached database */
     const char *comment;
-    bool without_rowid;  /* SQLite */
-    bool strict;         /* SQLite 3.37 and later */
-    const char *engine;  /* MySQL: ENGINE= */
-    const char *charset; /* MySQL: DEFAULT CHARSET= */
+    bool without_rowid;     /* SQLite */
+    bool strict;            /* SQLite 3.37 and later */
+    const char *engine;     /* MySQL: ENGINE= */
+    const char *charset;    /* MySQL: DEFAULT CHARSET= */
     const char *tablespace; /* PostgreSQL */
 } cupel_table_options;
 
@@ -115,7 +129,10 @@ typedef enum cupel_item_kind {
     CUPEL_ITEM_INDEX,
     CUPEL_ITEM_FOREIGN_KEY,
     CUPEL_ITEM_PRIMARY_KEY,
-    CUPEL_ITEM_TABLE_OPTIONS
+    CUPEL_ITEM_TABLE_OPTIONS,
+    CUPEL_ITEM_RELATIONSHIP, /* in mappings only (mapping.h), as those that follow */
+    CUPEL_ITEM_MAPPER_OPTIONS,
+    CUPEL_ITEM_COUNT
 } cupel_item_kind;
 
 /* One line of a table's description. */
@@ -147,9 +164,13 @@ typedef struct cupel_table {
 
 /* A column: CUPEL_TABLE_COLUMN("total", .type = CUPEL_NUMERIC, .precision = 10, .scale = 2) */
 #define CUPEL_TABLE_COLUMN(...) CUPEL_TABLE_COLUMN_(__VA_ARGS__, .reserved = 0)
-#define CUPEL_TABLE_COLUMN_(column_name, ...)                                                      \
-    { .node = { .kind = CUPEL_NODE_TABLE_COLUMN, .flags = 1 }, .kind = CUPEL_ITEM_COLUMN,          \
-      .name = column_name, .as = { .column = { __VA_ARGS__ } } }
+#define CUPEL_TABLE_COLUMN_(column_name, ...)                                               \
+    {                                                                                       \
+        .node = { .kind = CUPEL_NODE_TABLE_COLUMN, .flags = 1 }, .kind = CUPEL_ITEM_COLUMN, \
+        .name = column_name, .as = {                                                        \
+            .column = { __VA_ARGS__ }                                                       \
+        }                                                                                   \
+    }
 
 /*
  * Constraints over several columns, and indexes:
@@ -166,15 +187,20 @@ typedef struct cupel_table {
 #define CUPEL_INDEX(...)       CUPEL_CONSTRAINT_(CUPEL_ITEM_INDEX, __VA_ARGS__)
 #define CUPEL_FOREIGN_KEY(...) CUPEL_CONSTRAINT_(CUPEL_ITEM_FOREIGN_KEY, __VA_ARGS__)
 #define CUPEL_PRIMARY_KEY(...) CUPEL_CONSTRAINT_(CUPEL_ITEM_PRIMARY_KEY, __VA_ARGS__)
-#define CUPEL_CONSTRAINT_(item_kind, ...) { .kind = item_kind, .as = { .constraint = { __VA_ARGS__ } } }
-#define CUPEL_TABLE_OPTIONS(...)                                                                   \
-    { .kind = CUPEL_ITEM_TABLE_OPTIONS, .as = { .table = { __VA_ARGS__ } } }
+#define CUPEL_CONSTRAINT_(item_kind, ...)                         \
+    {                                                             \
+        .kind = item_kind, .as = {.constraint = { __VA_ARGS__ } } \
+    }
+#define CUPEL_TABLE_OPTIONS(...)                                            \
+    {                                                                       \
+        .kind = CUPEL_ITEM_TABLE_OPTIONS, .as = {.table = { __VA_ARGS__ } } \
+    }
 
 /* Defines a table's description as `const cupel_table identifier`. */
-#define CUPEL_TABLE(identifier, table_name, ...)                                                   \
-    static const cupel_table_item identifier##_items[] = { __VA_ARGS__ };                          \
-    const cupel_table identifier = { CUPEL_TABLE_FORMAT, sizeof(cupel_table_item), table_name,     \
-                                     identifier##_items,                                           \
+#define CUPEL_TABLE(identifier, table_name, ...)                                               \
+    static const cupel_table_item identifier##_items[] = { __VA_ARGS__ };                      \
+    const cupel_table identifier = { CUPEL_TABLE_FORMAT, sizeof(cupel_table_item), table_name, \
+                                     identifier##_items,                                       \
                                      sizeof identifier##_items / sizeof identifier##_items[0] }
 
 /**
@@ -196,7 +222,8 @@ CUPEL_API void cupel_table_builder_column(cupel_table_builder *builder, const ch
                                           const cupel_column_options *options);
 CUPEL_API void cupel_table_builder_constraint(cupel_table_builder *builder, cupel_item_kind kind,
                                               const cupel_constraint_options *options);
-CUPEL_API void cupel_table_builder_options(cupel_table_builder *builder, const cupel_table_options *options);
+CUPEL_API void cupel_table_builder_options(cupel_table_builder *builder,
+                                           const cupel_table_options *options);
 
 /**
  * Finishes: frees the builder and gives the description.  NULL where memory was short or a line was wrong.

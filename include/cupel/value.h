@@ -121,7 +121,10 @@ typedef struct cupel_value {
     } as;
 } cupel_value;
 
-/** A value of each kind; text NULL, digits NULL and data NULL give SQL's NULL.  Nothing is copied. */
+/**
+ * A value of each kind; text NULL, digits NULL and data NULL give SQL's NULL.  Nothing is copied.  Of text and
+ * blobs of 4 GiB or more, which no database takes, the length becomes UINT32_MAX.
+ */
 CUPEL_API cupel_value cupel_value_null(void);
 CUPEL_API cupel_value cupel_value_bool(bool boolean);
 CUPEL_API cupel_value cupel_value_int(int64_t integer);
@@ -138,7 +141,7 @@ CUPEL_API cupel_value cupel_value_decimal(cupel_decimal_value decimal);
 CUPEL_API cupel_value cupel_value_uuid(cupel_uuid_value uuid);
 CUPEL_API cupel_value cupel_value_json(cupel_json_value json);
 
-/** Values that stand for parts of statements; see expression.h and query.h. */
+/** Values that stand for parts of statements, of their kind also where NULL; see expression.h and query.h. */
 CUPEL_API cupel_value cupel_value_expression(struct cupel_expr *expression);
 CUPEL_API cupel_value cupel_value_query(cupel_query *query);
 CUPEL_API cupel_value cupel_value_subquery(cupel_subquery *subquery);

@@ -47,6 +47,26 @@ void cu_write_clause(cu_compiler *compiler, const char *text, bool line)
     cu_write(compiler, text);
 }
 
+void cu_write_format(cu_compiler *compiler, const char *format, ...)
+{
+    char text[64];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    cu_write(compiler, text);
+}
+
+void cu_write_hint_text(cu_compiler *compiler, const cu_from *from, const char *text)
+{
+    static const char token[] = "%(name)s";
+    for (const char *found; (found = strstr(text, token)); text = found + sizeof token - 1) {
+        cu_write_length(compiler, text, (size_t)(found - text));
+        cu_write(compiler, cu_from_name(compiler, from));
+    }
+    cu_write(compiler, text);
+}
+
 void cu_write_identifier(cu_compiler *compiler, const char *name)
 {
     cu_identifier_quote(compiler->dialect, &compiler->output.text, name);
@@ -62,6 +82,19 @@ void cu_write_slot(cu_compiler *compiler, const cu_slot *slot)
     cu_placed_slot placed = { *slot, compiler->output.text.length };
     if (!cu_vector_push(&compiler->output.slots, placed))
         cu_compile_no_memory(compiler);
+}
+
+void cu_write_constant_slot(cu_compiler *compiler, int64_t number)
+{
+    cupel_value value = cupel_value_int(number);
+    if (compiler->options.inline_literals) {
+        cu_write_literal(compiler, NULL, &value);
+        return;
+    }
+    cu_slot slot = { .kind = CU_SLOT_CONSTANT,
+                     .type = cu_type_of(CUPEL_BIG_INTEGER),
+                     .constant = value };
+    cu_write_slot(compiler, &slot);
 }
 
 /* ---- names ------------------------------------------------------------------------------------- */

@@ -57,8 +57,9 @@ typedef struct cu_sql_dialect {
     uint32_t parameter_limit;    /* placeholders in one statement; 0: none known */
     size_t identifier_limit;     /* bytes; 0: none */
     const char *const *reserved; /* words that need quoting, lower case, sorted */
-    size_t reserved_count;
+    const size_t *reserved_count;
     const char *join;             /* "JOIN", "INNER JOIN" */
+    const char *concat;           /* "concat(" where || is no operator; NULL */
     const char *dual;             /* " FROM DUAL" where a SELECT without tables needs it; NULL */
     const char *const *functions; /* pairs: SQL's name, this database's; ends with NULL */
     const char *operators[CUPEL_OPERATOR_COUNT]; /* spellings that differ; NULL: the standard's */
@@ -72,9 +73,10 @@ typedef struct cu_sql_dialect {
     void (*write_for_update)(cu_compiler *compiler, const cu_for_update *for_update);
     void (*write_empty_list)(cu_compiler *compiler, bool negated, size_t width);
     void (*write_match)(cu_compiler *compiler, const cu_node *node);
-    void (*write_concat)(cu_compiler *compiler, const cu_node *node);
     void (*write_tuple_list)(cu_compiler *compiler, const cu_bind_list *list);
-    void (*write_list)(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type);
+    /* " IN (the list as one array)", operator included */
+    void (*write_list)(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
+                       bool negated);
     void (*write_extract)(cu_compiler *compiler, const cu_node *node);
     void (*write_hint)(cu_compiler *compiler, const cu_from *from, const char *text);
     void (*write_distinct_from)(cu_compiler *compiler, const cu_node *node);
@@ -100,11 +102,18 @@ cu_compiled *cu_compile_select(const cu_select *select, const cu_sql_dialect *di
 
 void cu_write(cu_compiler *compiler, const char *text);
 void cu_write_length(cu_compiler *compiler, const char *text, size_t length);
+void cu_write_format(cu_compiler *compiler, const char *format, ...) CUPEL_PRINTF(2, 3);
 void cu_write_identifier(cu_compiler *compiler, const char *name);
+/* A hint with %(name)s replaced by the table's name. */
+void cu_write_hint_text(cu_compiler *compiler, const cu_from *from, const char *text);
 /* An expression as an operand of something of that precedence: in parentheses where needed. */
 void cu_write_expression(cu_compiler *compiler, const cupel_expr *expression);
 void cu_write_operand(cu_compiler *compiler, const cupel_expr *expression, cupel_operator against);
 void cu_write_list(cu_compiler *compiler, const cupel_expr *const *items, size_t count);
+/* Begins a clause: on a new line if `line` says so or statements are laid out for people, else after a space. */
+void cu_write_clause(cu_compiler *compiler, const char *text, bool line);
+/* A placeholder for a number that is not the program's but the dialect's. */
+void cu_write_constant_slot(cu_compiler *compiler, int64_t number);
 /* A placeholder for the value of a slot. */
 void cu_write_slot(cu_compiler *compiler, const cu_slot *slot);
 /* The placeholders of the values of an IN. */

@@ -177,7 +177,7 @@ static void write_pattern(cu_compiler *compiler, const cu_node *node)
 {
     bool before = node->detail == CUPEL_LIKE_ENDS_WITH || node->detail == CUPEL_LIKE_CONTAINS;
     bool after = node->detail == CUPEL_LIKE_STARTS_WITH || node->detail == CUPEL_LIKE_CONTAINS;
-    bool function = compiler->dialect->write_concat != NULL;
+    bool function = compiler->dialect->concat != NULL;
     if (function) {
         cu_write(compiler, before && after ? "concat(concat('%', "
                            : before        ? "concat('%', "
@@ -231,35 +231,46 @@ static void write_symbol(cu_compiler *compiler, const cu_node *node, cupel_opera
     cu_write(compiler, " ");
 }
 
+/* Whether the left operand continues a chain that is written by one loop. */
+static bool continues_chain(const cupel_expr *left, cupel_operator operation)
+{
+    return left->kind == CU_NODE_BINARY && effective_operator(left) == operation &&
+           !is_comparison(operation) && operation != CUPEL_OPERATOR_CUSTOM;
+}
+
 /*
- * left OP right.  Long chains lean left: the spine is walked down in a loop, writing parentheses, and back up,
- * writing right sides.
+ * left OP right.  Long chains lean left: the spine is walked down in a loop, writing what stands before it
+ * ("(" or "concat("), and back up, writing operators and right sides.
  */
 static void write_plain_binary(cu_compiler *compiler, const cupel_expr *expression)
 {
     cupel_operator operation = effective_operator(expression);
-    const cu_operator_info *info = cu_operator(operation);
+    bool function = operation == CUPEL_OPERATOR_CONCAT && compiler->dialect->concat;
+    bool parentheses = !function && !cu_operator(operation)->associative;
     cu_expression_list spine = { 0 };
     const cupel_expr *lowest = expression;
-    for (;;) {
+    for (;; lowest = cu_item(lowest, 0)) {
         if (!cu_expressions_add(&compiler->scratch, &spine, lowest)) {
             cu_compile_no_memory(compiler);
             return;
         }
-        const cupel_expr *left = cu_item(lowest, 0);
-        if (left->kind != CU_NODE_BINARY || effective_operator(left) != operation ||
-            is_comparison(operation) || operation == CUPEL_OPERATOR_CUSTOM)
-            break;
-        if (!info->associative)
+        bool more = continues_chain(cu_item(lowest, 0), operation);
+        if (function)
+            cu_write(compiler, compiler->dialect->concat);
+        else if (parentheses && more)
             cu_write(compiler, "(");
-        lowest = left;
+        if (!more)
+            break;
     }
     cu_write_operand(compiler, cu_item(lowest, 0), operation);
     for (size_t i = spine.count; i > 0; i--) {
         const cu_node *node = cu_node_of(spine.items[i - 1]);
-        write_symbol(compiler, node, operation);
+        if (function)
+            cu_write(compiler, ", ");
+        else
+            write_symbol(compiler, node, operation);
         cu_write_operand(compiler, node->items[1], operation);
-        if (i > 1 && !info->associative)
+        if (function || (parentheses && i > 1))
             cu_write(compiler, ")");
     }
 }
@@ -281,8 +292,6 @@ static void write_binary(cu_compiler *compiler, const cupel_expr *expression)
               operation == CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM) &&
              dialect->write_distinct_from)
         dialect->write_distinct_from(compiler, node);
-    else if (operation == CUPEL_OPERATOR_CONCAT && dialect->write_concat)
-        dialect->write_concat(compiler, node);
     else
         write_plain_binary(compiler, expression);
     compiler->bind_type = saved;
@@ -371,14 +380,15 @@ static void write_in(cu_compiler *compiler, const cupel_expr *expression)
     compiler->bind_type = NULL;
     cu_write_operand(compiler, node->items[0], operation);
     compiler->bind_type = type;
-    cu_write(compiler, spelling(compiler, operation));
     if (right->kind == CU_NODE_BIND_LIST) {
         cu_write_bind_list(compiler, (const cu_bind_list *)(const void *)right, negated, type);
     } else if (right->kind == CU_NODE_LIST) {
+        cu_write(compiler, spelling(compiler, operation));
         cu_write(compiler, "(");
         cu_write_items(compiler, cu_node_of(right)->items, right->count);
         cu_write(compiler, ")");
     } else {
+        cu_write(compiler, spelling(compiler, operation));
         cu_write_expression(compiler, right);
     }
     cu_write(compiler, negated ? ")" : "");

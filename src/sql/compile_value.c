@@ -206,18 +206,27 @@ void cu_write_list_slot(cu_compiler *compiler, const cu_bind_list *list, const c
     cu_write_slot(compiler, &slot);
 }
 
+/* A long list goes as one array where the database has a way to take it. */
+static bool goes_as_array(const cu_compiler *compiler, const cu_bind_list *list)
+{
+    return list->width == 1 && list->count > compiler->dialect->list_limit &&
+           compiler->dialect->write_list && list->walk == compiler->walk && compiler->walk != 0 &&
+           !compiler->options.inline_literals;
+}
+
 void cu_write_bind_list(cu_compiler *compiler, const cu_bind_list *list, bool negated,
                         const cupel_type *type)
 {
     const cu_sql_dialect *dialect = compiler->dialect;
-    bool collected = list->walk == compiler->walk && compiler->walk != 0;
+    if (goes_as_array(compiler, list)) {
+        dialect->write_list(compiler, list, type, negated);
+        return;
+    }
+    cu_write(compiler, cu_operator(negated ? CUPEL_OPERATOR_NOT_IN : CUPEL_OPERATOR_IN)->spelling);
     if (list->count == 0 && dialect->write_empty_list) {
         dialect->write_empty_list(compiler, negated, list->width);
     } else if (list->count == 0) {
         cu_write(compiler, negated ? "(NULL) OR (1 = 1)" : "(NULL) AND (1 != 1)");
-    } else if (list->width == 1 && list->count > dialect->list_limit && dialect->write_list &&
-               collected && !compiler->options.inline_literals) {
-        dialect->write_list(compiler, list, type);
     } else if (list->width > 1 && dialect->write_tuple_list) {
         dialect->write_tuple_list(compiler, list);
     } else {

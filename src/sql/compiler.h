@@ -86,9 +86,6 @@ void cu_output_free(cu_output *output);
 void cu_compile_no_memory(cu_compiler *compiler);
 /* The text of a name; numbers it where it has to be. */
 const char *cu_settle_name(cu_compiler *compiler, const cu_name *name);
-/* Begins a clause: on a new line if `line` says so or statements are laid out for people, else after a space. */
-void cu_write_clause(cu_compiler *compiler, const char *text, bool line);
-
 /* ---- compile_expression.c ------------------------------------------------------------------------ */
 
 /* A condition in WHERE, ON or HAVING, or under AND and OR: boolean columns become comparisons where needed. */

@@ -1,0 +1,396 @@
+/*
+ * cupel/mapping.h - mapping structs to tables.
+ *
+ *     typedef struct User User;
+ *     struct User {
+ *         cupel_object base;
+ *         cupel_int    id;
+ *         cupel_text   name;
+ *         cupel_to_many(Address) addresses;
+ *     };
+ *
+ *     CUPEL_MAP(User, "users",
+ *         CUPEL_COLUMN(User, id, .primary_key = true),
+ *         CUPEL_COLUMN(User, name, .length = 50),
+ *         CUPEL_RELATIONSHIP(User, addresses, Address, .back_populates = "user"));
+ *
+ * A value is NOT NULL, a pointer may be NULL.  All attribute types are const:
+ * cupel_set() (instance.h) changes an attribute, so that the session sees it.
+ *
+ * The mapping is `const cupel_mapping User_mapping`, static data that registries
+ * borrow; CUPEL_DECLARE(User) in a header makes it known to other files.
+ */
+#ifndef CUPEL_MAPPING_H
+#define CUPEL_MAPPING_H
+
+#include <cupel/table.h>
+
+CUPEL_BEGIN_DECLARATIONS
+
+/* The first member of every mapped struct, always called `base`. */
+typedef struct cupel_object {
+    cupel_state *state;
+} cupel_object;
+
+/* ---- the types of attributes ------------------------------------------------------------------- */
+
+/*
+ * C type of the attribute           SQL type where none is said   NULL
+ */
+typedef const bool cupel_bool;                                   /* BOOLEAN             never */
+typedef const bool *const cupel_null_bool;                       /*                     allowed */
+typedef const int16_t cupel_int16;                               /* SMALL_INTEGER       never */
+typedef const int16_t *const cupel_null_int16;                   /*                     allowed */
+typedef const int32_t cupel_int32;                               /* INTEGER             never */
+typedef const int32_t *const cupel_null_int32;                   /*                     allowed */
+typedef const int64_t cupel_int;                                 /* INTEGER             never */
+typedef const int64_t *const cupel_null_int;                     /*                     allowed */
+typedef const double cupel_double;                               /* DOUBLE              never */
+typedef const double *const cupel_null_double;                   /*                     allowed */
+typedef const char *const cupel_text;                            /* STRING              allowed */
+typedef const cupel_blob_value cupel_blob;                       /* BLOB                allowed */
+typedef const cupel_decimal_value cupel_decimal;                 /* NUMERIC             allowed */
+typedef const cupel_json_value cupel_json;                       /* JSON                allowed */
+typedef const cupel_date_value cupel_date;                       /* DATE                never */
+typedef const cupel_date_value *const cupel_null_date;           /*                     allowed */
+typedef const cupel_time_value cupel_time;                       /* TIME                never */
+typedef const cupel_time_value *const cupel_null_time;           /*                     allowed */
+typedef const cupel_datetime_value cupel_datetime;               /* DATETIME            never */
+typedef const cupel_datetime_value *const cupel_null_datetime;   /*                     allowed */
+typedef const cupel_timestamp_value cupel_timestamp;             /* TIMESTAMP           never */
+typedef const cupel_timestamp_value *const cupel_null_timestamp; /*                     allowed */
+typedef const cupel_interval_value cupel_interval;               /* INTERVAL            never */
+typedef const cupel_interval_value *const cupel_null_interval;   /*                     allowed */
+typedef const cupel_uuid_value cupel_uuid;                       /* UUID                never */
+typedef const cupel_uuid_value *const cupel_null_uuid;           /*                     allowed */
+/* An enumeration is `const enum color` (never NULL) or cupel_null_int32, with .enumeration = &color_type. */
+
+/*
+ * Relationships: to one instance (item, NULL where there is none) and to many (items and their count).  What was not
+ * loaded yet reads as none: cupel_load(address, user).item and cupel_each_in() load it first (relationship.h).
+ * `item_type` takes no space and is never used; it lets the compiler check types.
+ */
+#define cupel_to_one(Type)                      \
+    struct {                                    \
+        Type *const item;                       \
+        __extension__ Type *const item_type[0]; \
+    }
+#define cupel_to_many(Type)                     \
+    struct {                                    \
+        Type *const *const items;               \
+        const size_t count;                     \
+        __extension__ Type *const item_type[0]; \
+    }
+
+/* How an attribute is stored in the struct. */
+typedef enum cupel_attribute_type {
+    CUPEL_ATTRIBUTE_NONE = 0,
+    CUPEL_ATTRIBUTE_BOOL,
+    CUPEL_ATTRIBUTE_INT16,
+    CUPEL_ATTRIBUTE_INT32, /* enumerations too */
+    CUPEL_ATTRIBUTE_INT64,
+    CUPEL_ATTRIBUTE_DOUBLE,
+    CUPEL_ATTRIBUTE_TEXT,
+    CUPEL_ATTRIBUTE_BLOB,
+    CUPEL_ATTRIBUTE_DECIMAL,
+    CUPEL_ATTRIBUTE_JSON,
+    CUPEL_ATTRIBUTE_DATE,
+    CUPEL_ATTRIBUTE_TIME,
+    CUPEL_ATTRIBUTE_DATETIME,
+    CUPEL_ATTRIBUTE_TIMESTAMP,
+    CUPEL_ATTRIBUTE_INTERVAL,
+    CUPEL_ATTRIBUTE_UUID,
+    CUPEL_ATTRIBUTE_NULL_BOOL, /* from here on: pointers to the above */
+    CUPEL_ATTRIBUTE_NULL_INT16,
+    CUPEL_ATTRIBUTE_NULL_INT32,
+    CUPEL_ATTRIBUTE_NULL_INT64,
+    CUPEL_ATTRIBUTE_NULL_DOUBLE,
+    CUPEL_ATTRIBUTE_NULL_DATE,
+    CUPEL_ATTRIBUTE_NULL_TIME,
+    CUPEL_ATTRIBUTE_NULL_DATETIME,
+    CUPEL_ATTRIBUTE_NULL_TIMESTAMP,
+    CUPEL_ATTRIBUTE_NULL_INTERVAL,
+    CUPEL_ATTRIBUTE_NULL_UUID,
+    CUPEL_ATTRIBUTE_TO_ONE,
+    CUPEL_ATTRIBUTE_TO_MANY,
+    CUPEL_ATTRIBUTE_TYPE_COUNT
+} cupel_attribute_type;
+
+/* ---- relationships ----------------------------------------------------------------------------- */
+
+/* When a relationship is loaded. */
+typedef enum cupel_lazy {
+    CUPEL_LAZY_UNSET = 0,    /* SELECT */
+    CUPEL_LAZY_SELECT,       /* when first asked for, by a statement of its own */
+    CUPEL_LAZY_JOINED,       /* with its parent, by a LEFT OUTER JOIN */
+    CUPEL_LAZY_SUBQUERY,     /* after its parents, by a statement that embeds theirs */
+    CUPEL_LAZY_SELECTIN,     /* after its parents, by SELECT ... WHERE key IN (their keys) */
+    CUPEL_LAZY_IMMEDIATE,    /* after its parent, by a statement each */
+    CUPEL_LAZY_RAISE,        /* never by itself: asking is LAZY_LOAD_REFUSED */
+    CUPEL_LAZY_RAISE_ON_SQL, /* from the identity map or not at all */
+    CUPEL_LAZY_NOLOAD,       /* never: reads as none */
+    CUPEL_LAZY_DYNAMIC,      /* a query: cupel_related() */
+    CUPEL_LAZY_WRITE_ONLY    /* a query, and only for adding and removing */
+} cupel_lazy;
+
+/* What is done to related instances when something is done to this one. */
+typedef enum cupel_cascade {
+    CUPEL_CASCADE_UNSET = 0, /* SAVE_UPDATE | MERGE */
+    CUPEL_CASCADE_SAVE_UPDATE = 1,
+    CUPEL_CASCADE_MERGE = 2,
+    CUPEL_CASCADE_REFRESH_EXPIRE = 4,
+    CUPEL_CASCADE_EXPUNGE = 8,
+    CUPEL_CASCADE_DELETE = 16,
+    CUPEL_CASCADE_DELETE_ORPHAN = 32, /* what is taken out of the relationship is deleted */
+    CUPEL_CASCADE_NONE = 64,
+    CUPEL_CASCADE_ALL = 1 | 2 | 4 | 8 | 16
+} cupel_cascade;
+
+/* How a to-many relationship keeps its items. */
+typedef enum cupel_collection {
+    CUPEL_COLLECTION_UNSET = 0, /* LIST */
+    CUPEL_COLLECTION_LIST,      /* in the order of loading and appending */
+    CUPEL_COLLECTION_SET,       /* each instance once */
+    CUPEL_COLLECTION_MAP        /* by the value of the attribute .keyed_by */
+} cupel_collection;
+
+/* All about one relationship.  Leave out what does not apply. */
+typedef struct cupel_relationship_options {
+    int reserved;
+    const char *back_populates;   /* the attribute of the target that is the other side */
+    const char *order_by;         /* attributes of the target: "id", "name DESC, id" */
+    const cupel_table *secondary; /* the association table of a many-to-many */
+    const char *foreign_keys; /* which foreign key columns link the two: "addresses.billing_id" */
+    const char *remote_side;  /* which columns are the target's, where both sides are one table */
+    cupel_expr *(*primaryjoin)(void);   /* gives the condition, where foreign keys cannot tell */
+    cupel_expr *(*secondaryjoin)(void); /* ... and the one between secondary and target */
+    cupel_lazy lazy;
+    int cascade; /* of CUPEL_CASCADE_..., put together with | */
+    cupel_collection collection;
+    const char *keyed_by;
+    bool viewonly;       /* loaded but never written */
+    int passive_deletes; /* CUPEL_YES: the database deletes or nulls what is not loaded */
+    int passive_updates; /* CUPEL_NO: cupel changes foreign keys itself when a key changes */
+    bool post_update;    /* the foreign key is set by a statement of its own, to break a cycle */
+    bool single_parent;  /* an instance may be in one such relationship at a time */
+    bool innerjoin;      /* JOINED uses an inner join */
+    int join_depth;      /* JOINED on the same struct: how many levels */
+    bool active_history; /* the old value is loaded before it is replaced */
+} cupel_relationship_options;
+
+/* About the mapping as a whole. */
+typedef struct cupel_mapper_options {
+    int reserved;
+    const char *version_id; /* an integer attribute that counts changes, for optimistic locking */
+    bool
+        eager_defaults; /* values the database generates are fetched at flush, not when asked for */
+    bool confirm_deleted_rows_off;
+} cupel_mapper_options;
+
+/* ---- the mapping ------------------------------------------------------------------------------- */
+
+typedef struct cupel_mapping cupel_mapping;
+
+/* One line of a mapping. */
+typedef struct cupel_attribute {
+    cupel_expr node; /* makes the attribute an expression; private */
+    cupel_item_kind kind;
+    cupel_attribute_type type;
+    const char *name;
+    const cupel_mapping *mapping;
+    size_t offset;
+    const char *target; /* of a relationship: the name of the other mapping */
+    union {
+        cupel_column_options column;
+        cupel_relationship_options relationship;
+        cupel_constraint_options constraint;
+        cupel_table_options table;
+        cupel_mapper_options mapper;
+    } as;
+} cupel_attribute;
+
+/* The value of `format` that this version of the library writes and reads. */
+#define CUPEL_MAPPING_FORMAT 1
+
+struct cupel_mapping {
+    uint32_t format;         /* CUPEL_MAPPING_FORMAT */
+    uint32_t attribute_size; /* sizeof(cupel_attribute), so that attributes may grow */
+    const char *name;        /* of the struct */
+    const char *table_name;
+    const cupel_table
+        *table;  /* of a struct mapped on a table that is described already; else NULL */
+    size_t size; /* of the struct */
+    const cupel_attribute *attributes;
+    size_t count;
+};
+
+CUPEL_END_DECLARATIONS
+
+/* ---- macros ------------------------------------------------------------------------------------ */
+
+/* The kind of the static node in an attribute, and its flags; private. */
+#define CUPEL_NODE_ATTRIBUTE 1
+
+/* The type of a struct's member as a cupel_attribute_type; a member that is no column's does not compile. */
+#define CUPEL_ATTRIBUTE_TYPE(Type, field) \
+    _Generic(((Type *)0)->field,                                                                   \
+        bool: CUPEL_ATTRIBUTE_BOOL,                                                                \
+        short: CUPEL_ATTRIBUTE_INT16,                                                              \
+        int: CUPEL_ATTRIBUTE_INT32,                                                                \
+        unsigned int: CUPEL_ATTRIBUTE_INT32,                                                       \
+        long: CUPEL_ATTRIBUTE_INT64,                                                               \
+        long long: CUPEL_ATTRIBUTE_INT64,                                                          \
+        double: CUPEL_ATTRIBUTE_DOUBLE,                                                            \
+        const char *: CUPEL_ATTRIBUTE_TEXT,                                                        \
+        cupel_blob_value: CUPEL_ATTRIBUTE_BLOB,                                                    \
+        cupel_decimal_value: CUPEL_ATTRIBUTE_DECIMAL,                                              \
+        cupel_json_value: CUPEL_ATTRIBUTE_JSON,                                                    \
+        cupel_date_value: CUPEL_ATTRIBUTE_DATE,                                                    \
+        cupel_time_value: CUPEL_ATTRIBUTE_TIME,                                                    \
+        cupel_datetime_value: CUPEL_ATTRIBUTE_DATETIME,                                            \
+        cupel_timestamp_value: CUPEL_ATTRIBUTE_TIMESTAMP,                                          \
+        cupel_interval_value: CUPEL_ATTRIBUTE_INTERVAL,                                            \
+        cupel_uuid_value: CUPEL_ATTRIBUTE_UUID,                                                    \
+        const bool *: CUPEL_ATTRIBUTE_NULL_BOOL,                                                   \
+        const int16_t *: CUPEL_ATTRIBUTE_NULL_INT16,                                               \
+        const int32_t *: CUPEL_ATTRIBUTE_NULL_INT32,                                               \
+        const int64_t *: CUPEL_ATTRIBUTE_NULL_INT64,                                               \
+        const double *: CUPEL_ATTRIBUTE_NULL_DOUBLE,                                               \
+        const cupel_date_value *: CUPEL_ATTRIBUTE_NULL_DATE,                                       \
+        const cupel_time_value *: CUPEL_ATTRIBUTE_NULL_TIME,                                       \
+        const cupel_datetime_value *: CUPEL_ATTRIBUTE_NULL_DATETIME,                               \
+        const cupel_timestamp_value *: CUPEL_ATTRIBUTE_NULL_TIMESTAMP,                             \
+        const cupel_interval_value *: CUPEL_ATTRIBUTE_NULL_INTERVAL,                               \
+        const cupel_uuid_value *: CUPEL_ATTRIBUTE_NULL_UUID)
+
+/* A column, by default of the member's own name: CUPEL_COLUMN(User, name, .length = 50, .unique = true) */
+#define CUPEL_COLUMN(...) CUPEL_COLUMN_(__VA_ARGS__, .reserved = 0)
+#define CUPEL_COLUMN_(Type, field, ...)                                                        \
+    {                                                                                          \
+        .node = { .kind = CUPEL_NODE_ATTRIBUTE, .flags = 1 }, .kind = CUPEL_ITEM_COLUMN,       \
+        .type = CUPEL_ATTRIBUTE_TYPE(Type, field), .name = #field, .mapping = &Type##_mapping, \
+        .offset = offsetof(Type, field), .as = {                                               \
+            .column = { __VA_ARGS__ }                                                          \
+        }                                                                                      \
+    }
+
+/* A relationship to another mapped struct; its member is a cupel_to_one(Target) or cupel_to_many(Target). */
+#define CUPEL_RELATIONSHIP(...) CUPEL_RELATIONSHIP_(__VA_ARGS__, .reserved = 0)
+#define CUPEL_RELATIONSHIP_(Type, field, Target, ...)                                              \
+    {                                                                                              \
+        .node = { .kind = CUPEL_NODE_ATTRIBUTE, .flags = 1 | 4 }, .kind = CUPEL_ITEM_RELATIONSHIP, \
+        .type =                                                                                    \
+            _Generic(((Type *)0)->field.item_type[0], Target *                                     \
+                     : sizeof(((Type *)0)->field) == sizeof(void *) ? CUPEL_ATTRIBUTE_TO_ONE       \
+                                                                    : CUPEL_ATTRIBUTE_TO_MANY),    \
+        .name = #field, .mapping = &Type##_mapping, .offset = offsetof(Type, field),               \
+        .target = #Target, .as = {                                                                 \
+            .relationship = { __VA_ARGS__ }                                                        \
+        }                                                                                          \
+    }
+
+/* Options of the mapping: CUPEL_MAPPER_OPTIONS(.version_id = "version") */
+#define CUPEL_MAPPER_OPTIONS(...)                                             \
+    {                                                                         \
+        .kind = CUPEL_ITEM_MAPPER_OPTIONS, .as = {.mapper = { __VA_ARGS__ } } \
+    }
+
+/* Makes the mapping of a struct known where it is not defined. */
+#define CUPEL_DECLARE(Type) extern const cupel_mapping Type##_mapping
+
+/* Defines Type_mapping.  Besides columns and relationships, the constraints and options of table.h may stand here. */
+#define CUPEL_MAP(Type, table_name, ...) CUPEL_MAP_(Type, table_name, NULL, __VA_ARGS__)
+
+/* The same on a table that is described already: columns are found by name, and have no options of their own. */
+#define CUPEL_MAP_TABLE(Type, table_identifier, ...) \
+    CUPEL_MAP_(Type, NULL, &table_identifier, __VA_ARGS__)
+
+#define CUPEL_MAP_(Type, table_name, table, ...)                                       \
+    CUPEL_DECLARE(Type);                                                               \
+    _Static_assert(offsetof(Type, base) == 0,                                          \
+                   "the first member of a mapped struct must be 'cupel_object base'"); \
+    _Static_assert(sizeof(((Type *)0)->base) >= sizeof(cupel_object),                  \
+                   "the first member of a mapped struct must be 'cupel_object base'"); \
+    static const cupel_attribute Type##_attributes[] = { __VA_ARGS__ };                \
+    const cupel_mapping Type##_mapping = { CUPEL_MAPPING_FORMAT,                       \
+                                           sizeof(cupel_attribute),                    \
+                                           #Type,                                      \
+                                           table_name,                                 \
+                                           table,                                      \
+                                           sizeof(Type),                               \
+                                           Type##_attributes,                          \
+                                           sizeof Type##_attributes /                  \
+                                               sizeof Type##_attributes[0] }
+
+/* ---- attributes in expressions ------------------------------------------------------------------- */
+
+CUPEL_BEGIN_DECLARATIONS
+
+/**
+ * The attribute at an offset as an expression.  Not counted: use it as often as you like.  No attribute there gives a
+ * poisoned expression (INVALID_REQUEST).
+ */
+CUPEL_API cupel_expr *cupel_attribute_at(const cupel_mapping *mapping, size_t offset);
+#define cupel_attr(Type, field) cupel_attribute_at(&Type##_mapping, offsetof(Type, field))
+
+/** The same by name, for mappings made at run time. */
+CUPEL_API cupel_expr *cupel_attribute_named(const cupel_mapping *mapping, const char *name);
+
+/** A mapped struct as something to select: cupel_select(session, cupel_entity_of(User), ...). */
+CUPEL_API cupel_expr *cupel_entity_expression(const cupel_mapping *mapping);
+#define cupel_entity_of(Type) cupel_entity_expression(&Type##_mapping)
+
+/** An instance to compare a relationship with: its key is read when the statement runs.  NULL is SQL's NULL. */
+CUPEL_API cupel_expr *cupel_instance_expression(const cupel_object *instance);
+#define cupel_instance(object) cupel_instance_expression(CUPEL_OBJECT(object))
+
+/* The cupel_object of a mapped instance, NULL for NULL. */
+#define CUPEL_OBJECT(object) ((cupel_object *)(void *)(1 ? (object) : (void *)&(object)->base))
+
+/* ---- mappings made at run time ------------------------------------------------------------------- */
+
+/* A mapping under construction; for bindings of other languages and for tables known only at run time. */
+typedef struct cupel_mapping_builder cupel_mapping_builder;
+
+/**
+ * Begins a mapping of a struct of `size` bytes; size 0: the builder lays the struct out itself, after its
+ * cupel_object.
+ *
+ * Owner: the caller, until cupel_mapping_build() or cupel_mapping_builder_free().  NULL: no memory.
+ */
+CUPEL_API CUPEL_CHECKED cupel_mapping_builder *cupel_mapping_builder_new(const char *name,
+                                                                         const char *table_name,
+                                                                         const cupel_table *table,
+                                                                         size_t size);
+
+/**
+ * Adds an attribute at `offset` (CUPEL_NEXT_OFFSET: the next free place of a struct the builder lays out).  Everything
+ * is copied.  The offset it got; SIZE_MAX where memory was short.
+ */
+CUPEL_API size_t cupel_mapping_builder_column(cupel_mapping_builder *builder, const char *name,
+                                              cupel_attribute_type type, size_t offset,
+                                              const cupel_column_options *options);
+CUPEL_API size_t cupel_mapping_builder_relationship(cupel_mapping_builder *builder,
+                                                    const char *name, const char *target,
+                                                    bool to_many, size_t offset,
+                                                    const cupel_relationship_options *options);
+CUPEL_API void cupel_mapping_builder_constraint(cupel_mapping_builder *builder,
+                                                cupel_item_kind kind,
+                                                const cupel_constraint_options *options);
+CUPEL_API void cupel_mapping_builder_options(cupel_mapping_builder *builder,
+                                             const cupel_mapper_options *options);
+#define CUPEL_NEXT_OFFSET SIZE_MAX
+
+/**
+ * Finishes: frees the builder and gives the mapping; NULL where memory was short at any point.  Mistakes in it are
+ * reported by the registry.
+ *
+ * Owner: the caller, by cupel_mapping_free(), after everything that uses it is closed.
+ */
+CUPEL_API CUPEL_CHECKED const cupel_mapping *cupel_mapping_build(cupel_mapping_builder *builder);
+CUPEL_API void cupel_mapping_builder_free(cupel_mapping_builder *builder);
+CUPEL_API void cupel_mapping_free(const cupel_mapping *mapping);
+
+CUPEL_END_DECLARATIONS
+
+#endif

@@ -1,0 +1,270 @@
+/*
+ * cupel/query.h - queries: built step by step, run as often as you like.
+ *
+ * Each function that adds to a query returns a new one and leaves the old one as
+ * it was, so that one query can be extended two ways.  Queries are the session's:
+ * nothing has to be freed, and they are not taken over by what they are given to.
+ * Expressions given to a query are (expression.h).
+ *
+ * A function given something wrong returns a query that carries the fault; it is
+ * reported by whatever runs the query.
+ */
+#ifndef CUPEL_QUERY_H
+#define CUPEL_QUERY_H
+
+#include <cupel/row.h>
+#include <cupel/session.h>
+
+CUPEL_BEGIN_DECLARATIONS
+
+/* ---- beginning --------------------------------------------------------------------------------- */
+
+/**
+ * A query for instances of a mapped struct.  With session NULL it can be built and printed, and run after
+ * cupel_with_session(); it is then the caller's, by cupel_query_free().
+ */
+CUPEL_API cupel_query *cupel_query_mapping(cupel_session *session, const cupel_mapping *mapping);
+#define cupel_query(session, Type) cupel_query_mapping((session), &Type##_mapping)
+
+/** A query for rows of columns, expressions and entities: cupel_entity_of(User), cupel_entity(alias). */
+CUPEL_API cupel_query *cupel_select_values(cupel_session *session, size_t count,
+                                           const cupel_value *values);
+#define cupel_select(session, ...) cupel_select_values((session), CUPEL_VALUES(__VA_ARGS__))
+
+/** Frees a query made without a session, with all that were made of it.  Others are left alone. */
+CUPEL_API void cupel_query_free(cupel_query *query);
+
+/** The same query on another session. */
+CUPEL_API cupel_query *cupel_with_session(const cupel_query *query, cupel_session *session);
+
+/** The session of a query; NULL where it has none. */
+CUPEL_API cupel_session *cupel_query_session(const cupel_query *query);
+
+/* ---- aliases ----------------------------------------------------------------------------------- */
+
+/**
+ * A mapped struct under another name, so that a query can have it twice; name NULL: an anonymous one (users_1).
+ *
+ * Owner: the session.
+ */
+CUPEL_API cupel_alias *cupel_alias_of(cupel_session *session, const cupel_mapping *mapping,
+                                      const char *name);
+#define cupel_aliased(session, Type, name) cupel_alias_of((session), &Type##_mapping, (name))
+
+/** An alias as something to select, and an attribute of it.  Not counted: use them as often as you like. */
+CUPEL_API cupel_expr *cupel_entity(cupel_alias *alias);
+CUPEL_API cupel_expr *cupel_alias_attribute_at(cupel_alias *alias, const cupel_mapping *mapping,
+                                               size_t offset);
+#define cupel_alias_attr(alias, Type, field) \
+    cupel_alias_attribute_at((alias), &Type##_mapping, offsetof(Type, field))
+
+/* ---- criteria ---------------------------------------------------------------------------------- */
+
+/** Only rows for which all these hold.  NULLs are skipped. */
+CUPEL_API cupel_query *cupel_filter_values(const cupel_query *query, size_t count,
+                                           const cupel_value *conditions);
+#define cupel_filter(query, ...) cupel_filter_values((query), CUPEL_VALUES(__VA_ARGS__))
+#define cupel_where(query, ...)  cupel_filter(query, __VA_ARGS__)
+
+/** attribute = value, or IS NULL: cupel_filter_by(query, User, name, "ed") */
+#define cupel_filter_by(query, Type, field, value) \
+    cupel_filter((query), cupel_eq(cupel_attr(Type, field), (value)))
+
+/** The same by the attribute's name, of the entity joined last or else the first one. */
+CUPEL_API cupel_query *cupel_filter_by_name_value(const cupel_query *query, const char *name,
+                                                  cupel_value value);
+#define cupel_filter_by_name(query, name, value) \
+    cupel_filter_by_name_value((query), (name), CUPEL_VALUE(value))
+
+/** Appends to ORDER BY, GROUP BY.  A text is the name of a label; a single NULL takes back all there are. */
+CUPEL_API cupel_query *cupel_order_by_values(const cupel_query *query, size_t count,
+                                             const cupel_value *values);
+CUPEL_API cupel_query *cupel_group_by_values(const cupel_query *query, size_t count,
+                                             const cupel_value *values);
+#define cupel_order_by(query, ...) cupel_order_by_values((query), CUPEL_VALUES(__VA_ARGS__))
+#define cupel_group_by(query, ...) cupel_group_by_values((query), CUPEL_VALUES(__VA_ARGS__))
+
+/** Only groups for which all these hold. */
+CUPEL_API cupel_query *cupel_having_values(const cupel_query *query, size_t count,
+                                           const cupel_value *conditions);
+#define cupel_having(query, ...) cupel_having_values((query), CUPEL_VALUES(__VA_ARGS__))
+
+/** SELECT DISTINCT; columns of ORDER BY are selected too, where they are not, but not in the rows. */
+CUPEL_API cupel_query *cupel_distinct(const cupel_query *query);
+
+/** At most so many rows, after skipping so many; the last call counts.  A negative number is an error. */
+CUPEL_API cupel_query *cupel_limit(const cupel_query *query, int64_t count);
+CUPEL_API cupel_query *cupel_offset(const cupel_query *query, int64_t count);
+
+/** Rows start to stop - 1, counted from 0; stop CUPEL_OPEN: to the last.  Of a slice: within that slice's offset. */
+CUPEL_API cupel_query *cupel_slice(const cupel_query *query, int64_t start, int64_t stop);
+#define CUPEL_OPEN INT64_MAX
+
+/** Values for named parameters: cupel_bind("name", value), as often as there are; later ones count. */
+CUPEL_API cupel_query *cupel_params_values(const cupel_query *query, size_t count,
+                                           const cupel_value *parameters);
+#define cupel_params(query, ...) cupel_params_values((query), CUPEL_VALUES(__VA_ARGS__))
+
+/**
+ * Runs this statement instead, as it is: text (cupel_text_sql).  Columns are found by name, or by position where
+ * cupel_text_columns() says which they are; entities need their primary key, other columns may be missing and are
+ * then loaded when asked for.
+ */
+CUPEL_API cupel_query *cupel_from_statement(const cupel_query *query, cupel_expr *statement);
+
+/** Says which columns a textual statement has, in its order: cupel_text_columns(text, cupel_attr(User, name), ...). */
+CUPEL_API cupel_expr *cupel_text_columns_values(cupel_expr *text, size_t count,
+                                                const cupel_value *columns);
+#define cupel_text_columns(text, ...) cupel_text_columns_values((text), CUPEL_VALUES(__VA_ARGS__))
+
+/** Sets where the query begins: an entity, an alias, a table. */
+CUPEL_API cupel_query *cupel_select_from_values(const cupel_query *query, size_t count,
+                                                const cupel_value *values);
+#define cupel_select_from(query, ...) cupel_select_from_values((query), CUPEL_VALUES(__VA_ARGS__))
+
+/* ---- how it runs ------------------------------------------------------------------------------- */
+
+/** Whether running it flushes first; only off counts where the session's is on. */
+CUPEL_API cupel_query *cupel_autoflush(const cupel_query *query, bool autoflush);
+
+/** Instances that are in the session already are loaded anew; changes to them are lost. */
+CUPEL_API cupel_query *cupel_populate_existing(const cupel_query *query);
+
+/**
+ * Iteration reads so many rows at a time from the database, and instances that it loaded and that are unchanged are
+ * freed with the next batch: memory stays the same for any number of rows.
+ */
+CUPEL_API cupel_query *cupel_yield_per(const cupel_query *query, size_t rows);
+
+/* ---- running ----------------------------------------------------------------------------------- */
+
+/**
+ * All instances, or (for a query of several things, or of columns) all rows: a NULL-terminated array, which has
+ * cupel_result_count() items.  Instances come once each, in the order of their first row.  NULL: see the session's
+ * error; no rows give an array of just the NULL.
+ *
+ *     User **users = cupel_all(query);
+ *     const cupel_row **rows = cupel_all_rows(columns);
+ *
+ * Owner: the session (the current scope).
+ */
+CUPEL_API CUPEL_CHECKED void *cupel_all(const cupel_query *query);
+CUPEL_API CUPEL_CHECKED const cupel_row **cupel_all_rows(const cupel_query *query);
+/** How many items the array has that cupel_all or cupel_all_rows gave; 0 for NULL. */
+CUPEL_API size_t cupel_array_count(const void *array);
+
+/** The first instance; NULL where there is none, or on failure.  Applies LIMIT 1. */
+CUPEL_API void *cupel_first(const cupel_query *query);
+CUPEL_API const cupel_row *cupel_first_row(const cupel_query *query);
+
+/** The one instance there is.  NULL with NO_RESULT_FOUND or MULTIPLE_RESULTS_FOUND where it is not one. */
+CUPEL_API CUPEL_CHECKED void *cupel_one(const cupel_query *query);
+CUPEL_API CUPEL_CHECKED const cupel_row *cupel_one_row(const cupel_query *query);
+
+/** The same, but NULL without an error where there is none. */
+CUPEL_API void *cupel_one_or_none(const cupel_query *query);
+CUPEL_API const cupel_row *cupel_one_or_none_row(const cupel_query *query);
+
+/**
+ * The first column of the one row there is.  False where there is no row (no error) or on failure; a NULL gives
+ * true, with `out` 0 or NULL (cupel_scalar_value tells them apart).  Text is the session's.
+ */
+CUPEL_API bool cupel_scalar_value(const cupel_query *query, cupel_value *out);
+CUPEL_API bool cupel_scalar_int(const cupel_query *query, int64_t *out);
+CUPEL_API bool cupel_scalar_double(const cupel_query *query, double *out);
+CUPEL_API bool cupel_scalar_bool(const cupel_query *query, bool *out);
+CUPEL_API bool cupel_scalar_text(const cupel_query *query, const char **out);
+#define cupel_scalar(query, out) \
+    _Generic((out),                                                                                \
+        cupel_value *: cupel_scalar_value,                                                         \
+        int64_t *: cupel_scalar_int,                                                               \
+        double *: cupel_scalar_double,                                                             \
+        bool *: cupel_scalar_bool,                                                                 \
+        const char **: cupel_scalar_text)((query), (out))
+
+/** How many rows: SELECT count(*) FROM (the query).  -1 on failure. */
+CUPEL_API int64_t cupel_count(const cupel_query *query);
+
+/** Whether there are any: 1 or 0; -1 on failure.  As a condition of another query: cupel_exists(query). */
+CUPEL_API int cupel_any_rows(const cupel_query *query);
+
+/**
+ * The item at an index, counted from 0 (LIMIT 1 OFFSET index).  NULL where there is none, with NO_RESULT_FOUND; a
+ * negative index is INVALID_ARGUMENT.
+ */
+CUPEL_API CUPEL_CHECKED void *cupel_item_at(const cupel_query *query, int64_t index);
+
+/**
+ * The instance with this primary key (its columns in the order of the mapping), from the session or the database;
+ * NULL where there is none, or on failure.
+ *
+ *     User *user = cupel_get(session, User, 5);
+ *
+ * Errors: INVALID_REQUEST (wrong number of values), what loading reports.
+ */
+CUPEL_API void *cupel_get_by_key(cupel_session *session, const cupel_mapping *mapping, size_t count,
+                                 const cupel_value *key);
+#define cupel_get(session, Type, ...) \
+    ((Type *)cupel_get_by_key((session), &Type##_mapping, CUPEL_VALUES(__VA_ARGS__)))
+
+/** The same as part of a query, whose options count; a query with criteria is INVALID_REQUEST. */
+CUPEL_API void *cupel_query_get_values(const cupel_query *query, size_t count,
+                                       const cupel_value *key);
+#define cupel_query_get(query, ...) cupel_query_get_values((query), CUPEL_VALUES(__VA_ARGS__))
+
+/* ---- iterating --------------------------------------------------------------------------------- */
+
+/* A query being run; private but for its size. */
+typedef struct cupel_cursor {
+    struct cu_query_run *run;
+} cupel_cursor;
+
+/**
+ * Runs a query for cupel_cursor_next() and cupel_cursor_row(); cupel_cursor_close() ends it early.  The macros do all
+ * that, also when the loop is left by break (not by goto or return, which leave it open until the scope ends).
+ */
+CUPEL_API cupel_cursor cupel_cursor_open(const cupel_query *query);
+CUPEL_API void *cupel_cursor_next(cupel_cursor *cursor);
+CUPEL_API const cupel_row *cupel_cursor_row(cupel_cursor *cursor);
+CUPEL_API void cupel_cursor_close(cupel_cursor *cursor);
+
+/* cupel_each (User, user, query) { ... } */
+#define cupel_each(Type, name, query)                                              \
+    for (cupel_cursor name##_cursor = cupel_cursor_open(query); name##_cursor.run; \
+         cupel_cursor_close(&name##_cursor))                                       \
+        for (Type * name; (name = (Type *)cupel_cursor_next(&name##_cursor)) != NULL;)
+
+/* cupel_each_row (row, query) { ... } */
+#define cupel_each_row(name, query)                                                \
+    for (cupel_cursor name##_cursor = cupel_cursor_open(query); name##_cursor.run; \
+         cupel_cursor_close(&name##_cursor))                                       \
+        for (const cupel_row *name; (name = cupel_cursor_row(&name##_cursor)) != NULL;)
+
+/* ---- looking at a query -------------------------------------------------------------------------- */
+
+/* How cupel_sql_with writes. */
+typedef struct cupel_sql_options {
+    int reserved;
+    bool literals; /* values in the text instead of placeholders: for people, never to be run */
+    bool pretty;   /* a clause a line */
+} cupel_sql_options;
+
+/**
+ * The SQL a query would run on a dialect: "sqlite", "postgresql", "mysql"; NULL for its engine's.  Needs no connection.
+ * NULL: see the session's error.
+ *
+ * Owner: the session (the current scope).
+ */
+CUPEL_API CUPEL_CHECKED const char *cupel_sql_with(const cupel_query *query, const char *dialect,
+                                                   const cupel_sql_options *options);
+#define cupel_sql(...) CUPEL_SQL_(__VA_ARGS__, .reserved = 0)
+#define CUPEL_SQL_(query, dialect, ...) \
+    cupel_sql_with((query), (dialect), &(const cupel_sql_options){ __VA_ARGS__ })
+
+/** The values bound by that SQL, as text in the form of the log: ('ed', 5).  Owner: the session (the current scope). */
+CUPEL_API CUPEL_CHECKED const char *cupel_sql_parameters(const cupel_query *query,
+                                                         const char *dialect);
+
+CUPEL_END_DECLARATIONS
+
+#endif

@@ -1,0 +1,111 @@
+/*
+ * dialects/mysql/sql.c - what MySQL and MariaDB write differently: backticks,
+ * concat(), LIMIT offset, count, <=>, index hints.
+ */
+#include "dialects/mysql/sql.h"
+#include "dialects/mysql/reserved.h"
+
+static void write_limit(cu_compiler *compiler, const cu_select *select)
+{
+    cu_write_clause(compiler, "LIMIT ", true);
+    if (select->offset) {
+        cu_write_expression(compiler, select->offset);
+        cu_write(compiler, ", ");
+    }
+    if (select->limit)
+        cu_write_expression(compiler, select->limit);
+    else
+        cu_write(compiler, "18446744073709551615"); /* MySQL has no other way to say "all" */
+}
+
+static void write_for_update(cu_compiler *compiler, const cu_for_update *for_update)
+{
+    cu_write(compiler, for_update->read ? " LOCK IN SHARE MODE" : " FOR UPDATE");
+    for (size_t i = 0; i < for_update->of_count; i++) {
+        cu_write(compiler, i > 0 ? ", " : " OF ");
+        cu_write_identifier(compiler, cu_from_name(compiler, for_update->of[i]));
+    }
+    cu_write(compiler, for_update->nowait ? " NOWAIT" : "");
+    cu_write(compiler, for_update->skip_locked ? " SKIP LOCKED" : "");
+}
+
+static void write_match(cu_compiler *compiler, const cu_node *node)
+{
+    bool negated = node->head.operation == CUPEL_OPERATOR_NOT_MATCH;
+    cu_write(compiler, negated ? "NOT MATCH (" : "MATCH (");
+    cu_write_expression(compiler, node->items[0]);
+    cu_write(compiler, ") AGAINST (");
+    cu_write_expression(compiler, node->items[1]);
+    cu_write(compiler, " IN BOOLEAN MODE)");
+}
+
+static void write_distinct_from(cu_compiler *compiler, const cu_node *node)
+{
+    bool distinct = node->head.operation == CUPEL_OPERATOR_IS_DISTINCT_FROM;
+    cu_write(compiler, distinct ? "NOT (" : "");
+    cu_write_operand(compiler, node->items[0], CUPEL_OPERATOR_IS_DISTINCT_FROM);
+    cu_write(compiler, " <=> ");
+    cu_write_operand(compiler, node->items[1], CUPEL_OPERATOR_IS_DISTINCT_FROM);
+    cu_write(compiler, distinct ? ")" : "");
+}
+
+/* CAST knows few types, and calls them by names of its own. */
+static void write_cast_type(cu_compiler *compiler, const cupel_type *type)
+{
+    static const char *const names[CUPEL_TYPE_COUNT] = {
+        [CUPEL_BOOLEAN] = "SIGNED INTEGER",
+        [CUPEL_SMALL_INTEGER] = "SIGNED INTEGER",
+        [CUPEL_INTEGER] = "SIGNED INTEGER",
+        [CUPEL_BIG_INTEGER] = "SIGNED INTEGER",
+        [CUPEL_FLOAT] = "FLOAT",
+        [CUPEL_DOUBLE] = "DOUBLE",
+        [CUPEL_NUMERIC] = "DECIMAL",
+        [CUPEL_STRING] = "CHAR",
+        [CUPEL_TEXT] = "CHAR",
+        [CUPEL_BLOB] = "BINARY",
+        [CUPEL_DATE] = "DATE",
+        [CUPEL_TIME] = "TIME",
+        [CUPEL_DATETIME] = "DATETIME",
+        [CUPEL_TIMESTAMP] = "DATETIME",
+        [CUPEL_INTERVAL] = "SIGNED INTEGER",
+        [CUPEL_UUID] = "CHAR(32)",
+        [CUPEL_JSON] = "JSON",
+        [CUPEL_ENUM] = "CHAR",
+    };
+    cu_write(compiler, names[type->id]);
+    if (type->id == CUPEL_STRING && type->length > 0)
+        cu_write_format(compiler, "(%d)", type->length);
+    if (type->id == CUPEL_NUMERIC && type->precision > 0)
+        cu_write_format(compiler, "(%d, %d)", type->precision, type->scale);
+}
+
+static void write_hint(cu_compiler *compiler, const cu_from *from, const char *text)
+{
+    cu_write(compiler, " ");
+    cu_write_hint_text(compiler, from, text);
+}
+
+const cu_sql_dialect cu_sql_mysql = {
+    .name = "mysql",
+    .quote_open = '`',
+    .quote_close = '`',
+    .paramstyle = CU_PARAMSTYLE_QUESTION,
+    .capabilities = CU_CAN_MULTI_VALUES | CU_CAN_MULTI_TABLE | CU_CAN_FOR_UPDATE | CU_CAN_SCHEMAS |
+                    CU_CAN_ALTER_CONSTRAINTS,
+    .parameter_limit = 65535,
+    .identifier_limit = 64,
+    .reserved = cu_mysql_reserved,
+    .reserved_count = &cu_mysql_reserved_count,
+    .join = "INNER JOIN ",
+    .concat = "concat(",
+    .dual = " FROM DUAL",
+    .true_text = "true",
+    .false_text = "false",
+    .list_limit = 60000,
+    .write_cast_type = write_cast_type,
+    .write_limit = write_limit,
+    .write_for_update = write_for_update,
+    .write_match = write_match,
+    .write_distinct_from = write_distinct_from,
+    .write_hint = write_hint,
+};

@@ -1,0 +1,100 @@
+/*
+ * dialects/postgresql/sql.c - what PostgreSQL writes differently: numbered
+ * parameters, arrays for long lists, row locks, full-text search.
+ */
+#include "dialects/postgresql/sql.h"
+#include "dialects/postgresql/reserved.h"
+
+static void write_for_update(cu_compiler *compiler, const cu_for_update *for_update)
+{
+    static const char *const strengths[2][2] = { { " FOR UPDATE", " FOR NO KEY UPDATE" },
+                                                 { " FOR SHARE", " FOR KEY SHARE" } };
+    cu_write(compiler, strengths[for_update->read][for_update->key_share]);
+    for (size_t i = 0; i < for_update->of_count; i++) {
+        cu_write(compiler, i > 0 ? ", " : " OF ");
+        cu_write_identifier(compiler, cu_from_name(compiler, for_update->of[i]));
+    }
+    cu_write(compiler, for_update->nowait ? " NOWAIT" : "");
+    cu_write(compiler, for_update->skip_locked ? " SKIP LOCKED" : "");
+}
+
+static void write_match(cu_compiler *compiler, const cu_node *node)
+{
+    bool negated = node->head.operation == CUPEL_OPERATOR_NOT_MATCH;
+    cu_write(compiler, negated ? "NOT " : "");
+    cu_write_operand(compiler, node->items[0], CUPEL_OPERATOR_MATCH);
+    cu_write(compiler, " @@ to_tsquery(");
+    cu_write_expression(compiler, node->items[1]);
+    cu_write(compiler, ")");
+}
+
+static void write_list(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
+                       bool negated)
+{
+    cu_write(compiler, negated ? " != ALL (" : " = ANY (");
+    cu_write_list_slot(compiler, list, type);
+    cu_write(compiler, ")");
+}
+
+static void write_hint(cu_compiler *compiler, const cu_from *from, const char *text)
+{
+    (void)from;
+    cu_compile_fail(compiler, CUPEL_COMPILE_ERROR, "Unrecognized hint: '%s'", text);
+}
+
+static void write_cast_type(cu_compiler *compiler, const cupel_type *type)
+{
+    static const char *const names[CUPEL_TYPE_COUNT] = {
+        [CUPEL_BOOLEAN] = "BOOLEAN",
+        [CUPEL_SMALL_INTEGER] = "SMALLINT",
+        [CUPEL_INTEGER] = "INTEGER",
+        [CUPEL_BIG_INTEGER] = "BIGINT",
+        [CUPEL_FLOAT] = "FLOAT",
+        [CUPEL_DOUBLE] = "DOUBLE PRECISION",
+        [CUPEL_NUMERIC] = "NUMERIC",
+        [CUPEL_STRING] = "VARCHAR",
+        [CUPEL_TEXT] = "TEXT",
+        [CUPEL_BLOB] = "BYTEA",
+        [CUPEL_DATE] = "DATE",
+        [CUPEL_TIME] = "TIME WITHOUT TIME ZONE",
+        [CUPEL_DATETIME] = "TIMESTAMP WITHOUT TIME ZONE",
+        [CUPEL_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
+        [CUPEL_INTERVAL] = "INTERVAL",
+        [CUPEL_UUID] = "UUID",
+        [CUPEL_JSON] = "JSON",
+    };
+    if (type->id == CUPEL_ENUM)
+        cu_write_identifier(compiler, type->enumeration ? type->enumeration->name : "text");
+    else
+        cu_write(compiler, names[type->id]);
+    if (type->id == CUPEL_STRING && type->length > 0)
+        cu_write_format(compiler, "(%d)", type->length);
+    if (type->id == CUPEL_NUMERIC && type->precision > 0)
+        cu_write_format(compiler, "(%d, %d)", type->precision, type->scale);
+}
+
+const cu_sql_dialect cu_sql_postgresql = {
+    .name = "postgresql",
+    .quote_open = '"',
+    .quote_close = '"',
+    .paramstyle = CU_PARAMSTYLE_DOLLAR,
+    .capabilities = CU_CAN_BOOLEAN | CU_CAN_RETURNING | CU_CAN_UPDATE_RETURNING |
+                    CU_CAN_DEFAULT_VALUES | CU_CAN_MULTI_VALUES | CU_CAN_DELETE_USING |
+                    CU_CAN_UPDATE_FROM | CU_CAN_ILIKE | CU_CAN_DISTINCT_ON | CU_CAN_FOR_UPDATE |
+                    CU_CAN_SEQUENCES | CU_CAN_SCHEMAS | CU_CAN_TRANSACTIONAL_DDL |
+                    CU_CAN_ALTER_CONSTRAINTS | CU_CAN_ENUM_TYPES | CU_CAN_LATERAL |
+                    CU_CAN_FULL_JOIN | CU_CAN_SET_ALL | CU_CAN_ARRAYS,
+    .parameter_limit = 65535,
+    .identifier_limit = 63,
+    .reserved = cu_postgresql_reserved,
+    .reserved_count = &cu_postgresql_reserved_count,
+    .join = "JOIN ",
+    .true_text = "true",
+    .false_text = "false",
+    .list_limit = 1000,
+    .write_cast_type = write_cast_type,
+    .write_for_update = write_for_update,
+    .write_match = write_match,
+    .write_list = write_list,
+    .write_hint = write_hint,
+};

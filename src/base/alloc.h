@@ -19,6 +19,7 @@ void *cu_realloc(void *memory, size_t size);
 void cu_free(void *memory);
 /* A copy; NULL when memory is short or text is NULL. */
 char *cu_strdup(const char *text);
+/* The same of exactly `length` bytes, NULs among them, with a NUL after them. */
 char *cu_strndup(const char *text, size_t length);
 
 #endif

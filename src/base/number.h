@@ -23,7 +23,7 @@ bool cu_unsigned_parse(const char *text, size_t length, uint64_t *out);
  */
 size_t cu_double_format(double number, char buffer[CU_DOUBLE_TEXT_SIZE]);
 
-/* The whole text must be a number; accepts what format writes, exponents too. */
+/* The whole text must be a number no double is too small for; accepts what format writes, exponents too. */
 bool cu_double_parse(const char *text, size_t length, double *out);
 
 #endif

@@ -14,12 +14,26 @@
 #include "base/common.h"
 #include <cupel/common.h>
 
+/* Whether AddressSanitizer watches this build; then no block is handed out inline. */
+#ifdef __SANITIZE_ADDRESS__
+#    define CU_ARENA_POISONED 1
+#elif defined(__has_feature)
+#    if __has_feature(address_sanitizer)
+#        define CU_ARENA_POISONED 1
+#    endif
+#endif
+#ifndef CU_ARENA_POISONED
+#    define CU_ARENA_POISONED 0
+#endif
+
 typedef struct cu_arena_chunk cu_arena_chunk;
 typedef struct cu_arena_cleanup cu_arena_cleanup;
 
+/* A zeroed arena is one too. */
 typedef struct cu_arena {
     cu_arena_chunk *chunk; /* newest first */
-    char *next, *end;      /* free space of the newest chunk */
+    char *next, *end;      /* free space of the newest chunk that is not one large block's own */
+    size_t first_chunk;    /* as given to init */
     size_t chunk_size;     /* of the next chunk; grows up to a limit */
     size_t bytes;          /* taken from the allocator in all */
     cu_arena_cleanup *cleanups;
@@ -38,12 +52,28 @@ void cu_arena_init(cu_arena *arena, size_t first_chunk);
 /* Calls the cleanups, last registered first, and frees everything; the arena is as after init. */
 void cu_arena_free(cu_arena *arena);
 
-/* Aligned to 8 bytes; not zeroed.  NULL when memory is short. */
+/* What cu_arena_alloc does where the newest chunk has no room for `size`, and for a size of 0. */
+void *cu_arena_alloc_slow(cu_arena *arena, size_t size);
+
+/* Aligned to 8 bytes; not zeroed.  NULL when memory is short.  A size of 0 counts as 1. */
+#if CU_ARENA_POISONED
 void *cu_arena_alloc(cu_arena *arena, size_t size);
+#else
+static inline void *cu_arena_alloc(cu_arena *arena, size_t size)
+{
+    /* The room is a multiple of 8, so what fits also fits rounded up; 0 - 1 is too large to fit. */
+    if (CU_UNLIKELY(size - 1 >= (size_t)(arena->end - arena->next)))
+        return cu_arena_alloc_slow(arena, size);
+    void *memory = arena->next;
+    arena->next += (size + 7) & ~(size_t)7;
+    return memory;
+}
+#endif
 void *cu_arena_alloc_zero(cu_arena *arena, size_t size);
-void *cu_arena_alloc_array(cu_arena *arena, size_t count, size_t size); /* zeroed, overflow checked */
+void *cu_arena_alloc_array(cu_arena *arena, size_t count,
+                           size_t size); /* zeroed, overflow checked */
 void *cu_arena_copy(cu_arena *arena, const void *data, size_t size);
-/* Copies of text; NULL for NULL (which is no failure) and when memory is short. */
+/* Copies of text (strndup: of exactly `length` bytes); NULL for NULL (which is no failure) and when memory is short. */
 char *cu_arena_strdup(cu_arena *arena, const char *text);
 char *cu_arena_strndup(cu_arena *arena, const char *text, size_t length);
 char *cu_arena_printf(cu_arena *arena, const char *format, ...) CUPEL_PRINTF(2, 3);

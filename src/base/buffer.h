@@ -12,10 +12,11 @@
 #include <cupel/common.h>
 
 typedef struct cu_buffer {
-    char *text; /* NUL-terminated once anything was appended */
-    size_t length, capacity, maximum;
-    bool failed;   /* memory was short or the maximum was reached */
-    bool too_long; /* it was the maximum */
+    char *text;             /* NUL-terminated once anything was appended */
+    size_t length, maximum; /* bytes, the NUL not counted */
+    size_t capacity;        /* bytes allocated, the NUL's among them */
+    bool failed;            /* memory was short or the maximum was reached */
+    bool too_long;          /* it was the maximum */
 } cu_buffer;
 
 #define CU_BUFFER_MAXIMUM ((size_t)64 << 20) /* for SQL text: 64 MiB */
@@ -34,7 +35,10 @@ void cu_buffer_truncate(cu_buffer *buffer, size_t length);
 void cu_buffer_insert(cu_buffer *buffer, size_t position, const char *text, size_t length);
 /* The text so far, "" where nothing was appended; valid until the next append. */
 const char *cu_buffer_text(const cu_buffer *buffer);
-/* The text, now the caller's to cu_free; NULL where the buffer failed.  The buffer is empty after. */
+/*
+ * The text, now the caller's to cu_free; NULL where the buffer failed.  The buffer is empty after; what it failed
+ * of can still be seen until it is cleared.
+ */
 char *cu_buffer_take(cu_buffer *buffer);
 
 #endif

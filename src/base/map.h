@@ -20,7 +20,7 @@ typedef struct cu_map {
     size_t count;
 } cu_map;
 
-/* A map starts as { 0 }. */
+/* A map starts as { 0 }.  It has keys of one sort only, and no key is NULL. */
 void cu_map_free(cu_map *map);
 void cu_map_clear(cu_map *map); /* keeps the memory */
 
@@ -29,7 +29,10 @@ void *cu_map_get(const cu_map *map, const void *key, size_t length);
 void *cu_map_get_text(const cu_map *map, const char *key);
 void *cu_map_get_pointer(const cu_map *map, const void *key);
 
-/* Sets the value of a key, new or not; false when memory is short, with nothing changed. */
+/*
+ * Sets the value of a key, new or not; false when memory is short, with nothing changed.  The map
+ * refers to the key passed last, so a value that holds its own key can be replaced and freed.
+ */
 bool cu_map_put(cu_map *map, const void *key, size_t length, void *value);
 bool cu_map_put_text(cu_map *map, const char *key, void *value);
 bool cu_map_put_pointer(cu_map *map, const void *key, void *value);

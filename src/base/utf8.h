@@ -7,7 +7,7 @@
 
 #include "base/common.h"
 
-/* Whether the bytes are UTF-8; *bad, where not NULL, gets the offset of the first byte that is not. */
+/* Whether the bytes are UTF-8; *bad, where not NULL, gets the offset at which the first wrong character begins. */
 bool cu_utf8_valid(const char *text, size_t length, size_t *bad);
 
 /* Characters (code points) in valid UTF-8. */

@@ -20,8 +20,8 @@ typedef enum cu_toposort_result {
 /*
  * Writes the numbers 0 to count - 1 into order[], each after all that must come before it, and
  * otherwise in ascending order (so the same input gives the same order, and equal things keep theirs).
- * An edge from a number to itself is ignored.  On a cycle, order[] holds one of its cycles, first to last,
- * and *cycle_length (where not NULL) its length.  Linear in count + edges, but for a heap.
+ * An edge from a number to itself is ignored.  On a cycle, order[] holds one of its cycles, first to last
+ * from its lowest number on, and *cycle_length (where not NULL) its length.  Linear in count + edges, but for a heap.
  */
 cu_toposort_result cu_toposort(size_t count, const cu_edge *edges, size_t n_edges, uint32_t *order,
                                size_t *cycle_length);

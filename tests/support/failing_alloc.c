@@ -5,6 +5,7 @@
 
 #include <cupel/alloc.h>
 
+#include "base/arena.h"
 #include "base/number.h"
 
 #include <pthread.h>
@@ -15,6 +16,14 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+/* Leaked memory may have been poisoned by an arena that was never freed. */
+#if CU_ARENA_POISONED
+#    include <sanitizer/asan_interface.h>
+#    define test_unpoison(memory, size) ASAN_UNPOISON_MEMORY_REGION((memory), (size))
+#else
+#    define test_unpoison(memory, size) ((void)(memory), (void)(size))
+#endif
 
 #define TEST_BLOCK_MAGIC  UINT64_C(0x637570656C626C6B)
 #define TEST_LEAKS_LISTED 10
@@ -35,6 +44,7 @@ static struct {
     size_t live, bytes;
     size_t number;       /* allocations since install, for the list of leaks */
     size_t count;        /* allocations since install or fail_at */
+    size_t most;         /* the largest count since install */
     size_t fail_at;      /* 0: none fails */
     bool from_then_on;   /* all after it fail too */
     bool by_environment; /* the environment makes them fail */
@@ -45,6 +55,8 @@ static void *test_allocate(void *data, size_t size)
     (void)data;
     pthread_mutex_lock(&test_alloc.mutex);
     size_t number = ++test_alloc.number, count = ++test_alloc.count;
+    if (count > test_alloc.most)
+        test_alloc.most = count;
     bool fails =
         test_alloc.fail_at > 0 &&
         (count == test_alloc.fail_at || (test_alloc.from_then_on && count > test_alloc.fail_at));
@@ -115,7 +127,7 @@ void cu_test_alloc_install(void)
     size_t from = test_environment_number("CUPEL_FAIL_ALLOC_FROM");
     cu_test_alloc_fail_at(from ? from : once, from != 0);
     test_alloc.by_environment = from || once;
-    test_alloc.number = 0;
+    test_alloc.number = test_alloc.most = 0;
     cupel_set_allocator(&allocator);
 }
 
@@ -167,10 +179,14 @@ void cu_test_alloc_uninstall(void)
 {
     size_t live = test_alloc.live;
     cupel_set_allocator(NULL);
+    if (getenv("CUPEL_ALLOC_REPORT"))
+        fprintf(stderr, "failing_alloc: %zu allocations\n", test_alloc.most);
     if (live > 0)
         test_list_leaks();
-    while (test_alloc.by_environment && test_alloc.newest)
+    while (test_alloc.by_environment && test_alloc.newest) {
+        test_unpoison(test_alloc.newest + 1, test_alloc.newest->size);
         test_release(NULL, test_alloc.newest + 1);
+    }
     /* What leaked is dropped from the list, so that the next test is not blamed for it. */
     test_alloc.newest = NULL;
     test_alloc.live = test_alloc.bytes = 0;

@@ -17,7 +17,8 @@
  *
  * From outside a program, the environment does the same to a test that knows nothing of it:
  * CUPEL_FAIL_ALLOC=n fails allocation n after each install, CUPEL_FAIL_ALLOC_FROM=n that and all
- * later ones.  A test that calls cu_test_alloc_fail_at itself overrides them.
+ * later ones.  A test that calls cu_test_alloc_fail_at itself overrides them.  With CUPEL_ALLOC_REPORT set, each
+ * uninstall prints on standard error how many allocations there were.  scripts/check-oom uses all three.
  *
  * New memory is filled with a pattern, a block that grows always moves, and freed memory is
  * overwritten: whoever counts on zeroed memory or keeps old pointers is found out.

@@ -1,0 +1,30 @@
+/*
+ * cupel.h - everything a program needs to use cupel: all public headers.
+ *
+ * Not here: cupel/sys/, for those who write drivers.
+ */
+#ifndef CUPEL_H
+#define CUPEL_H
+
+#include <cupel/alloc.h>
+#include <cupel/arguments.h>
+#include <cupel/common.h>
+#include <cupel/datetime.h>
+#include <cupel/decimal.h>
+#include <cupel/engine.h>
+#include <cupel/error.h>
+#include <cupel/expression.h>
+#include <cupel/instance.h>
+#include <cupel/log.h>
+#include <cupel/mapping.h>
+#include <cupel/query.h>
+#include <cupel/registry.h>
+#include <cupel/row.h>
+#include <cupel/session.h>
+#include <cupel/table.h>
+#include <cupel/type.h>
+#include <cupel/uuid.h>
+#include <cupel/value.h>
+#include <cupel/version.h>
+
+#endif

@@ -1,0 +1,76 @@
+# The usual commands.  Meson builds (meson.build), the scripts of scripts/ check; this file only names them.
+#
+#   PREFIX, DESTDIR   where `make install` puts cupel; /usr/local where not given
+#   CUPEL_JOBS        how many things the scripts do at once; the number of processors where not given
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+.PHONY: help tutorial install check check-oom check-sanitize check-valgrind coverage bench docs format lint clean
+
+help:
+	@echo 'make tutorial         build cupel, run the tutorial (docs/tutorial.md)'
+	@echo 'make install          build and install below $$(DESTDIR)$$(PREFIX)'
+	@echo 'make check            build and test everything; the last line counts the results'
+	@echo 'make check-oom        run the tests with every allocation failing once'
+	@echo 'make check-sanitize   run the tests with every sanitizer'
+	@echo 'make check-valgrind   run the tests under valgrind'
+	@echo 'make coverage         which lines of src/ the tests reach'
+	@echo 'make bench            measure'
+	@echo 'make docs             check and run the documents'
+	@echo 'make format           have clang-format lay out all code'
+	@echo 'make lint             only the steps of check that read code'
+	@echo 'make clean            remove everything that was built'
+
+tutorial:
+	@scripts/install-dependencies --for tutorial
+	@scripts/stage
+	@scripts/run-document --show docs/tutorial.md
+
+install:
+	@scripts/install-dependencies --for build
+	@scripts/configure build/install -Dtests=false --prefix="$(PREFIX)"
+	ninja -C build/install
+	DESTDIR="$(DESTDIR)" meson install -C build/install --no-rebuild
+
+check:
+	@scripts/install-dependencies --for check
+	@scripts/check
+
+check-oom:
+	@scripts/install-dependencies --for check
+	@scripts/check sanitize
+	@scripts/check-oom
+
+check-sanitize:
+	@scripts/install-dependencies --for check
+	@scripts/check-sanitize
+
+check-valgrind:
+	@scripts/install-dependencies --for check
+	@scripts/check-valgrind
+
+coverage:
+	@scripts/install-dependencies --for check
+	@scripts/coverage
+
+bench:
+	@scripts/install-dependencies --for build
+	@scripts/configure build/bench -Dtests=false -Dbench=true
+	ninja -C build/bench
+	meson test -C build/bench --benchmark --no-rebuild
+
+docs:
+	@scripts/install-dependencies --for build
+	@scripts/check-docs
+
+format:
+	@scripts/install-dependencies --for check
+	@scripts/format
+
+lint:
+	@scripts/install-dependencies --for check
+	@scripts/check layers style headers clang tidy
+
+clean:
+	rm -rf build

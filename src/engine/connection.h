@@ -30,7 +30,8 @@ const cu_dialect *cu_connection_dialect(cupel_connection *connection);
 /* ---- transactions ------------------------------------------------------------------------------ */
 
 /* No-op where one is open already (a later wish to write cannot be granted then: the driver decides). */
-cupel_code cu_connection_begin(cupel_connection *connection, cupel_begin_kind kind, cu_error *error);
+cupel_code cu_connection_begin(cupel_connection *connection, cupel_begin_kind kind,
+                               cu_error *error);
 cupel_code cu_connection_commit(cupel_connection *connection, cu_error *error);
 /* Never leaves a transaction open: where ROLLBACK fails, the connection is invalidated. */
 cupel_code cu_connection_rollback(cupel_connection *connection, cu_error *error);
@@ -38,7 +39,8 @@ bool cu_connection_in_transaction(const cupel_connection *connection);
 
 /* SAVEPOINT cupel_<level> and its end. */
 cupel_code cu_connection_savepoint(cupel_connection *connection, int level, cu_error *error);
-cupel_code cu_connection_release_savepoint(cupel_connection *connection, int level, cu_error *error);
+cupel_code cu_connection_release_savepoint(cupel_connection *connection, int level,
+                                           cu_error *error);
 cupel_code cu_connection_rollback_to_savepoint(cupel_connection *connection, int level,
                                                cu_error *error);
 
@@ -53,11 +55,11 @@ typedef struct cu_cursor {
     cu_compiled *compiled;
     struct cu_prepared *prepared;
     cupel_driver_statement *statement;
-    size_t column_count; /* of its rows */
+    size_t column_count;  /* of its rows */
     const uint8_t *kinds; /* the kind to read each column as */
     bool started, done;
-    int64_t rows;        /* read so far */
-    int64_t started_at;  /* nanoseconds; 0 where nobody is told the time */
+    int64_t rows;                     /* read so far */
+    int64_t started_at;               /* nanoseconds; 0 where nobody is told the time */
     const cupel_value *logged_values; /* what was bound, for the log; NULL where nobody listens */
     size_t logged_count;
 } cu_cursor;

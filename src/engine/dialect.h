@@ -9,14 +9,15 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "sql/compile.h"
 #include "schema/ddl.h"
+#include "sql/compile.h"
 #include <cupel/sys/driver.h>
 
 typedef struct cu_connection_internal cu_connection_internal;
 
 typedef struct cu_dialect {
-    const cu_sql_dialect *sql; /* name, quoting, placeholders, capabilities, hooks of the compiler */
+    const cu_sql_dialect
+        *sql; /* name, quoting, placeholders, capabilities, hooks of the compiler */
     const cu_ddl_dialect *ddl; /* CREATE TABLE and its kin */
 
     /* Kinds of values the driver takes and gives as they are: bit (1 << kind). */

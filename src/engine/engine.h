@@ -20,9 +20,9 @@ struct cupel_engine {
     const cupel_driver *driver;   /* found at the first connect */
     cupel_engine_options options; /* defaults filled in */
     struct cu_pool_of_connections *pool;
-    cu_statement_cache cache;     /* has its own lock */
-    cu_error error;               /* how opening failed; constant after */
-    pthread_mutex_t lock;         /* of `driver` and echo output */
+    cu_statement_cache cache; /* has its own lock */
+    cu_error error;           /* how opening failed; constant after */
+    pthread_mutex_t lock;     /* of `driver` and echo output */
 };
 
 void cu_engine_reference(cupel_engine *engine);

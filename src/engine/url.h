@@ -12,7 +12,7 @@ typedef struct cu_url {
     const char *dialect; /* "sqlite" */
     const char *driver;  /* after the '+', or NULL */
     cupel_driver_url parts;
-    const char *shown;   /* the URL with *** for the password, for messages and logs */
+    const char *shown; /* the URL with *** for the password, for messages and logs */
 } cu_url;
 
 /*

@@ -20,8 +20,8 @@ typedef struct cu_ddl_dialect {
 } cu_ddl_dialect;
 
 /* Each writes one statement without a semicolon; COMPILE_ERROR names table and column. */
-cupel_code cu_ddl_create_table(const cu_sql_dialect *sql, const cu_ddl_dialect *ddl, const cu_table *table,
-                               cu_buffer *buffer, cu_error *error);
+cupel_code cu_ddl_create_table(const cu_sql_dialect *sql, const cu_ddl_dialect *ddl,
+                               const cu_table *table, cu_buffer *buffer, cu_error *error);
 cupel_code cu_ddl_drop_table(const cu_sql_dialect *sql, const cu_table *table, cu_buffer *buffer,
                              cu_error *error);
 cupel_code cu_ddl_create_index(const cu_sql_dialect *sql, const cu_constraint *index,

@@ -23,9 +23,10 @@ typedef struct cu_table_column {
     cu_column column; /* first: a cu_column of a table is one of these */
     cu_table *table;
     cupel_column_options options; /* a copy; texts are the metadata's */
-    cupel_type type;              /* column.node.type points here; taken from the referenced column where unset */
+    cupel_type
+        type; /* column.node.type points here; taken from the referenced column where unset */
     bool nullable;
-    bool autoincrement;           /* the database generates it where nothing is given */
+    bool autoincrement; /* the database generates it where nothing is given */
 } cu_table_column;
 
 typedef enum cu_constraint_kind {
@@ -60,10 +61,10 @@ struct cu_table {
     cu_metadata *metadata;
     const cupel_table *description; /* where it was made from one */
     cupel_table_options options;
-    const char *full_name; /* schema.name, or name */
+    const char *full_name;                  /* schema.name, or name */
     cu_vector(cu_constraint *) constraints; /* indexes too; primary key first */
-    cu_constraint *primary_key; /* NULL: has none */
-    uint32_t number;            /* in metadata->tables */
+    cu_constraint *primary_key;             /* NULL: has none */
+    uint32_t number;                        /* in metadata->tables */
 };
 
 static inline cu_table_column *cu_table_column_of(const cu_column *column)

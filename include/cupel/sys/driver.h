@@ -35,20 +35,21 @@ typedef struct cupel_driver_failure {
 } cupel_driver_failure;
 
 /** Writes a failure into `error` and returns its code. */
-CUPEL_API cupel_code cupel_driver_fail(cupel_driver_error *error, const cupel_driver_failure *failure);
+CUPEL_API cupel_code cupel_driver_fail(cupel_driver_error *error,
+                                       const cupel_driver_failure *failure);
 
 /* The parts of a parsed URL that a connection needs; NULL where the URL does not have them. */
 typedef struct cupel_driver_url {
     const char *user, *password, *host, *database;
-    int port; /* 0: the default */
+    int port;                                               /* 0: the default */
     const char *const *option_names, *const *option_values; /* of the query string, decoded */
     size_t options;
 } cupel_driver_url;
 
 /* How a transaction begins. */
 typedef enum cupel_begin_kind {
-    CUPEL_BEGIN_DEFAULT,   /* for reading, or where it makes no difference */
-    CUPEL_BEGIN_WRITE,     /* something will be written: SQLite takes the write lock at once */
+    CUPEL_BEGIN_DEFAULT, /* for reading, or where it makes no difference */
+    CUPEL_BEGIN_WRITE,   /* something will be written: SQLite takes the write lock at once */
     CUPEL_BEGIN_READ_ONLY
 } cupel_begin_kind;
 
@@ -110,7 +111,8 @@ typedef struct cupel_driver {
     size_t (*column_count)(cupel_driver_connection *connection, cupel_driver_statement *statement);
     const char *(*column_name)(cupel_driver_connection *connection,
                                cupel_driver_statement *statement, size_t column);
-    size_t (*parameter_count)(cupel_driver_connection *connection, cupel_driver_statement *statement);
+    size_t (*parameter_count)(cupel_driver_connection *connection,
+                              cupel_driver_statement *statement);
 
     /* After a statement: rows it inserted, matched or deleted; the key it generated last. */
     int64_t (*changes)(cupel_driver_connection *connection);

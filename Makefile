@@ -29,9 +29,11 @@ tutorial:
 
 install:
 	@scripts/install-dependencies --for build
-	@scripts/configure build/install -Dtests=false --prefix="$(PREFIX)"
+	@scripts/configure build/install -Dtests=false --prefix="$(PREFIX)" --libdir=lib
 	ninja -C build/install
 	DESTDIR="$(DESTDIR)" meson install -C build/install --no-rebuild
+	@# So that programs find it at once.
+	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" -ne 0 ] || ldconfig
 
 check:
 	@scripts/install-dependencies --for check

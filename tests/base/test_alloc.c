@@ -13,6 +13,7 @@
 
 static void check_all_zero(const char *memory, size_t size)
 {
+    assert_non_null(memory);
     for (size_t i = 0; i < size; i++)
         assert_int_equal(memory[i], 0);
 }
@@ -71,6 +72,10 @@ static void test_copies_of_text(void **state)
     (void)state;
     char *copy = cu_strdup("gr\xC3\xBC\xC3\x9F"), *part = cu_strndup("abcdef", 3);
     char *empty = cu_strndup("abc", 0), *with_nul = cu_strndup("a\0b", 3);
+    assert_non_null(copy);
+    assert_non_null(part);
+    assert_non_null(empty);
+    assert_non_null(with_nul);
     assert_string_equal(copy, "gr\xC3\xBC\xC3\x9F");
     assert_string_equal(part, "abc");
     assert_string_equal(empty, "");
@@ -88,6 +93,7 @@ static void test_failure_is_null(void **state)
 {
     (void)state;
     void *block = cu_alloc(8);
+    assert_non_null(block);
     memcpy(block, "12345678", 8);
     cu_test_alloc_fail_at(1, true);
     assert_null(cu_alloc(1));

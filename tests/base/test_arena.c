@@ -14,6 +14,21 @@
 #    include <sanitizer/asan_interface.h>
 #endif
 
+/* A block that must be there, written from end to end. */
+static char *filled_block(cu_arena *arena, size_t size)
+{
+    char *memory = cu_arena_alloc(arena, size);
+    assert_non_null(memory);
+    return memset(memory, 0xFF, size);
+}
+
+/* A text that must be there and say this. */
+static void check_text(const char *text, const char *expected)
+{
+    assert_non_null(text);
+    assert_string_equal(text, expected);
+}
+
 static void test_takes_no_memory_before_use(void **state)
 {
     (void)state;
@@ -80,12 +95,12 @@ static void test_large_blocks_keep_the_shared_chunk(void **state)
     void *large_first = cu_arena_alloc(&arena, 50000);
     assert_non_null(large_first);
     cu_arena_mark only_large = cu_arena_mark_now(&arena);
-    char *small = cu_arena_alloc(&arena, 8);
+    char *small = filled_block(&arena, 8);
     size_t bytes = arena.bytes;
     cu_arena_mark mark = cu_arena_mark_now(&arena);
-    memset(cu_arena_alloc(&arena, 1000000), 1, 1000000);
-    memset(cu_arena_alloc(&arena, 100000), 2, 100000);
-    char *next = cu_arena_alloc(&arena, 8);
+    filled_block(&arena, 1000000);
+    filled_block(&arena, 100000);
+    char *next = filled_block(&arena, 8);
     assert_true(next > small && next < small + 100);
     assert_int_equal(cu_test_alloc_live(), 4);
     cu_arena_release(&arena, mark);
@@ -104,9 +119,9 @@ static void test_middling_blocks_make_larger_chunks(void **state)
     (void)state;
     cu_arena arena;
     cu_arena_init(&arena, 16);
-    memset(cu_arena_alloc(&arena, 10000), 1, 10000);
+    filled_block(&arena, 10000);
     assert_int_equal(cu_test_alloc_live(), 1);
-    memset(cu_arena_alloc(&arena, 5000), 1, 5000);
+    filled_block(&arena, 5000);
     assert_int_equal(cu_test_alloc_live(), 1);
     cu_arena_free(&arena);
 }
@@ -118,13 +133,14 @@ static void test_release_to_marks(void **state)
     cu_arena_init(&arena, 256);
     cu_arena_mark empty = cu_arena_mark_now(&arena);
     char *kept = cu_arena_strdup(&arena, "kept");
+    assert_non_null(kept);
     for (int round = 0; round < 50; round++) {
         cu_arena_mark mark = cu_arena_mark_now(&arena);
         size_t bytes = arena.bytes;
         for (int i = 0; i < round * 10; i++)
-            memset(cu_arena_alloc(&arena, 40), 0xFF, 40);
+            filled_block(&arena, 40);
         cu_arena_mark inner = cu_arena_mark_now(&arena);
-        memset(cu_arena_alloc(&arena, 20000), 0xFF, 20000);
+        filled_block(&arena, 20000);
         cu_arena_release(&arena, inner);
         cu_arena_release(&arena, mark);
         cu_arena_release(&arena, mark);
@@ -143,6 +159,8 @@ static void test_zeroed_and_copied(void **state)
     cu_arena arena;
     cu_arena_init(&arena, 0);
     char *memory = cu_arena_alloc_zero(&arena, 100), *array = cu_arena_alloc_array(&arena, 5, 9);
+    assert_non_null(memory);
+    assert_non_null(array);
     for (int i = 0; i < 100; i++)
         assert_int_equal(memory[i], 0);
     for (int i = 0; i < 45; i++)
@@ -150,9 +168,9 @@ static void test_zeroed_and_copied(void **state)
     assert_memory_equal(cu_arena_copy(&arena, "a\0b", 3), "a\0b", 3);
     assert_non_null(cu_arena_copy(&arena, NULL, 0));
     assert_non_null(cu_arena_alloc_zero(&arena, 0));
-    assert_string_equal(cu_arena_strdup(&arena, "text"), "text");
-    assert_string_equal(cu_arena_strdup(&arena, ""), "");
-    assert_string_equal(cu_arena_strndup(&arena, "text", 2), "te");
+    check_text(cu_arena_strdup(&arena, "text"), "text");
+    check_text(cu_arena_strdup(&arena, ""), "");
+    check_text(cu_arena_strndup(&arena, "text", 2), "te");
     assert_memory_equal(cu_arena_strndup(&arena, "a\0b", 3), "a\0b", 4);
     assert_null(cu_arena_strdup(&arena, NULL));
     assert_null(cu_arena_strndup(&arena, NULL, 3));
@@ -165,15 +183,18 @@ static void test_printf(void **state)
     (void)state;
     cu_arena arena;
     cu_arena_init(&arena, 0);
-    assert_string_equal(cu_arena_printf(&arena, "%s is %d", "six", 6), "six is 6");
-    assert_string_equal(cu_arena_printf(&arena, "%s", ""), "");
+    check_text(cu_arena_printf(&arena, "%s is %d", "six", 6), "six is 6");
+    check_text(cu_arena_printf(&arena, "%s", ""), "");
     /* Lengths around that of the text it tries first. */
     for (int length = 250; length < 260; length++) {
         char *text = cu_arena_printf(&arena, "%*d", length, 7);
+        assert_non_null(text);
         assert_int_equal(strlen(text), length);
         assert_int_equal(text[length - 1], '7');
     }
-    assert_int_equal(strlen(cu_arena_printf(&arena, "%*d", 100000, 7)), 100000);
+    char *long_text = cu_arena_printf(&arena, "%*d", 100000, 7);
+    assert_non_null(long_text);
+    assert_int_equal(strlen(long_text), 100000);
     assert_false(arena.failed);
     cu_arena_free(&arena);
 }
@@ -262,6 +283,7 @@ static char cleanup_log[100];
 
 static void note_cleanup(void *data)
 {
+    assert_non_null(data);
     strncat(cleanup_log, data, sizeof cleanup_log - strlen(cleanup_log) - 1);
 }
 
@@ -289,7 +311,7 @@ static void test_cleanups_run_last_first(void **state)
 static void allocate_in_cleanup(void *data)
 {
     cu_arena *arena = data;
-    memset(cu_arena_alloc(arena, 1000), 0, 1000);
+    filled_block(arena, 1000);
     assert_true(cu_arena_on_release(arena, note_cleanup, "!"));
 }
 
@@ -324,19 +346,19 @@ static void test_poison(void **state)
     cu_arena arena;
     cu_arena_init(&arena, 0);
     cu_arena_mark empty = cu_arena_mark_now(&arena);
-    char *first = cu_arena_alloc(&arena, 13);
+    char *first = filled_block(&arena, 13);
     assert_false(__asan_address_is_poisoned(first));
     assert_false(__asan_address_is_poisoned(first + 12));
     assert_true(__asan_address_is_poisoned(first + 13));
     cu_arena_mark mark = cu_arena_mark_now(&arena);
-    char *second = cu_arena_alloc(&arena, 8);
+    char *second = filled_block(&arena, 8);
     assert_true(second >= first + 16 + 8);
     assert_true(__asan_address_is_poisoned(second - 1));
     assert_true(__asan_address_is_poisoned(second + 8));
     cu_arena_release(&arena, mark);
     assert_true(__asan_address_is_poisoned(second));
     assert_false(__asan_address_is_poisoned(first));
-    char *large = cu_arena_alloc(&arena, 100001);
+    char *large = filled_block(&arena, 100001);
     assert_false(__asan_address_is_poisoned(large + 100000));
     assert_true(__asan_address_is_poisoned(large + 100001));
     cu_arena_release(&arena, empty);

@@ -167,6 +167,13 @@ static void test_insert_and_truncate(void **state)
     cu_buffer_free(&buffer);
 }
 
+static void check_and_free(char *text, const char *expected)
+{
+    assert_non_null(text);
+    assert_string_equal(text, expected);
+    cu_free(text);
+}
+
 static void test_take(void **state)
 {
     (void)state;
@@ -174,18 +181,15 @@ static void test_take(void **state)
     cu_buffer_init(&buffer, 100);
     cu_buffer_add(&buffer, "mine");
     char *text = cu_buffer_take(&buffer);
-    assert_string_equal(text, "mine");
-    cu_free(text);
+    check_and_free(text, "mine");
     assert_int_equal(buffer.length, 0);
     assert_int_equal(buffer.maximum, 100);
     text = cu_buffer_take(&buffer);
-    assert_string_equal(text, "");
-    cu_free(text);
+    check_and_free(text, "");
     cu_buffer_add(&buffer, "more");
     cu_buffer_clear(&buffer);
     text = cu_buffer_take(&buffer);
-    assert_string_equal(text, "");
-    cu_free(text);
+    check_and_free(text, "");
     cu_buffer_free(&buffer);
 }
 

@@ -126,10 +126,8 @@ static void test_many(void **state)
 {
     (void)state;
     enum { COUNT = 100000 };
-    cu_edge *edges = malloc(2 * COUNT * sizeof *edges);
-    uint32_t *order = malloc(COUNT * sizeof *order);
-    assert_non_null(edges);
-    assert_non_null(order);
+    static cu_edge edges[2 * COUNT];
+    static uint32_t order[COUNT], place[COUNT];
     /* A tree upside down, and a chain backwards through its even numbers. */
     size_t n_edges = 0;
     for (uint32_t i = 0; i + 1 < COUNT; i++)
@@ -138,8 +136,6 @@ static void test_many(void **state)
         edges[n_edges++] = (cu_edge){ i, i - 2 };
     size_t length;
     assert_int_equal(cu_toposort(COUNT, edges, n_edges, order, &length), CU_TOPOSORT_DONE);
-    uint32_t *place = malloc(COUNT * sizeof *place);
-    assert_non_null(place);
     for (uint32_t i = 0; i < COUNT; i++)
         place[order[i]] = i;
     for (size_t i = 0; i < n_edges; i++)
@@ -148,9 +144,6 @@ static void test_many(void **state)
     edges[n_edges++] = (cu_edge){ 0, COUNT - 1 };
     assert_int_equal(cu_toposort(COUNT, edges, n_edges, order, &length), CU_TOPOSORT_CYCLE);
     assert_true(length >= 2);
-    free(edges);
-    free(order);
-    free(place);
 }
 
 static void test_every_allocation_failing(void **state)

@@ -16,7 +16,7 @@ bool cu_datetime_parse(const char *text, size_t length, cupel_datetime_value *ou
 bool cu_timestamp_parse(const char *text, size_t length, cupel_timestamp_value *out);
 bool cu_interval_parse(const char *text, size_t length, cupel_interval_value *out);
 
-/* Microseconds since midnight, and back. */
+/* Microseconds since midnight, and back; more or less than a day's goes round. */
 int64_t cu_time_to_microseconds(cupel_time_value time);
 cupel_time_value cu_time_from_microseconds(int64_t microseconds);
 

@@ -21,13 +21,16 @@ void cu_error_free(cu_error *error);
 /* Back to CUPEL_OK; cheap where it is already. */
 void cu_error_clear(cu_error *error);
 
-/* Replaces what the record says and returns `code`, so that a function can `return cu_error_set(...)`. */
+/*
+ * Replaces what the record says and returns `code`, so that a function can `return cu_error_set(...)`.  The arguments
+ * may be texts of the record itself.  CUPEL_OK clears it.
+ */
 cupel_code cu_error_set(cu_error *error, cupel_code code, const char *format, ...)
     CUPEL_PRINTF(3, 4);
 cupel_code cu_error_set_v(cu_error *error, cupel_code code, const char *format, va_list arguments);
 cupel_code cu_error_no_memory(cu_error *error);
 
-/* Adds to a record that was set. */
+/* Adds to a record that was set; one at CUPEL_OK stays as it is.  A text that is NULL is not known. */
 void cu_error_set_reason(cu_error *error, cupel_reason reason);
 void cu_error_set_sql(cu_error *error, const char *sql, const char *parameters);
 void cu_error_set_driver(cu_error *error, int driver_code, const char *sqlstate);

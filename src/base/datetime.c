@@ -115,8 +115,8 @@ cupel_date_value cupel_date_from_days(int64_t days)
 
 int64_t cu_time_to_microseconds(cupel_time_value time)
 {
-    return ((int64_t)time.hour * 3600 + time.minute * 60 + time.second) * 1000000 +
-           time.microsecond;
+    int64_t minutes = (int64_t)time.hour * 60 + time.minute;
+    return (minutes * 60 + time.second) * 1000000 + time.microsecond;
 }
 
 cupel_time_value cu_time_from_microseconds(int64_t microseconds)
@@ -274,7 +274,7 @@ size_t cupel_timestamp_format(cupel_timestamp_value timestamp,
     if (!buffer)
         return 0;
     char *end = datetime_put_datetime(buffer, cupel_timestamp_to_utc(timestamp));
-    memcpy(end, "+00:00", 6);
+    memcpy(end, "+00:00", sizeof "+00:00");
     return datetime_end(buffer, end + 6);
 }
 

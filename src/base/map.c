@@ -83,12 +83,14 @@ static bool map_put_key(cu_map *map, map_key key, void *value)
 {
     if (!key.key)
         return false;
-    cu_map_entry *entry = map->capacity ? &map->entries[map_find(map, &key)] : NULL;
-    if (!entry || (!entry->key && map->count + 1 > map->capacity / 4 * 3)) {
+    size_t place = map->capacity ? map_find(map, &key) : 0;
+    if (map->capacity == 0 ||
+        (!map->entries[place].key && map->count + 1 > map->capacity / 4 * 3)) {
         if (!map_grow(map))
             return false;
-        entry = &map->entries[map_find(map, &key)];
+        place = map_find(map, &key);
     }
+    cu_map_entry *entry = &map->entries[place];
     if (!entry->key)
         map->count++;
     *entry = (cu_map_entry){ key.key, key.length, key.hash, value };

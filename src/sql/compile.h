@@ -64,6 +64,7 @@ typedef struct cu_sql_dialect {
     const char *const *functions; /* pairs: SQL's name, this database's; ends with NULL */
     const char *operators[CUPEL_OPERATOR_COUNT]; /* spellings that differ; NULL: the standard's */
     const char *true_text, *false_text;
+    bool keys_by_last_id; /* generated keys: the driver's last insert id, rather than RETURNING */
     uint32_t
         list_limit; /* IN lists longer than this are bound as one array, where write_list is there */
 

@@ -34,7 +34,7 @@ static const char *lasting(cu_compiler *compiler, const char *text)
     return copy;
 }
 
-static void note_result(cu_compiler *compiler, const cupel_expr *column, const char *name)
+void cu_note_result(cu_compiler *compiler, const cupel_expr *column, const char *name)
 {
     cu_compiled *compiled = compiler->compiled;
     cu_result_column *result = &compiled->columns[compiled->column_count++];
@@ -79,7 +79,7 @@ static void write_column_list(cu_compiler *compiler, const cu_select *select,
             cu_write_identifier(compiler, text);
         }
         if (top)
-            note_result(compiler, column, text ? text : bare_name(compiler, column));
+            cu_note_result(compiler, column, text ? text : bare_name(compiler, column));
     }
 }
 

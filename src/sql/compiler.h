@@ -134,6 +134,8 @@ void cu_write_with(cu_compiler *compiler, const cu_select_frame *frame, size_t p
 
 /* in_from: the SELECT stands in a FROM clause, where nothing is correlated by itself. */
 void cu_write_select(cu_compiler *compiler, const cu_select *select, bool in_from, bool top);
+/* Notes a column of the result; compiled->columns has room. */
+void cu_note_result(cu_compiler *compiler, const cupel_expr *column, const char *name);
 /* What a label reference stands for in the SELECT being written; NULL with the error set. */
 void cu_write_label_reference(cu_compiler *compiler, const char *name);
 

@@ -6,9 +6,7 @@
  * unambiguous, and needs a stack but no recursion.
  */
 #include "sql/key.h"
-#include "base/hash.h"
-#include "sql/select.h"
-#include <stdatomic.h>
+#include "base/unique.h"
 
 static atomic_uint_fast64_t walks =
     1; /* numbers walks, so that nodes can tell an old mark from a new one */
@@ -21,7 +19,7 @@ void cu_key_begin(cu_key *key)
     cu_vector_clear(&key->stack);
     key->failed = false;
     key->poison = NULL;
-    key->walk = atomic_fetch_add_explicit(&walks, 1, memory_order_relaxed);
+    key->walk = cu_unique_number(); /* so that nodes can tell an old mark from a new one */
 }
 
 void cu_key_free(cu_key *key)

@@ -37,6 +37,7 @@ typedef enum cu_node_kind {
     CU_NODE_BIND_LIST,        /* cu_bind_list: the values of an IN */
     CU_NODE_CONSTANT,         /* NULL, true, false, *, DEFAULT: node.detail is a cu_constant */
     CU_NODE_TEXT, /* a fragment of SQL; a.text is all of it, b.pointer a cu_text; items are its binds */
+    CU_NODE_TEXT_COLUMNS, /* a whole statement: items[0] is its text, the others its columns in order */
     CU_NODE_LITERAL_COLUMN,  /* a.text */
     CU_NODE_LABEL,           /* items[0] AS a.text; a.text NULL: an anonymous label */
     CU_NODE_LABEL_REFERENCE, /* a.text, or for an anonymous one b.pointer, the label's node */

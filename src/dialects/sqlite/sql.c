@@ -91,6 +91,7 @@ const cu_sql_dialect cu_sql_sqlite = {
                    [CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM] = " IS " },
     .true_text = "1",
     .false_text = "0",
+    .keys_by_last_id = true,
     .list_limit = 1000,
     .write_limit = write_limit,
     .write_empty_list = write_empty_list,

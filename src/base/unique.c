@@ -1,0 +1,11 @@
+/*
+ * base/unique.c - a counter.
+ */
+#include "base/unique.h"
+#include <stdatomic.h>
+
+uint64_t cu_unique_number(void)
+{
+    static atomic_uint_fast64_t last;
+    return atomic_fetch_add_explicit(&last, 1, memory_order_relaxed) + 1;
+}

@@ -1,0 +1,13 @@
+/*
+ * base/unique.h - numbers that no two things of a process share, for keys of
+ * caches: an address can be used again, a number is not.
+ */
+#ifndef CU_BASE_UNIQUE_H
+#define CU_BASE_UNIQUE_H
+
+#include "base/common.h"
+
+/* 1, 2, 3 ...; safe for threads. */
+uint64_t cu_unique_number(void);
+
+#endif

@@ -1,0 +1,349 @@
+/*
+ * orm/configure.c - resolving mappings: tables out of structs, properties,
+ * keys, and every mistake found on the way, reported together.
+ */
+#include "base/alloc.h"
+#include "orm/attribute.h"
+#include "orm/mapper.h"
+#include "orm/relationship.h"
+#include "orm/state.h"
+#include "sql/type.h"
+
+/* ---- mistakes in one mapping --------------------------------------------------------------------- */
+
+static bool check_layout(const cupel_mapping *mapping, cu_faults *faults)
+{
+    size_t before = faults->count;
+    if (mapping->size < sizeof(cupel_object))
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                     "%s: a struct of %zu bytes cannot begin with 'cupel_object base', which every "
+                     "mapped struct must",
+                     mapping->name, mapping->size);
+    for (size_t i = 0; i < mapping->count; i++) {
+        const cupel_attribute *attribute = &mapping->attributes[i];
+        if (attribute->kind != CUPEL_ITEM_COLUMN && attribute->kind != CUPEL_ITEM_RELATIONSHIP)
+            continue;
+        const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
+        if (!info->name || !attribute->name || attribute->mapping != mapping)
+            cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                         "%s: attribute number %zu ('%s') has no type, no name, or belongs to "
+                         "another mapping",
+                         mapping->name, i + 1, attribute->name ? attribute->name : "");
+        else if (attribute->offset < sizeof(cupel_object) ||
+                 attribute->offset + info->size > mapping->size)
+            cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                         "%s.%s lies outside of the struct, or over its 'cupel_object base'",
+                         mapping->name, attribute->name);
+    }
+    return faults->count == before;
+}
+
+static void check_twice(const cupel_mapping *mapping, size_t index, cu_faults *faults)
+{
+    const cupel_attribute *attribute = &mapping->attributes[index];
+    for (size_t i = 0; i < index; i++) {
+        const cupel_attribute *other = &mapping->attributes[i];
+        if (other->kind != CUPEL_ITEM_COLUMN && other->kind != CUPEL_ITEM_RELATIONSHIP)
+            continue;
+        if (cu_text_equal(other->name, attribute->name)) {
+            cu_fault_add(faults, CUPEL_MAPPING_ERROR, "%s.%s is mapped twice", mapping->name,
+                         attribute->name);
+            return;
+        }
+        if (other->offset == attribute->offset) {
+            cu_fault_add(faults, CUPEL_MAPPING_ERROR, "%s.%s and %s.%s are the same member",
+                         mapping->name, other->name, mapping->name, attribute->name);
+            return;
+        }
+    }
+}
+
+static const char *column_name(const cupel_attribute *attribute)
+{
+    return attribute->as.column.name ? attribute->as.column.name : attribute->name;
+}
+
+static void check_column_twice(const cupel_mapping *mapping, size_t index, cu_faults *faults)
+{
+    const cupel_attribute *attribute = &mapping->attributes[index];
+    for (size_t i = 0; i < index; i++) {
+        const cupel_attribute *other = &mapping->attributes[i];
+        if (other->kind == CUPEL_ITEM_COLUMN &&
+            strcmp(column_name(other), column_name(attribute)) == 0 &&
+            strcmp(other->name, attribute->name) != 0)
+            cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                         "%s.%s and %s.%s are both mapped to column '%s'", mapping->name,
+                         other->name, mapping->name, attribute->name, column_name(attribute));
+    }
+}
+
+static void check_nullable(const cupel_mapping *mapping, const cupel_attribute *attribute,
+                           cu_faults *faults)
+{
+    if (attribute->as.column.nullable == CUPEL_YES && !cu_attribute_type(attribute->type)->nullable)
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                     "%s.%s is declared .nullable, but its type %s cannot hold NULL: use its "
+                     "cupel_null_ type",
+                     mapping->name, attribute->name, cu_attribute_type(attribute->type)->name);
+}
+
+/* Which kinds of values a column of a type holds; the attribute must be able to hold them. */
+static void check_type(const cupel_mapping *mapping, const cupel_attribute *attribute,
+                       const cu_table_column *column, cu_faults *faults)
+{
+    const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
+    cupel_kind kind = cu_type_kind(column->type.id);
+    if (column->type.id == CUPEL_UNTYPED || kind == info->kind)
+        return;
+    bool enumeration = column->type.id == CUPEL_ENUM && info->kind == CUPEL_KIND_INT;
+    bool text =
+        info->kind == CUPEL_KIND_TEXT &&
+        (kind == CUPEL_KIND_JSON || kind == CUPEL_KIND_DECIMAL || column->type.id == CUPEL_ENUM);
+    if (!enumeration && !text)
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                     "%s.%s is a %s, which cannot hold the values of a column of type %s",
+                     mapping->name, attribute->name, info->name, cupel_type_name(column->type.id));
+}
+
+/* ---- tables out of mappings ---------------------------------------------------------------------- */
+
+static const cupel_table_options *table_options(const cupel_mapping *mapping)
+{
+    for (size_t i = 0; i < mapping->count; i++)
+        if (mapping->attributes[i].kind == CUPEL_ITEM_TABLE_OPTIONS)
+            return &mapping->attributes[i].as.table;
+    return NULL;
+}
+
+static void add_columns(cu_mapper *mapper, cu_faults *faults)
+{
+    const cupel_mapping *mapping = mapper->mapping;
+    for (size_t i = 0; i < mapping->count; i++) {
+        const cupel_attribute *attribute = &mapping->attributes[i];
+        if (attribute->kind != CUPEL_ITEM_COLUMN || !attribute->name)
+            continue;
+        const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
+        cupel_type_id natural =
+            attribute->as.column.enumeration ? CUPEL_ENUM : (cupel_type_id)info->natural;
+        cu_table_add_column(mapper->table, column_name(attribute), attribute->name,
+                            &attribute->as.column, natural, info->nullable, faults);
+    }
+}
+
+static void add_constraints(cu_mapper *mapper, cu_faults *faults)
+{
+    const cupel_mapping *mapping = mapper->mapping;
+    for (size_t i = 0; i < mapping->count; i++) {
+        cupel_item_kind kind = mapping->attributes[i].kind;
+        if (kind >= CUPEL_ITEM_UNIQUE && kind <= CUPEL_ITEM_PRIMARY_KEY)
+            cu_table_add_constraint(mapper->table, kind, &mapping->attributes[i].as.constraint,
+                                    faults);
+    }
+}
+
+/* The table of a mapping: made of it, or described already. */
+static void make_table(cu_mapper *mapper, cu_faults *faults)
+{
+    const cupel_mapping *mapping = mapper->mapping;
+    cu_metadata *metadata = &mapper->registry->metadata;
+    if (mapping->table) {
+        mapper->table = cu_metadata_add_description(metadata, mapping->table, faults);
+        return;
+    }
+    if (!mapping->table_name || !*mapping->table_name) {
+        cu_fault_add(faults, CUPEL_INVALID_REQUEST,
+                     "%s has no table: give its name to CUPEL_MAP, or map it on a described table "
+                     "with CUPEL_MAP_TABLE",
+                     mapping->name);
+        return;
+    }
+    mapper->table = cu_table_new(metadata, mapping->table_name, table_options(mapping), faults);
+    if (mapper->table) {
+        add_columns(mapper, faults);
+        add_constraints(mapper, faults);
+    }
+}
+
+/* ---- properties -------------------------------------------------------------------------------- */
+
+static void no_memory(cu_faults *faults)
+{
+    cu_fault_add(faults, CUPEL_NO_MEMORY, "out of memory while mappings were configured");
+}
+
+static bool allocate_properties(cu_mapper *mapper)
+{
+    const cupel_mapping *mapping = mapper->mapping;
+    mapper->properties = cu_alloc_array(mapping->count, sizeof *mapper->properties);
+    mapper->keys = cu_alloc_array(mapping->count, sizeof *mapper->keys);
+    mapper->by_index = cu_alloc_array(mapping->count, sizeof *mapper->by_index);
+    mapper->relationships = cu_alloc_array(mapping->count, sizeof *mapper->relationships);
+    mapper->by_offset = cu_alloc_array(mapping->size, sizeof *mapper->by_offset);
+    return mapper->properties && mapper->keys && mapper->by_index && mapper->relationships &&
+           mapper->by_offset;
+}
+
+static void make_property(cu_mapper *mapper, size_t index, size_t *place, cu_faults *faults)
+{
+    const cupel_mapping *mapping = mapper->mapping;
+    const cupel_attribute *attribute = &mapping->attributes[index];
+    cu_column *column = cu_from_column(&mapper->table->from, column_name(attribute));
+    size_t place_size = (cu_attribute_type(attribute->type)->place + 7u) & ~7u;
+    if (!column) {
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR, "%s.%s: table '%s' has no column '%s'",
+                     mapping->name, attribute->name, mapper->table->full_name,
+                     column_name(attribute));
+    } else {
+        cu_property *property = &mapper->properties[mapper->property_count];
+        *property = (cu_property){ .attribute = attribute,
+                                   .column = cu_table_column_of(column),
+                                   .type = attribute->type,
+                                   .index = (uint16_t)index,
+                                   .position = (uint16_t)mapper->property_count,
+                                   .offset = (uint32_t)attribute->offset,
+                                   .place = place_size ? (uint32_t)*place : 0,
+                                   .key = column->primary_key,
+                                   .deferred = attribute->as.column.deferred };
+        mapper->by_index[index] = property;
+        mapper->property_count++;
+        check_type(mapping, attribute, property->column, faults);
+    }
+    *place += place_size;
+}
+
+static void make_properties(cu_mapper *mapper, cu_faults *faults)
+{
+    const cupel_mapping *mapping = mapper->mapping;
+    size_t place = (mapping->size + 15) & ~(size_t)15;
+    for (size_t i = 0; i < mapping->count; i++) {
+        const cupel_attribute *attribute = &mapping->attributes[i];
+        if (attribute->kind != CUPEL_ITEM_COLUMN && attribute->kind != CUPEL_ITEM_RELATIONSHIP) {
+            if (attribute->kind == CUPEL_ITEM_MAPPER_OPTIONS)
+                mapper->options = &attribute->as.mapper;
+            continue;
+        }
+        mapper->by_offset[attribute->offset] = (uint16_t)(i + 1);
+        if (attribute->kind == CUPEL_ITEM_COLUMN)
+            make_property(mapper, i, &place, faults);
+    }
+    mapper->words = cu_mapping_words(mapping);
+    mapper->head_size = cu_state_size(mapper->words);
+    mapper->fixed_size = cu_instance_size(mapping);
+    mapper->struct_size = mapping->size;
+}
+
+static void find_keys(cu_mapper *mapper, cu_faults *faults)
+{
+    const cu_constraint *key = mapper->table->primary_key;
+    const char *name = mapper->mapping->name;
+    if (!key || key->column_count == 0) {
+        cu_fault_add(faults, CUPEL_INVALID_ARGUMENT,
+                     "%s: table '%s' has no primary key; mark the columns that identify a row with "
+                     ".primary_key = true",
+                     name, mapper->table->full_name);
+        return;
+    }
+    for (size_t i = 0; i < key->column_count; i++) {
+        cu_property *property = cu_mapper_property_of(mapper, &key->columns[i]->column);
+        if (!property) {
+            cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                         "%s: column '%s' of the primary key of '%s' is not mapped", name,
+                         key->columns[i]->column.name, mapper->table->full_name);
+            continue;
+        }
+        mapper->keys[mapper->key_count++] = property;
+        if (property->column->autoincrement)
+            mapper->generated = property;
+    }
+    mapper->integer_key =
+        mapper->key_count == 1 && cu_attribute_type(mapper->keys[0]->type)->kind == CUPEL_KIND_INT;
+}
+
+static void find_version(cu_mapper *mapper, cu_faults *faults)
+{
+    const char *name = mapper->options ? mapper->options->version_id : NULL;
+    if (!name)
+        return;
+    mapper->version = cu_mapper_property_named(mapper, name);
+    if (!mapper->version || cu_attribute_type(mapper->version->type)->kind != CUPEL_KIND_INT)
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                     "%s: .version_id = \"%s\" must name an integer attribute",
+                     mapper->mapping->name, name);
+}
+
+/* ---- all of it --------------------------------------------------------------------------------- */
+
+static void check_mapping(cu_mapper *mapper, cu_faults *faults)
+{
+    const cupel_mapping *mapping = mapper->mapping;
+    mapper->unsound = !check_layout(mapping, faults);
+    for (size_t i = 0; i < mapping->count; i++) {
+        const cupel_attribute *attribute = &mapping->attributes[i];
+        if (!attribute->name ||
+            (attribute->kind != CUPEL_ITEM_COLUMN && attribute->kind != CUPEL_ITEM_RELATIONSHIP))
+            continue;
+        check_twice(mapping, i, faults);
+        if (attribute->kind == CUPEL_ITEM_COLUMN) {
+            check_column_twice(mapping, i, faults);
+            check_nullable(mapping, attribute, faults);
+        }
+    }
+}
+
+static void resolve_mapper(cu_mapper *mapper, cu_faults *faults)
+{
+    if (!mapper->table || mapper->unsound)
+        return;
+    if (!allocate_properties(mapper)) {
+        no_memory(faults);
+        return;
+    }
+    make_properties(mapper, faults);
+    find_keys(mapper, faults);
+    find_version(mapper, faults);
+}
+
+/* The rank of a mapper is its table's place in the order of dependency. */
+static void rank_mappers(cupel_registry *registry)
+{
+    for (size_t i = 0; i < registry->metadata.tables.count; i++)
+        for (size_t j = 0; j < registry->mappers.count; j++)
+            if (registry->mappers.items[j]->table == registry->metadata.sorted[i])
+                registry->mappers.items[j]->rank = (uint32_t)i;
+}
+
+static void configure(cupel_registry *registry, cu_faults *faults)
+{
+    for (size_t i = 0; i < registry->mappers.count; i++)
+        check_mapping(registry->mappers.items[i], faults);
+    for (size_t i = 0; i < registry->mappers.count; i++)
+        make_table(registry->mappers.items[i], faults);
+    cu_relationships_add_tables(registry, faults);
+    cu_metadata_resolve(&registry->metadata, faults);
+    for (size_t i = 0; i < registry->mappers.count; i++)
+        resolve_mapper(registry->mappers.items[i], faults);
+    cu_relationships_resolve(registry, faults);
+    if (faults->count == 0)
+        rank_mappers(registry);
+}
+
+cupel_code cu_registry_configure(cupel_registry *registry, cu_error *error)
+{
+    if (atomic_load_explicit(&registry->configured, memory_order_acquire))
+        return CUPEL_OK;
+    pthread_mutex_lock(&registry->lock);
+    if (!registry->attempted) {
+        cu_faults faults;
+        cu_faults_init(&faults);
+        configure(registry, &faults);
+        registry->attempted = true;
+        cupel_code code = cu_faults_report(&faults, &registry->configure_error);
+        cu_faults_free(&faults);
+        atomic_store_explicit(&registry->configured, code == CUPEL_OK, memory_order_release);
+    }
+    cupel_code code = CUPEL_OK;
+    if (cu_error_code(&registry->configure_error) != CUPEL_OK)
+        code = cu_error_copy(error, &registry->configure_error);
+    pthread_mutex_unlock(&registry->lock);
+    return code;
+}

@@ -1,0 +1,174 @@
+/*
+ * orm/expire.c - expiring, refreshing, and loading attributes when they are
+ * asked for.
+ */
+#include "orm/instance.h"
+#include "orm/load.h"
+#include "orm/related.h"
+
+/* ---- loading what is asked for ------------------------------------------------------------------- */
+
+/* What is not known of a group of deferred columns, or of all others; bits of attributes. */
+static void missing_attributes(const cupel_state *state, const cu_property *property,
+                               uint64_t *wanted)
+{
+    const cu_mapper *mapper = state->mapper;
+    const char *group = property->attribute->as.column.deferred_group;
+    for (size_t i = 0; i < mapper->property_count; i++) {
+        const cu_property *other = &mapper->properties[i];
+        bool together = property->deferred
+                            ? other == property ||
+                                  (group && other->deferred &&
+                                   cu_text_equal(other->attribute->as.column.deferred_group, group))
+                            : !other->deferred;
+        if (together && !cu_bit(state->bits, other->index))
+            cu_bit_set(wanted, other->index);
+    }
+}
+
+static cupel_code detached(cupel_state *state, const cupel_attribute *attribute)
+{
+    cu_state_set_error(state, CUPEL_DETACHED_INSTANCE,
+                       "%s.%s of an instance that is in no session is not loaded; it %s. Add the "
+                       "instance to a session, or load the attribute before it leaves",
+                       state->mapping->name, attribute->name,
+                       state->flags & CU_STATE_EXPIRED
+                           ? "was expired when the instance left its session (by a commit or "
+                             "rollback)"
+                           : "was never loaded");
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_FAULT; /* nothing a flush would have to report */
+    return CUPEL_DETACHED_INSTANCE;
+}
+
+static cupel_code load_column(cupel_state *state, const cupel_attribute *attribute, size_t index)
+{
+    uint64_t wanted[4] = { 0 };
+    cupel_session *session = state->session;
+    const cu_property *property = state->mapper->by_index[index];
+    cupel_code code = cu_session_begin_work(session);
+    if (code != CUPEL_OK)
+        return code;
+    (void)attribute;
+    cu_state_settle(state);
+    session->lazy_loads++;
+    if (state->words > CU_LENGTH(wanted))
+        return cu_load_attributes(session, state, NULL, false);
+    missing_attributes(state, property, wanted);
+    bool everything = !property->deferred;
+    for (size_t i = 0; i < state->words && everything; i++)
+        everything = state->bits[i] == 0;
+    return cu_load_attributes(session, state, everything ? NULL : wanted, false);
+}
+
+cupel_code cupel_load_attribute(cupel_object *instance, size_t offset)
+{
+    cupel_state *state = cu_state_of(instance);
+    if (!state)
+        return instance ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
+    const cupel_attribute *attribute = cu_instance_attribute_at(state, offset);
+    if (!attribute)
+        return CUPEL_NO_SUCH_COLUMN;
+    size_t index = cu_attribute_index(attribute);
+    if (cu_is_relationship(attribute))
+        return cu_load_related(state, attribute);
+    if (cu_state_knows(state, index) || state->lifecycle == CUPEL_TRANSIENT ||
+        state->lifecycle == CUPEL_PENDING)
+        return CUPEL_OK;
+    if (!state->session)
+        return detached(state, attribute);
+    if (state->lifecycle == CUPEL_DELETED)
+        return cu_error_set(&state->session->error, CUPEL_OBJECT_DELETED, "this %s was deleted",
+                            state->mapping->name);
+    return load_column(state, attribute, index);
+}
+
+/* ---- expiring ---------------------------------------------------------------------------------- */
+
+static cupel_code check_persistent(cupel_session *session, const cupel_object *instance,
+                                   const char *function)
+{
+    cupel_code code = cu_session_begin_work(session);
+    const cupel_state *state = cu_state_of(instance);
+    if (code != CUPEL_OK)
+        return code;
+    if (!state)
+        return cu_error_set(
+            &session->error, instance ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT, "%s: %s",
+            function, instance ? "the struct was not made by cupel" : "the instance is NULL");
+    if (state->session != session || state->lifecycle != CUPEL_PERSISTENT)
+        return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                            "%s: this %s is not persistent in the session", function,
+                            state->mapping->name);
+    return CUPEL_OK;
+}
+
+/* Changes that were not flushed are lost with the values. */
+static void forget_changes(cupel_session *session, cupel_state *state)
+{
+    cu_session_unmark_dirty(session, state);
+    memset(cu_modified(state), 0, state->words * sizeof(uint64_t));
+    for (cu_change *change = state->changes; change && !change->flushed;
+         change = change->older_of_state)
+        change->flushed = true;
+}
+
+static void expire(cupel_session *session, cupel_state *state)
+{
+    cu_state_settle(state);
+    forget_changes(session, state);
+    memset(cu_known(state), 0, state->words * sizeof(uint64_t));
+    cu_related_expire(state);
+}
+
+cupel_code cupel_expire_instance(cupel_session *session, cupel_object *instance)
+{
+    cupel_code code = check_persistent(session, instance, "cupel_expire");
+    if (code == CUPEL_OK)
+        expire(session, instance->state);
+    return code;
+}
+
+cupel_code cupel_expire_attribute_at(cupel_session *session, cupel_object *instance, size_t offset)
+{
+    cupel_code code = check_persistent(session, instance, "cupel_expire_attribute");
+    if (code != CUPEL_OK)
+        return code;
+    cupel_state *state = instance->state;
+    const cupel_attribute *attribute = cu_instance_attribute_at(state, offset);
+    if (!attribute)
+        return cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
+                            "cupel_expire_attribute: %s has no attribute there",
+                            state->mapping->name);
+    size_t index = cu_attribute_index(attribute);
+    cu_state_settle(state);
+    for (cu_change *change = state->changes; change && !change->flushed;
+         change = change->older_of_state)
+        if (change->index == index)
+            change->index = CU_CHANGE_NONE;
+    cu_bit_clear(cu_modified(state), index);
+    cu_bit_clear(cu_known(state), index);
+    if (cu_is_relationship(attribute))
+        cu_related_expire_one(state, index);
+    return CUPEL_OK;
+}
+
+void cupel_expire_all(cupel_session *session)
+{
+    if (cu_session_begin_call(session) != CUPEL_OK)
+        return;
+    for (size_t i = 0; i < session->dirty.count; i++)
+        if (session->dirty.items[i])
+            forget_changes(session, session->dirty.items[i]);
+    cu_vector_clear(&session->dirty);
+    session->epoch++;
+}
+
+cupel_code cupel_refresh_instance(cupel_session *session, cupel_object *instance)
+{
+    cupel_code code = check_persistent(session, instance, "cupel_refresh");
+    if (code != CUPEL_OK)
+        return code;
+    cu_state_settle(instance->state);
+    cu_related_expire(instance->state);
+    return cu_load_attributes(session, instance->state, NULL, true);
+}

@@ -1,0 +1,138 @@
+/*
+ * orm/gather.c - the values a statement is run with: out of the parameters
+ * collected from the query's trees, into the order of placeholders.
+ */
+#include "engine/bind.h"
+#include "orm/load.h"
+#include "orm/query.h"
+
+/* ---- named parameters -------------------------------------------------------------------------- */
+
+/* The value that cupel_params gives a name; the last call counts.  NULL: none. */
+static const cu_bind *find_override(const cupel_query *query, const char *name)
+{
+    for (; query; query = query->parent) {
+        if (query->kind != CU_STEP_PARAMS)
+            continue;
+        for (size_t i = query->count; i > 0; i--) {
+            const cupel_expr *item = query->items[i - 1].expression;
+            if (strcmp(cu_node_of(item)->a.text, name) == 0)
+                return (const cu_bind *)(const void *)item;
+        }
+    }
+    return NULL;
+}
+
+static bool is_parameter(const cu_key *key, const char *name)
+{
+    for (size_t i = 0; i < key->parameters.count; i++) {
+        const cu_parameter *parameter = &key->parameters.items[i];
+        if (parameter->kind == CU_PARAMETER_BIND &&
+            cu_text_equal(parameter->of.bind->node.a.text, name))
+            return true;
+    }
+    return false;
+}
+
+/* Every name given must be one the statement has. */
+static cupel_code check_names(cupel_session *session, const cu_key *key, const cupel_query *query)
+{
+    for (; query; query = query->parent)
+        for (size_t i = 0; query->kind == CU_STEP_PARAMS && i < query->count; i++) {
+            const char *name = cu_node_of(query->items[i].expression)->a.text;
+            if (!is_parameter(key, name))
+                return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                                    "cupel_params gives a value for '%s', but the statement has no "
+                                    "such parameter",
+                                    name);
+        }
+    return CUPEL_OK;
+}
+
+static cupel_code bind_value(cupel_session *session, const cu_bind *bind, const cupel_query *query,
+                             cupel_value *out)
+{
+    const char *name = bind->node.a.text;
+    const cu_bind *override = name && query ? find_override(query, name) : NULL;
+    const cu_bind *used = override ? override : bind;
+    if (used->callable)
+        *out = used->callable(used->data);
+    else if (used->required)
+        return cu_error_set(&session->error, CUPEL_STATEMENT_ERROR,
+                            "parameter '%s' has no value; give it one with cupel_params(query, "
+                            "cupel_bind(\"%s\", value))",
+                            name, name);
+    else
+        *out = used->value;
+    if (out->kind >= CUPEL_KIND_EXPRESSION)
+        return cu_error_set(&session->error, CUPEL_TYPE_MISMATCH,
+                            "parameter '%s' has a value that is none", name ? name : "");
+    return CUPEL_OK;
+}
+
+/* ---- slots ------------------------------------------------------------------------------------- */
+
+/* Past its end a list repeats its last row: padding that changes nothing. */
+static cupel_value list_value(const cu_bind_list *list, uint32_t index)
+{
+    size_t values = list->count * list->width;
+    if (index < values)
+        return list->values[index];
+    return list->values[values - list->width + index % list->width];
+}
+
+static cupel_code slot_value(cupel_session *session, const cu_slot *slot, const cu_key *key,
+                             const cupel_query *query, cupel_value *out)
+{
+    const cu_parameter *parameter =
+        slot->kind == CU_SLOT_CONSTANT ? NULL : &key->parameters.items[slot->ordinal];
+    switch (slot->kind) {
+    case CU_SLOT_PARAMETER: return bind_value(session, parameter->of.bind, query, out);
+    case CU_SLOT_LIST_ITEM: *out = list_value(parameter->of.list, slot->index); return CUPEL_OK;
+    case CU_SLOT_LIST:
+        return session->engine->dialect->encode_list(slot->type, parameter->of.list->values,
+                                                     parameter->of.list->count, out,
+                                                     &session->scratch, &session->error);
+    case CU_SLOT_CONSTANT: *out = slot->constant; return CUPEL_OK;
+    default:
+        return cu_error_set(&session->error, CUPEL_INTERFACE_ERROR,
+                            "a placeholder of an unknown sort");
+    }
+}
+
+cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled, const cu_key *key,
+                            const cupel_query *query)
+{
+    cu_vector_clear(&session->values);
+    cupel_code code = query ? check_names(session, key, query) : CUPEL_OK;
+    for (size_t i = 0; i < compiled->slot_count && code == CUPEL_OK; i++) {
+        const cu_slot *slot = &compiled->slots[i];
+        cupel_value value;
+        code = slot_value(session, slot, key, query, &value);
+        if (code == CUPEL_OK && slot->kind != CU_SLOT_LIST) {
+            code = cu_bind_value(session->engine->dialect, slot->type, &value, &session->scratch,
+                                 slot->name ? slot->name : "a value", &session->error);
+            if (code != CUPEL_OK)
+                cu_error_prefix(&session->error, "parameter %zu: ", i + 1);
+        }
+        if (code == CUPEL_OK && !cu_vector_push(&session->values, value))
+            code = cu_error_no_memory(&session->error);
+    }
+    return code;
+}
+
+/* A required parameter without a value shows as NULL here; running it would be an error. */
+cupel_code cu_gather_shown(cupel_session *session, const cu_compiled *compiled, const cu_key *key,
+                           const cupel_query *query)
+{
+    cu_vector_clear(&session->values);
+    for (size_t i = 0; i < compiled->slot_count; i++) {
+        const cu_slot *slot = &compiled->slots[i];
+        cupel_value value = cupel_value_null();
+        if (slot->kind != CU_SLOT_LIST && slot_value(session, slot, key, query, &value) != CUPEL_OK)
+            cu_error_clear(&session->error);
+        if (!cu_vector_push(&session->values, value))
+            return cu_error_no_memory(&session->error);
+    }
+    return CUPEL_OK;
+}

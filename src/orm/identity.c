@@ -1,0 +1,233 @@
+/*
+ * orm/identity.c - identity keys and the tables of the identity map.
+ */
+#include "orm/identity.h"
+#include "base/alloc.h"
+#include "base/hash.h"
+#include <cupel/log.h>
+
+void cu_identity_table_free(cu_identity_table *table)
+{
+    cu_free(table->entries);
+    *table = (cu_identity_table){ 0 };
+}
+
+/* ---- keys -------------------------------------------------------------------------------------- */
+
+void cu_identity_buffer_free(cu_identity_buffer *buffer)
+{
+    if (buffer->capacity > 0)
+        cu_free(buffer->bytes);
+    buffer->bytes = NULL;
+    buffer->capacity = 0;
+}
+
+static const void *value_bytes(const cupel_value *value, size_t *length)
+{
+    switch (value->kind) {
+    case CUPEL_KIND_NULL: *length = 0; return "";
+    case CUPEL_KIND_TEXT:
+    case CUPEL_KIND_BLOB:
+    case CUPEL_KIND_DECIMAL:
+    case CUPEL_KIND_JSON: *length = value->length; return value->as.data;
+    case CUPEL_KIND_BOOL: *length = sizeof value->as.boolean; return &value->as;
+    case CUPEL_KIND_UUID: *length = sizeof value->as.uuid; return &value->as;
+    default: *length = sizeof value->as.integer; return &value->as;
+    }
+}
+
+/* Dates and times as one number, so that padding does not matter. */
+static cupel_value packed(const cupel_value *value)
+{
+    uint64_t number;
+    switch (value->kind) {
+    case CUPEL_KIND_DATE:
+        number = (uint64_t)(uint32_t)value->as.date.year << 16 |
+                 (uint64_t)value->as.date.month << 8 | value->as.date.day;
+        break;
+    case CUPEL_KIND_TIME:
+        number = (uint64_t)value->as.time.hour << 48 | (uint64_t)value->as.time.minute << 40 |
+                 (uint64_t)value->as.time.second << 32 | value->as.time.microsecond;
+        break;
+    case CUPEL_KIND_DATETIME: {
+        const cupel_datetime_value *at = &value->as.datetime;
+        number = ((uint64_t)(uint32_t)(at->year + 5000) * 12 + at->month) * 31 + at->day;
+        number = ((number * 24 + at->hour) * 60 + at->minute) * 60 + at->second;
+        number = number * 1000000 + at->microsecond;
+        break;
+    }
+    default: return *value;
+    }
+    return cupel_value_int((int64_t)number);
+}
+
+static bool reserve_bytes(cu_identity_buffer *buffer, size_t used, size_t wanted)
+{
+    size_t capacity = buffer->capacity > 0 ? buffer->capacity : sizeof buffer->inside;
+    if (!buffer->bytes)
+        buffer->bytes = buffer->inside;
+    if (wanted <= capacity)
+        return true;
+    size_t larger = CU_MAX(wanted, capacity * 2);
+    unsigned char *bytes = cu_alloc(larger);
+    if (!bytes)
+        return false;
+    memcpy(bytes, buffer->bytes, used);
+    if (buffer->capacity > 0)
+        cu_free(buffer->bytes);
+    buffer->bytes = bytes;
+    buffer->capacity = larger;
+    return true;
+}
+
+uint64_t cu_identity_hash(const void *bytes, size_t length)
+{
+    return cu_hash_bytes(bytes, length);
+}
+
+bool cu_identity_of_values(const cu_mapper *mapper, const cupel_value *values,
+                           cu_identity_buffer *buffer, cu_identity *out)
+{
+    if (mapper->integer_key) {
+        *out = cu_identity_of_number(values[0].as.integer);
+        return true;
+    }
+    size_t used = 0;
+    for (size_t i = 0; i < mapper->key_count; i++) {
+        cupel_value value = packed(&values[i]);
+        size_t length;
+        const void *bytes = value_bytes(&value, &length);
+        uint32_t head =
+            (uint32_t)length + 1; /* tells ('a', 'bc') from ('ab', 'c'), and NULL from '' */
+        if (value.kind == CUPEL_KIND_NULL)
+            head = 0;
+        if (!reserve_bytes(buffer, used, used + sizeof head + length))
+            return false;
+        memcpy(buffer->bytes + used, &head, sizeof head);
+        memcpy(buffer->bytes + used + sizeof head, bytes, length);
+        used += sizeof head + length;
+    }
+    *out = (cu_identity){ .hash = cu_identity_hash(buffer->bytes, used),
+                          .key = { .bytes = buffer->bytes },
+                          .length = (uint32_t)used };
+    return true;
+}
+
+bool cu_state_set_identity(cupel_state *state, const cu_identity *identity)
+{
+    if (state->mapper->integer_key) {
+        state->identity = *identity;
+        return true;
+    }
+    unsigned char *copy = cu_alloc(identity->length);
+    if (!copy)
+        return false;
+    memcpy(copy, identity->key.bytes, identity->length);
+    if (state->flags & CU_STATE_KEY_BYTES)
+        cu_free((void *)(uintptr_t)state->identity.key.bytes);
+    state->flags |= CU_STATE_KEY_BYTES;
+    state->identity = *identity;
+    state->identity.key.bytes = copy;
+    return true;
+}
+
+void cu_identity_describe(const cupel_state *state, cu_buffer *buffer)
+{
+    const cu_mapper *mapper = state->mapper;
+    char text[256];
+    cupel_value values[16];
+    size_t count = mapper ? CU_MIN(mapper->key_count, CU_LENGTH(values)) : 0;
+    for (size_t i = 0; i < count; i++)
+        values[i] = cu_state_value(state, mapper->keys[i]->attribute);
+    cupel_log_record record = { .values = values, .values_per_set = count, .sets = 1 };
+    cupel_log_parameters(&record, text, sizeof text);
+    cu_buffer_add(buffer, text);
+}
+
+/* ---- tables ------------------------------------------------------------------------------------ */
+
+static size_t home_of(const cu_identity_table *table, uint64_t hash)
+{
+    uint64_t above = hash >> table->bits;
+    return (size_t)(hash + above * UINT64_C(0x9E3779B97F4A7C15)) & (table->capacity - 1);
+}
+
+static bool same_identity(const cu_identity_entry *entry, const cu_mapper *mapper,
+                          const cu_identity *identity)
+{
+    if (entry->hash != identity->hash || mapper->integer_key)
+        return entry->hash == identity->hash;
+    const cu_identity *own = &entry->state->identity;
+    return own->length == identity->length &&
+           memcmp(own->key.bytes, identity->key.bytes, identity->length) == 0;
+}
+
+cupel_state *cu_identity_find(const cu_identity_table *table, const cu_mapper *mapper,
+                              const cu_identity *identity)
+{
+    if (table->count == 0)
+        return NULL;
+    size_t mask = table->capacity - 1;
+    for (size_t i = home_of(table, identity->hash); table->entries[i].state; i = (i + 1) & mask)
+        if (same_identity(&table->entries[i], mapper, identity))
+            return table->entries[i].state;
+    return NULL;
+}
+
+static void place_entry(cu_identity_table *table, const cu_identity_entry *entry)
+{
+    size_t i = home_of(table, entry->hash);
+    while (table->entries[i].state)
+        i = (i + 1) & (table->capacity - 1);
+    table->entries[i] = *entry;
+}
+
+bool cu_identity_reserve(cu_identity_table *table, size_t more)
+{
+    size_t wanted = table->count + more;
+    if (wanted * 8 <= table->capacity * 5)
+        return true;
+    cu_identity_table larger = { .capacity = table->capacity ? table->capacity : 16,
+                                 .bits = table->bits ? table->bits : 4,
+                                 .count = table->count };
+    for (; wanted * 8 > larger.capacity * 5; larger.bits++)
+        larger.capacity *= 2;
+    larger.entries = cu_alloc_array(larger.capacity, sizeof *larger.entries);
+    if (!larger.entries)
+        return false;
+    for (size_t i = 0; i < table->capacity; i++)
+        if (table->entries[i].state)
+            place_entry(&larger, &table->entries[i]);
+    cu_free(table->entries);
+    *table = larger;
+    return true;
+}
+
+void cu_identity_insert(cu_identity_table *table, cupel_state *state)
+{
+    cu_identity_entry entry = { .hash = state->identity.hash, .state = state };
+    place_entry(table, &entry);
+    table->count++;
+}
+
+void cu_identity_remove(cu_identity_table *table, cupel_state *state)
+{
+    if (table->count == 0)
+        return;
+    size_t mask = table->capacity - 1;
+    size_t hole = home_of(table, state->identity.hash);
+    while (table->entries[hole].state && table->entries[hole].state != state)
+        hole = (hole + 1) & mask;
+    if (!table->entries[hole].state)
+        return;
+    /* entries behind the hole move up, unless that would put them before their place */
+    for (size_t i = (hole + 1) & mask; table->entries[i].state; i = (i + 1) & mask) {
+        size_t home = home_of(table, table->entries[i].hash);
+        if (((i - home) & mask) >= ((i - hole) & mask)) {
+            table->entries[hole] = table->entries[i];
+            hole = i;
+        }
+    }
+    table->entries[hole].state = NULL;
+    table->count--;
+}

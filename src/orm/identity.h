@@ -1,0 +1,69 @@
+/*
+ * orm/identity.h - the identity map: from primary key to the one instance a
+ * session has for a row.  One table a mapper; open addressing.
+ *
+ * Integer keys, by far the most common, are their own hash, and neighbours stay
+ * neighbours: rows mostly come in the order of their keys, and the table is
+ * walked through in order.  What lies above the table's size is mixed in, so that
+ * keys in large steps spread as well.
+ */
+#ifndef CU_ORM_IDENTITY_H
+#define CU_ORM_IDENTITY_H
+
+#include "base/arena.h"
+#include "orm/state.h"
+
+typedef struct cu_identity_entry {
+    uint64_t hash;      /* integer keys: the number itself */
+    cupel_state *state; /* NULL: free */
+} cu_identity_entry;
+
+typedef struct cu_identity_table {
+    cu_identity_entry *entries;
+    size_t capacity; /* a power of two, or 0 */
+    unsigned bits;   /* its logarithm */
+    size_t count;
+} cu_identity_table;
+
+void cu_identity_table_free(cu_identity_table *table);
+
+/* The identity of a number. */
+static inline cu_identity cu_identity_of_number(int64_t number)
+{
+    return (cu_identity){ .hash = (uint64_t)number, .key = { .number = number } };
+}
+
+/*
+ * The identity of key values (of mapper->key_count values, of the kinds their attributes have).  For other keys than one
+ * integer, bytes are written into `buffer`; false when memory is short.
+ */
+typedef struct cu_identity_buffer {
+    unsigned char inside[64];
+    unsigned char *bytes;
+    size_t capacity;
+} cu_identity_buffer;
+
+bool cu_identity_of_values(const cu_mapper *mapper, const cupel_value *values,
+                           cu_identity_buffer *buffer, cu_identity *out);
+void cu_identity_buffer_free(cu_identity_buffer *buffer);
+
+/* The instance of a key, or NULL. */
+cupel_state *cu_identity_find(const cu_identity_table *table, const cu_mapper *mapper,
+                              const cu_identity *identity);
+
+/* Whether there is room for `more` entries; false when memory is short. */
+bool cu_identity_reserve(cu_identity_table *table, size_t more);
+/* Puts state in under state->identity, which no other may have; room must have been reserved. */
+void cu_identity_insert(cu_identity_table *table, cupel_state *state);
+void cu_identity_remove(cu_identity_table *table, cupel_state *state);
+
+/* The hash of key bytes. */
+uint64_t cu_identity_hash(const void *bytes, size_t length);
+
+/* Gives `state` an identity of its own (bytes are copied); false: no memory. */
+bool cu_state_set_identity(cupel_state *state, const cu_identity *identity);
+
+/* The key as text for messages: "(5,)", "('a', 2)". */
+void cu_identity_describe(const cupel_state *state, cu_buffer *buffer);
+
+#endif

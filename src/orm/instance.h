@@ -1,0 +1,23 @@
+/*
+ * orm/instance.h - changing instances from inside the library.
+ */
+#ifndef CU_ORM_INSTANCE_H
+#define CU_ORM_INSTANCE_H
+
+#include "orm/state.h"
+
+/* Sets a column attribute to a value of its own kind, with history; false: no memory. */
+bool cu_instance_set(cupel_state *state, const cupel_attribute *attribute,
+                     const cupel_value *value);
+
+/* The attribute at an offset; NULL. */
+const cupel_attribute *cu_instance_attribute_at(const cupel_state *state, size_t offset);
+
+/* The error record of an instance in no session. */
+void cu_state_set_error(cupel_state *state, cupel_code code, const char *format, ...)
+    CUPEL_PRINTF(3, 4);
+
+/* Relationships given to cupel_new; false: no memory. */
+bool cu_instance_relate_initial(cupel_state *state, const void *initial);
+
+#endif

@@ -1,0 +1,243 @@
+/*
+ * orm/load.c - one row into one instance: the path every loaded row takes.
+ */
+#include "orm/load.h"
+#include "base/alloc.h"
+#include "sql/type.h"
+
+/* ---- values ------------------------------------------------------------------------------------ */
+
+/* A value as its attribute holds it; the driver's answer is of another kind. */
+static cupel_code convert(cupel_session *session, const cu_load_column *column, cupel_value *cell,
+                          cu_arena *scratch)
+{
+    const cu_property *property = column->property;
+    const cupel_type *type = property->column->column.node.type;
+    const char *struct_name = property->attribute->mapping->name;
+    const char *name = property->attribute->name;
+    if (cell->kind == CUPEL_KIND_NULL) {
+        if (cu_attribute_type(property->type)->nullable)
+            return CUPEL_OK;
+        return cu_error_set(&session->error, CUPEL_DATA_ERROR,
+                            "column '%s' of table '%s' is NULL in a row, but %s.%s is a %s; map it "
+                            "as a cupel_null_ type",
+                            property->column->column.name, property->column->table->full_name,
+                            struct_name, name, cu_attribute_type(property->type)->name);
+    }
+    if (cell->kind == CUPEL_KIND_INT && column->kind == CUPEL_KIND_BOOL &&
+        (cell->as.integer | 1) == 1) {
+        *cell = cupel_value_bool(cell->as.integer == 1);
+        return CUPEL_OK;
+    }
+    cupel_code code =
+        cu_type_read(type, cell, scratch, property->column->column.name, &session->error);
+    if (code == CUPEL_OK && cell->kind != column->kind) {
+        if (cell->kind == CUPEL_KIND_TEXT &&
+            (column->kind == CUPEL_KIND_JSON || column->kind == CUPEL_KIND_DECIMAL))
+            cell->kind = column->kind;
+        else if ((cell->kind == CUPEL_KIND_JSON || cell->kind == CUPEL_KIND_DECIMAL) &&
+                 column->kind == CUPEL_KIND_TEXT)
+            cell->kind = CUPEL_KIND_TEXT;
+        else
+            code = cu_error_set(&session->error, CUPEL_DATA_ERROR,
+                                "column '%s' of table '%s' holds a value of kind %s",
+                                property->column->column.name, property->column->table->full_name,
+                                cupel_kind_name((cupel_kind)cell->kind));
+    }
+    if (code != CUPEL_OK)
+        cu_error_prefix(&session->error, "loading %s.%s: ", struct_name, name);
+    return code;
+}
+
+/* Integers that the attribute is too small for. */
+static cupel_code check_range(cupel_session *session, const cu_load_column *column,
+                              const cupel_value *cell)
+{
+    const cu_attribute_type_info *info = cu_attribute_type(column->property->type);
+    unsigned size = info->place ? info->place : info->size;
+    int64_t limit = size == 2 ? INT16_MAX : INT32_MAX;
+    if (size == 8 || cell->kind != CUPEL_KIND_INT ||
+        (cell->as.integer <= limit && cell->as.integer >= -limit - 1))
+        return CUPEL_OK;
+    return cu_error_set(&session->error, CUPEL_DATA_ERROR, "%s.%s has %u bits, the row has %lld",
+                        column->property->attribute->mapping->name,
+                        column->property->attribute->name, size * 8, (long long)cell->as.integer);
+}
+
+static cupel_code convert_cells(cupel_session *session, const cu_load_entity *entity,
+                                cupel_value *cells, cu_arena *scratch)
+{
+    for (size_t i = 0; i < entity->column_count; i++) {
+        const cu_load_column *column = &entity->columns[i];
+        cupel_value *cell = &cells[column->column];
+        cupel_code code = CUPEL_OK;
+        if (CU_UNLIKELY(cell->kind != column->kind))
+            code = convert(session, column, cell, scratch);
+        if (CU_UNLIKELY(column->kind == CUPEL_KIND_INT && code == CUPEL_OK))
+            code = check_range(session, column, cell);
+        if (code != CUPEL_OK)
+            return code;
+    }
+    return CUPEL_OK;
+}
+
+/* ---- new instances ----------------------------------------------------------------------------- */
+
+static size_t text_bytes(const cu_load_entity *entity, const cupel_value *cells)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < entity->column_count; i++)
+        if (entity->columns[i].text && cells[entity->columns[i].column].kind != CUPEL_KIND_NULL)
+            bytes += (size_t)cells[entity->columns[i].column].length + 1;
+    return bytes;
+}
+
+/* Writes the columns of a new instance; texts go one after the other to `texts`. */
+static void fill_new(cupel_state *state, const cu_load_entity *entity, const cupel_value *cells,
+                     char *texts)
+{
+    char *object = (char *)state->object;
+    for (size_t i = 0; i < entity->column_count; i++) {
+        const cu_load_column *column = &entity->columns[i];
+        const cu_property *property = column->property;
+        cupel_value value = cells[column->column];
+        void *member = object + property->offset;
+        if (property->type == CUPEL_ATTRIBUTE_INT64) {
+            *(int64_t *)member = value.as.integer;
+            continue;
+        }
+        if (column->text && value.kind != CUPEL_KIND_NULL) {
+            memcpy(texts, value.as.data, value.length);
+            texts[value.length] = '\0';
+            value.as.data = texts;
+            texts += (size_t)value.length + 1;
+        }
+        if (property->type == CUPEL_ATTRIBUTE_TEXT)
+            *(const char **)member = value.kind == CUPEL_KIND_NULL ? NULL : value.as.text;
+        else
+            cu_attribute_write(property->type, member, object + property->place, &value);
+    }
+    memcpy(cu_known(state), entity->loaded, state->words * sizeof(uint64_t));
+}
+
+static cupel_code load_new(cupel_session *session, const cu_load_entity *entity,
+                           const cu_identity *identity, const cupel_value *cells,
+                           cupel_object **out)
+{
+    const cu_mapper *mapper = entity->mapper;
+    cu_page *page;
+    char *memory =
+        cu_pages_alloc(&session->pages, mapper->fixed_size + text_bytes(entity, cells), &page);
+    if (!memory)
+        return cu_error_no_memory(&session->error);
+    cupel_state *state = cu_state_init(memory, mapper->mapping);
+    state->page = page;
+    state->mapper = (cu_mapper *)(uintptr_t)mapper;
+    if (!cu_state_set_identity(state, identity) || !cu_session_enter(session, state)) {
+        cu_state_free(state);
+        return cu_error_no_memory(&session->error);
+    }
+    state->epoch = session->epoch;
+    fill_new(state, entity, cells, memory + mapper->fixed_size);
+    session->loads++;
+    *out = state->object;
+    return CUPEL_OK;
+}
+
+/* ---- instances the session has already ----------------------------------------------------------- */
+
+static void forget_changes(cupel_session *session, cupel_state *state)
+{
+    cu_session_unmark_dirty(session, state);
+    memset(cu_modified(state), 0, state->words * sizeof(uint64_t));
+    for (cu_change *change = state->changes; change && !change->flushed;
+         change = change->older_of_state)
+        change->flushed = true;
+}
+
+static bool is_current(const cupel_state *state, const cu_load_entity *entity)
+{
+    if (state->epoch != state->session->epoch)
+        return false;
+    for (size_t i = 0; i < state->words; i++)
+        if (entity->loaded[i] & ~state->bits[i])
+            return false;
+    return true;
+}
+
+/* Fills in what is not known; everything where the row is to replace what is there. */
+static cupel_code fill_existing(cupel_session *session, cupel_state *state,
+                                const cu_load_entity *entity, const cupel_value *cells,
+                                bool populate)
+{
+    cu_state_settle(state);
+    if (populate)
+        forget_changes(session, state);
+    for (size_t i = 0; i < entity->column_count; i++) {
+        const cu_property *property = entity->columns[i].property;
+        if (!populate && cu_bit(cu_known(state), property->index))
+            continue;
+        if (!cu_state_store(state, property->attribute, &cells[entity->columns[i].column]))
+            return cu_error_no_memory(&session->error);
+        cu_bit_set(cu_known(state), property->index);
+    }
+    if (!state->changes)
+        cu_state_collect_texts(state);
+    return CUPEL_OK;
+}
+
+/* ---- one row ----------------------------------------------------------------------------------- */
+
+/* The identity of a row; *missing where a part of the key is NULL. */
+static cupel_code row_identity(cupel_session *session, const cu_load_entity *entity,
+                               const cupel_value *cells, cu_identity_buffer *buffer,
+                               cu_identity *identity)
+{
+    cupel_value values[CUPEL_CONSTRAINT_COLUMNS];
+    for (size_t i = 0; i < entity->mapper->key_count; i++)
+        values[i] = cells[entity->keys[i]];
+    return cu_identity_of_values(entity->mapper, values, buffer, identity)
+               ? CUPEL_OK
+               : cu_error_no_memory(&session->error);
+}
+
+static bool key_is_null(const cu_load_entity *entity, const cupel_value *cells)
+{
+    for (size_t i = 0; i < entity->mapper->key_count; i++)
+        if (cells[entity->keys[i]].kind == CUPEL_KIND_NULL)
+            return true;
+    return false;
+}
+
+cupel_code cu_load_entity_row(cupel_session *session, const cu_load_entity *entity,
+                              cupel_value *cells, bool populate_existing, cu_arena *scratch,
+                              cupel_object **out)
+{
+    const cu_mapper *mapper = entity->mapper;
+    *out = NULL;
+    if (key_is_null(entity, cells))
+        return CUPEL_OK;
+    cupel_code code = convert_cells(session, entity, cells, scratch);
+    if (code != CUPEL_OK)
+        return code;
+    cu_identity_buffer buffer;
+    buffer.bytes = NULL;
+    buffer.capacity = 0;
+    cu_identity identity;
+    code = row_identity(session, entity, cells, &buffer, &identity);
+    if (code != CUPEL_OK)
+        return code;
+    cu_identity_table *table = cu_session_identities(session, mapper);
+    cupel_state *state = table ? cu_identity_find(table, mapper, &identity) : NULL;
+    if (!table) {
+        code = cu_error_no_memory(&session->error);
+    } else if (!state) {
+        code = load_new(session, entity, &identity, cells, out);
+    } else {
+        if (populate_existing || !is_current(state, entity))
+            code = fill_existing(session, state, entity, cells, populate_existing);
+        *out = state->object;
+    }
+    cu_identity_buffer_free(&buffer);
+    return code;
+}

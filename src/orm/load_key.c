@@ -1,0 +1,368 @@
+/*
+ * orm/load_key.c - loading one instance by its primary key: get, refresh,
+ * expired and deferred attributes.
+ *
+ * The statement for a set of columns is the same for all instances of a mapper;
+ * it is kept in the engine's cache under the mapper and the columns.
+ */
+#include "base/alloc.h"
+#include "engine/bind.h"
+#include "orm/load.h"
+#include "orm/query.h"
+#include "sql/dml.h"
+#include "sql/expression.h"
+
+/* ---- statements -------------------------------------------------------------------------------- */
+
+static bool is_wanted(const cu_property *property, const uint64_t *wanted)
+{
+    if (property->key)
+        return true;
+    return wanted ? cu_bit(wanted, property->index) : !property->deferred;
+}
+
+/* SELECT the wanted columns of a row, the key's values as parameters. */
+static cu_select *make_select(cu_arena *arena, const cu_mapper *mapper, const uint64_t *wanted,
+                              uint64_t walk)
+{
+    cu_select *select = cu_select_new(arena);
+    if (!select)
+        return NULL;
+    select->label_style = CU_LABEL_TABLE_COLUMN;
+    for (size_t i = 0; i < mapper->property_count; i++) {
+        const cu_property *property = &mapper->properties[i];
+        if (is_wanted(property, wanted) &&
+            !cu_expressions_add(arena, &select->columns,
+                                cu_column_expression(&property->column->column)))
+            return NULL;
+    }
+    for (size_t i = 0; i < mapper->key_count; i++) {
+        const cu_column *column = &mapper->keys[i]->column->column;
+        const cupel_expr *equal =
+            cu_arena_binary(arena, CUPEL_OPERATOR_EQ, cu_column_expression(column),
+                            cu_arena_slot(arena, (uint32_t)i, walk, column->node.type));
+        if (!equal || !cu_expressions_add(arena, &select->where, equal))
+            return NULL;
+    }
+    return select;
+}
+
+static bool make_plan(cu_compiled *compiled, const cu_mapper *mapper, const uint64_t *wanted,
+                      const cu_dialect *dialect)
+{
+    cu_arena *arena = &compiled->arena;
+    cu_load_plan *plan = cu_load_plan_new(arena, 1, 1);
+    if (!plan ||
+        !cu_load_plan_types(plan, arena, dialect, compiled->columns, compiled->column_count))
+        return false;
+    cu_load_entity *entity = &plan->entities[plan->entity_count++];
+    *entity = (cu_load_entity){
+        .mapper = mapper,
+        .name = mapper->mapping->name,
+        .columns = cu_arena_alloc_array(arena, mapper->property_count, sizeof *entity->columns),
+        .keys = cu_arena_alloc_array(arena, mapper->key_count, sizeof *entity->keys),
+        .loaded = cu_arena_alloc_array(arena, mapper->words, sizeof *entity->loaded)
+    };
+    if (!entity->columns || !entity->keys || !entity->loaded)
+        return false;
+    uint32_t column = 0;
+    for (size_t i = 0; i < mapper->property_count; i++) {
+        const cu_property *property = &mapper->properties[i];
+        if (!is_wanted(property, wanted))
+            continue;
+        for (size_t k = 0; k < mapper->key_count; k++)
+            if (mapper->keys[k] == property)
+                entity->keys[k] = column;
+        entity->columns[entity->column_count++] =
+            (cu_load_column){ .property = property, .column = column++ };
+    }
+    cu_load_entity_finish(entity);
+    compiled->extension = plan;
+    return true;
+}
+
+static cu_compiled *compile(cupel_session *session, const cu_mapper *mapper, const uint64_t *wanted)
+{
+    const cu_dialect *dialect = session->engine->dialect;
+    uint64_t walk = UINT64_MAX;
+    cu_arena arena;
+    cu_arena_init(&arena, 0);
+    cu_compiled *compiled = NULL;
+    cu_select *select = make_select(&arena, mapper, wanted, walk);
+    if (select)
+        compiled = cu_compile_select(select, dialect->sql, NULL, walk, &session->error);
+    else
+        cu_error_no_memory(&session->error);
+    if (compiled && !make_plan(compiled, mapper, wanted, dialect)) {
+        cu_compiled_release(compiled);
+        compiled = NULL;
+        cu_error_no_memory(&session->error);
+    }
+    cu_arena_free(&arena);
+    return compiled;
+}
+
+static cu_compiled *find_statement(cupel_session *session, const cu_mapper *mapper,
+                                   const uint64_t *wanted)
+{
+    cu_key *key = &session->key;
+    cu_key_begin(key);
+    cu_key_word(key, mapper->id);
+    cu_key_word(key, UINT64_C(3) << 62);
+    for (size_t i = 0; wanted && i < mapper->words; i++)
+        cu_key_word(key, wanted[i]);
+    if (key->failed) {
+        cu_error_no_memory(&session->error);
+        return NULL;
+    }
+    cu_compiled *compiled =
+        cu_cache_get(&session->engine->cache, key->words.items, key->words.count);
+    if (compiled)
+        return compiled;
+    compiled = compile(session, mapper, wanted);
+    if (compiled)
+        cu_cache_put(&session->engine->cache, key->words.items, key->words.count, compiled);
+    return compiled;
+}
+
+/* ---- one row ----------------------------------------------------------------------------------- */
+
+static cupel_code bind_key(cupel_session *session, const cu_mapper *mapper, const cupel_value *key)
+{
+    cupel_code code = CUPEL_OK;
+    cu_arena_free(&session->scratch);
+    cu_vector_clear(&session->values);
+    for (size_t i = 0; i < mapper->key_count && code == CUPEL_OK; i++) {
+        cupel_value value = key[i];
+        code = cu_bind_value(session->engine->dialect, mapper->keys[i]->column->column.node.type,
+                             &value, &session->scratch, mapper->keys[i]->attribute->name,
+                             &session->error);
+        if (code == CUPEL_OK && !cu_vector_push(&session->values, value))
+            code = cu_error_no_memory(&session->error);
+    }
+    return code;
+}
+
+static cupel_code read_one(cupel_session *session, cu_cursor *cursor, const cu_load_plan *plan,
+                           bool populate, cupel_object **out)
+{
+    bool row = false;
+    cursor->kinds = plan->kinds;
+    cupel_code code = cu_cursor_step(cursor, &row, &session->error);
+    if (code != CUPEL_OK || !row)
+        return code;
+    cupel_value *cells = cu_arena_alloc_array(&session->scratch, plan->column_count, sizeof *cells);
+    if (!cells)
+        return cu_error_no_memory(&session->error);
+    code = cu_cursor_read(cursor, cells, &session->error);
+    if (code == CUPEL_OK)
+        code = cu_load_entity_row(session, &plan->entities[0], cells, populate, &session->scratch,
+                                  out);
+    return code;
+}
+
+static cupel_code load_row(cupel_session *session, const cu_mapper *mapper, const cupel_value *key,
+                           const uint64_t *wanted, bool populate, cupel_object **out)
+{
+    *out = NULL;
+    cu_compiled *compiled = find_statement(session, mapper, wanted);
+    cu_cursor cursor = { 0 };
+    if (!compiled)
+        return cu_error_code(&session->error);
+    cupel_code code = cu_session_begin(session, CUPEL_BEGIN_DEFAULT);
+    if (code == CUPEL_OK)
+        code = bind_key(session, mapper, key);
+    if (code == CUPEL_OK) {
+        session->statements++;
+        code = cu_cursor_open(&cursor, session->connection, compiled, session->values.items,
+                              &session->error);
+    }
+    if (code == CUPEL_OK)
+        code = read_one(session, &cursor, compiled->extension, populate, out);
+    cu_cursor_close(&cursor);
+    cu_compiled_release(compiled);
+    return code;
+}
+
+cupel_code cu_load_by_key(cupel_session *session, const cu_mapper *mapper, const cupel_value *key,
+                          bool populate_existing, cupel_object **out)
+{
+    return load_row(session, mapper, key, NULL, populate_existing, out);
+}
+
+/* The key of an instance's row, as it is in the database. */
+static void row_key(const cupel_state *state, cupel_value *key)
+{
+    const cu_mapper *mapper = state->mapper;
+    if (mapper->integer_key) {
+        key[0] = cupel_value_int(state->identity.key.number);
+        return;
+    }
+    for (size_t i = 0; i < mapper->key_count; i++) {
+        const cu_property *property = mapper->keys[i];
+        key[i] = cu_state_value(state, property->attribute);
+        for (const cu_change *change = state->changes; change && !change->flushed;
+             change = change->older_of_state)
+            if (change->index == property->index)
+                key[i] = change->value;
+    }
+}
+
+cupel_code cu_load_attributes(cupel_session *session, cupel_state *state, const uint64_t *wanted,
+                              bool populate_existing)
+{
+    cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
+    cupel_object *found;
+    row_key(state, key);
+    cupel_code code = load_row(session, state->mapper, key, wanted, populate_existing, &found);
+    if (code == CUPEL_OK && !found)
+        code = cu_error_set(&session->error, CUPEL_OBJECT_DELETED,
+                            "the row of this %s is gone: it was deleted by somebody else, or its "
+                            "key was changed",
+                            state->mapping->name);
+    return code;
+}
+
+/* ---- get --------------------------------------------------------------------------------------- */
+
+/* Key values given by the program, as the attributes of the key have them. */
+static cupel_code adjust_key(cupel_session *session, const cu_mapper *mapper, size_t count,
+                             const cupel_value *values, cupel_value *key)
+{
+    if (count != mapper->key_count) {
+        cu_buffer names;
+        cu_buffer_init(&names, 1000);
+        for (size_t i = 0; i < mapper->key_count; i++)
+            cu_buffer_printf(&names, "%s%s", i > 0 ? ", " : "", mapper->keys[i]->attribute->name);
+        cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                     "cupel_get: %zu values for the primary key of %s, which is %s", count,
+                     mapper->mapping->name, cu_buffer_text(&names));
+        cu_buffer_free(&names);
+        return CUPEL_INVALID_REQUEST;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const cu_property *property = mapper->keys[i];
+        key[i] = values[i];
+        if (key[i].kind == cu_attribute_type(property->type)->kind ||
+            key[i].kind == CUPEL_KIND_NULL)
+            continue;
+        cupel_code code =
+            key[i].kind >= CUPEL_KIND_EXPRESSION
+                ? cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
+                               "cupel_get: %s.%s must be a value", mapper->mapping->name,
+                               property->attribute->name)
+                : cu_type_adjust(property->column->column.node.type, &key[i], &session->scratch,
+                                 property->attribute->name, &session->error);
+        if (code != CUPEL_OK)
+            return code;
+    }
+    return CUPEL_OK;
+}
+
+static bool any_null(const cupel_value *key, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (key[i].kind == CUPEL_KIND_NULL)
+            return true;
+    return false;
+}
+
+/* An instance that is in the session; refreshed where it is expired, NULL where its row is gone. */
+static cupel_code present(cupel_session *session, cupel_state *state, cupel_object **out)
+{
+    *out = state->object;
+    if (state->epoch == session->epoch)
+        return CUPEL_OK;
+    cupel_code code = cu_load_attributes(session, state, NULL, false);
+    if (code == CUPEL_OBJECT_DELETED) {
+        cu_error_clear(&session->error);
+        cu_session_leave(session, state);
+        cu_session_keep(session, state);
+        *out = NULL;
+        return CUPEL_OK;
+    }
+    return code;
+}
+
+static cupel_code find_present(cupel_session *session, const cu_mapper *mapper,
+                               const cupel_value *key, cupel_state **out)
+{
+    cu_identity_buffer buffer;
+    cu_identity identity;
+    buffer.bytes = NULL;
+    buffer.capacity = 0;
+    cu_identity_table *table = cu_session_identities(session, mapper);
+    if (!table || !cu_identity_of_values(mapper, key, &buffer, &identity))
+        return cu_error_no_memory(&session->error);
+    *out = cu_identity_find(table, mapper, &identity);
+    cu_identity_buffer_free(&buffer);
+    return CUPEL_OK;
+}
+
+cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_t count,
+                          const cupel_value *values, uint32_t flags, cupel_object **out)
+{
+    cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
+    cupel_state *state = NULL;
+    char what[160];
+    *out = NULL;
+    cupel_code code = adjust_key(session, mapper, count, values, key);
+    if (code != CUPEL_OK || any_null(key, count))
+        return code; /* a key with a NULL in it finds nothing */
+    if (!(flags & CU_QUERY_POPULATE_EXISTING)) {
+        code = find_present(session, mapper, key, &state);
+        if (code != CUPEL_OK)
+            return code;
+        if (state)
+            return present(session, state, out);
+    }
+    if (!(flags & CU_QUERY_NO_AUTOFLUSH)) {
+        snprintf(what, sizeof what, "getting a %s by its key", mapper->mapping->name);
+        code = cu_session_autoflush(session, what);
+        if (code != CUPEL_OK)
+            return code;
+    }
+    return cu_load_by_key(session, mapper, key, (flags & CU_QUERY_POPULATE_EXISTING) != 0, out);
+}
+
+void *cupel_get_by_key(cupel_session *session, const cupel_mapping *mapping, size_t count,
+                       const cupel_value *key)
+{
+    cupel_object *found = NULL;
+    if (cu_session_begin_work(session) != CUPEL_OK)
+        return NULL;
+    cu_mapper *mapper = cu_session_mapper(session, mapping);
+    if (!mapper || cu_session_get(session, mapper, count, key, 0, &found) != CUPEL_OK)
+        return NULL;
+    return found;
+}
+
+void *cupel_query_get_values(const cupel_query *query, size_t count, const cupel_value *key)
+{
+    cupel_object *found = NULL;
+    const cupel_query *root = query;
+    if (!query || !query->session || cu_session_begin_work(query->session) != CUPEL_OK)
+        return NULL;
+    cupel_session *session = query->session;
+    while (root->parent)
+        root = root->parent;
+    if (query->flags & CU_QUERY_POISONED) {
+        cu_error_set(&session->error, cupel_expression_code(query->items[0].expression), "%s",
+                     cupel_expression_text(query->items[0].expression));
+        return NULL;
+    }
+    if (root->kind != CU_STEP_ENTITY) {
+        cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                     "cupel_query_get is only for a query of one mapped struct");
+        return NULL;
+    }
+    if (query->flags & CU_QUERY_ANY_CRITERIA) {
+        cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                     "cupel_query_get is called on a query that has criteria already");
+        return NULL;
+    }
+    cu_mapper *mapper = cu_session_mapper(session, root->of.mapping);
+    if (!mapper || cu_session_get(session, mapper, count, key, query->flags, &found) != CUPEL_OK)
+        return NULL;
+    return found;
+}

@@ -1,0 +1,43 @@
+/*
+ * orm/load_plan.c - making loading plans out of what a statement selects.
+ */
+#include "orm/load_plan.h"
+#include "orm/attribute.h"
+
+bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *dialect,
+                        const cu_result_column *columns, size_t count)
+{
+    plan->column_count = count;
+    plan->kinds = cu_arena_alloc_array(arena, count, sizeof *plan->kinds);
+    plan->types = cu_arena_alloc_array(arena, count, sizeof *plan->types);
+    if (!plan->kinds || !plan->types)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        cupel_kind read = columns[i].type->id == CUPEL_UNTYPED
+                              ? CUPEL_KIND_NULL
+                              : dialect->read_kind(columns[i].type);
+        plan->kinds[i] = (uint8_t)read;
+        plan->types[i] = columns[i].type;
+    }
+    return true;
+}
+
+void cu_load_entity_finish(cu_load_entity *entity)
+{
+    size_t deferred = 0;
+    for (size_t i = 0; i < entity->mapper->property_count; i++)
+        deferred += entity->mapper->properties[i].deferred;
+    for (size_t i = 0; i < entity->column_count; i++) {
+        cu_load_column *column = &entity->columns[i];
+        const cu_attribute_type_info *info = cu_attribute_type(column->property->type);
+        column->kind = info->kind;
+        column->text = info->text;
+        cu_load_mark(entity, column->property->index);
+    }
+    entity->complete = entity->column_count + deferred >= entity->mapper->property_count;
+}
+
+void cu_load_mark(cu_load_entity *entity, size_t index)
+{
+    entity->loaded[index >> 6] |= UINT64_C(1) << (index & 63);
+}

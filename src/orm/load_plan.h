@@ -1,0 +1,66 @@
+/*
+ * orm/load_plan.h - how rows become instances and values: made once for a
+ * compiled statement, followed for every row without looking anything up.
+ */
+#ifndef CU_ORM_LOAD_PLAN_H
+#define CU_ORM_LOAD_PLAN_H
+
+#include "engine/dialect.h"
+#include "orm/mapper.h"
+#include "sql/compiled.h"
+
+/* One column of the rows that goes into an attribute. */
+typedef struct cu_load_column {
+    const cu_property *property;
+    uint32_t column; /* of the row */
+    uint8_t kind;    /* the cupel_kind of the attribute's values */
+    bool text;       /* goes into memory of the instance */
+} cu_load_column;
+
+/* An entity in the rows. */
+typedef struct cu_load_entity {
+    const cu_mapper *mapper;
+    const char *name; /* of the column in rows: the struct's or the alias's */
+    cu_load_column *columns;
+    size_t column_count;
+    uint32_t *keys;   /* columns of the primary key, in the mapper's order */
+    uint64_t *loaded; /* a bit for each attribute that the rows bring */
+    bool complete;    /* they bring all columns that are not deferred */
+} cu_load_entity;
+
+/* What a row gives its reader at one position: an entity, or a value. */
+typedef struct cu_load_output {
+    const char *name;
+    bool is_entity;
+    uint32_t index;          /* of the entity, or the column */
+    const char *column_name; /* textual statements: by which the column is found */
+    const cupel_type *type;  /* ... and what it is */
+} cu_load_output;
+
+/* A column of a textual statement that has to be found by its name when the statement runs. */
+#define CU_COLUMN_BY_NAME UINT32_MAX
+
+typedef struct cu_load_plan {
+    uint8_t *kinds; /* to ask the driver for, one a column */
+    const cupel_type **types;
+    size_t column_count;
+    cu_load_entity *entities;
+    size_t entity_count;
+    cu_load_output *outputs;
+    size_t output_count;
+    bool unique;  /* rows may repeat an entity */
+    bool by_name; /* of a textual statement whose columns are known by name only */
+} cu_load_plan;
+
+/* An empty plan with room for so many; NULL: no memory. */
+cu_load_plan *cu_load_plan_new(cu_arena *arena, size_t entities, size_t outputs);
+
+/* Fills in what follows from the columns' types for a dialect. */
+bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *dialect,
+                        const cu_result_column *columns, size_t count);
+/* Notes that rows bring an attribute. */
+void cu_load_mark(cu_load_entity *entity, size_t index);
+/* Fills in what follows from the columns of an entity. */
+void cu_load_entity_finish(cu_load_entity *entity);
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * orm/mapper.h - a mapping as the library works with it: resolved against its
+ * table, with everything looked up once that loading, writing and querying
+ * would else look up each time.  Made by configure.c, then only read.
+ */
+#ifndef CU_ORM_MAPPER_H
+#define CU_ORM_MAPPER_H
+
+#include "schema/table.h"
+#include <cupel/mapping.h>
+#include <cupel/registry.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+typedef struct cu_mapper cu_mapper;
+typedef struct cu_relationship cu_relationship;
+
+/* A mapped column. */
+typedef struct cu_property {
+    const cupel_attribute *attribute;
+    cu_table_column *column;
+    cupel_attribute_type type;
+    uint16_t index;    /* of the attribute in its mapping: number of its bit in states */
+    uint16_t position; /* in mapper->properties */
+    uint32_t offset;   /* of the member in the struct */
+    uint32_t place;    /* nullable values: where the value itself is, behind the struct; else 0 */
+    bool key;          /* part of the primary key */
+    bool deferred;
+} cu_property;
+
+struct cu_mapper {
+    cupel_registry *registry;
+    const cupel_mapping *mapping;
+    uint32_t number; /* in the registry */
+    uint64_t id;     /* unique in the process */
+    cu_table *table;
+    size_t words;      /* of 64 bits, for a bit an attribute */
+    size_t head_size;  /* of the state in front of the struct */
+    size_t fixed_size; /* state, struct and places of nullable values; texts come behind */
+    cu_property *properties;
+    size_t property_count;
+    cu_property **keys; /* in the order of the table's primary key */
+    size_t key_count;
+    bool integer_key;       /* one key column, of 64 bits: identity is that number */
+    cu_property *generated; /* the key column that the database generates; NULL */
+    cu_property *version;   /* counts changes; NULL */
+    size_t struct_size;
+    uint16_t *by_offset;    /* offset in the struct -> attribute index + 1; 0 where none begins */
+    cu_property **by_index; /* by attribute index; NULL for what is no column */
+    cu_relationship **relationships; /* by attribute index; NULL for what is none */
+    const cupel_mapper_options *options;
+    uint32_t rank; /* in the order in which tables are written */
+    bool unsound;  /* its layout makes no sense: reported, and left out of further checks */
+};
+
+struct cupel_registry {
+    atomic_uint references;
+    uint64_t id; /* unique in the process */
+    cu_metadata metadata;
+    cu_vector(cu_mapper *) mappers;
+    cu_map by_mapping; /* cupel_mapping -> cu_mapper */
+    cu_map by_name;    /* struct's name -> cu_mapper */
+    pthread_mutex_t lock;
+    atomic_bool configured; /* successfully */
+    bool attempted;
+    cu_error configure_error; /* why not, where it was not */
+    cu_error error;           /* of the last call */
+};
+
+/* Resolves and checks, once.  Later calls return what the first did. */
+cupel_code cu_registry_configure(cupel_registry *registry, cu_error *error);
+void cu_registry_reference(cupel_registry *registry);
+void cu_registry_release(cupel_registry *registry);
+
+/* The mapper of a mapping; NULL where this registry does not know it. */
+cu_mapper *cu_registry_mapper(const cupel_registry *registry, const cupel_mapping *mapping);
+
+/* The property of an attribute by its index, its name, its column; NULL. */
+cu_property *cu_mapper_property_named(const cu_mapper *mapper, const char *name);
+cu_property *cu_mapper_property_of(const cu_mapper *mapper, const cu_column *column);
+
+/* ---- mappings without a registry ----------------------------------------------------------------- */
+
+/* The attribute at an offset, by name; NULL. */
+const cupel_attribute *cu_mapping_attribute_at(const cupel_mapping *mapping, size_t offset);
+const cupel_attribute *cu_mapping_attribute_named(const cupel_mapping *mapping, const char *name);
+
+static inline size_t cu_attribute_index(const cupel_attribute *attribute)
+{
+    return (size_t)(attribute - attribute->mapping->attributes);
+}
+
+static inline bool cu_is_relationship(const cupel_attribute *attribute)
+{
+    return attribute->kind == CUPEL_ITEM_RELATIONSHIP;
+}
+
+/* Whether the mapping is of a format this library reads. */
+bool cu_mapping_readable(const cupel_mapping *mapping);
+
+#endif

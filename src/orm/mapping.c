@@ -1,0 +1,118 @@
+/*
+ * orm/mapping.c - mappings as programs describe them: finding attributes, and
+ * attributes, entities and instances as expressions.
+ */
+#include "orm/mapper.h"
+#include "orm/state.h"
+#include "sql/expression.h"
+
+bool cu_mapping_readable(const cupel_mapping *mapping)
+{
+    return mapping && mapping->format == CUPEL_MAPPING_FORMAT &&
+           mapping->attribute_size == sizeof(cupel_attribute) && mapping->name;
+}
+
+static bool is_attribute(const cupel_attribute *attribute)
+{
+    return attribute->kind == CUPEL_ITEM_COLUMN || attribute->kind == CUPEL_ITEM_RELATIONSHIP;
+}
+
+const cupel_attribute *cu_mapping_attribute_at(const cupel_mapping *mapping, size_t offset)
+{
+    for (size_t i = 0; i < mapping->count; i++)
+        if (mapping->attributes[i].offset == offset && is_attribute(&mapping->attributes[i]))
+            return &mapping->attributes[i];
+    return NULL;
+}
+
+const cupel_attribute *cu_mapping_attribute_named(const cupel_mapping *mapping, const char *name)
+{
+    for (size_t i = 0; i < mapping->count; i++)
+        if (is_attribute(&mapping->attributes[i]) &&
+            cu_text_equal(mapping->attributes[i].name, name))
+            return &mapping->attributes[i];
+    return NULL;
+}
+
+/* ---- as expressions ---------------------------------------------------------------------------- */
+
+static cupel_expr *attribute_node(const cupel_attribute *attribute)
+{
+    return (cupel_expr *)(uintptr_t)&attribute->node;
+}
+
+static cupel_expr *unreadable(const char *function)
+{
+    return cu_poison(CUPEL_INVALID_ARGUMENT,
+                     "%s: the mapping is NULL, or of a format this version of cupel does not read",
+                     function);
+}
+
+cupel_expr *cupel_attribute_at(const cupel_mapping *mapping, size_t offset)
+{
+    if (!cu_mapping_readable(mapping))
+        return unreadable("cupel_attr");
+    const cupel_attribute *attribute = cu_mapping_attribute_at(mapping, offset);
+    if (attribute)
+        return attribute_node(attribute);
+    return cu_poison(CUPEL_INVALID_REQUEST,
+                     "cupel_attr: %s has a member at offset %zu that is not mapped; map it with "
+                     "CUPEL_COLUMN or CUPEL_RELATIONSHIP",
+                     mapping->name, offset);
+}
+
+cupel_expr *cupel_attribute_named(const cupel_mapping *mapping, const char *name)
+{
+    if (!cu_mapping_readable(mapping))
+        return unreadable("cupel_attribute_named");
+    const cupel_attribute *attribute = name ? cu_mapping_attribute_named(mapping, name) : NULL;
+    if (attribute)
+        return attribute_node(attribute);
+    return cu_poison(CUPEL_INVALID_REQUEST, "%s has no attribute '%s'", mapping->name,
+                     name ? name : "NULL");
+}
+
+/* A node of its own that holds a pointer. */
+static cupel_expr *pointer_expression(cu_node_kind kind, const void *pointer)
+{
+    cu_builder builder;
+    if (!cu_build_begin(&builder, 0, NULL))
+        return builder.result;
+    cu_node *node = cu_build_node(&builder, kind, 0, 0);
+    if (node)
+        node->a.pointer = pointer;
+    builder.plain = false;
+    return cu_build_finish(&builder, node);
+}
+
+cupel_expr *cupel_entity_expression(const cupel_mapping *mapping)
+{
+    if (!cu_mapping_readable(mapping))
+        return unreadable("cupel_entity_of");
+    return pointer_expression(CU_NODE_ENTITY, mapping);
+}
+
+cupel_expr *cupel_instance_expression(const cupel_object *instance)
+{
+    if (!instance)
+        return cupel_null();
+    if (!cu_state_of(instance))
+        return cu_poison(CUPEL_UNMAPPED_INSTANCE,
+                         "cupel_instance: the struct was not made by cupel_new or loaded by a "
+                         "session");
+    return pointer_expression(CU_NODE_INSTANCE, instance);
+}
+
+cupel_expr *cupel_column(const cupel_table *table, const char *name)
+{
+    if (!table || table->format != CUPEL_TABLE_FORMAT ||
+        table->item_size != sizeof(cupel_table_item))
+        return cu_poison(CUPEL_INVALID_ARGUMENT,
+                         "cupel_column: the table is NULL, or of a format this version of cupel "
+                         "does not read");
+    for (size_t i = 0; i < table->count; i++)
+        if (table->items[i].kind == CUPEL_ITEM_COLUMN && cu_text_equal(table->items[i].name, name))
+            return (cupel_expr *)(uintptr_t)&table->items[i].node;
+    return cu_poison(CUPEL_INVALID_REQUEST, "table '%s' has no column '%s'", table->name,
+                     name ? name : "NULL");
+}

@@ -1,0 +1,343 @@
+/*
+ * orm/membership.c - instances coming into a session and leaving it: adding,
+ * deleting, expunging.
+ */
+#include "base/alloc.h"
+#include "orm/cascade.h"
+#include "orm/instance.h"
+#include "orm/session.h"
+
+/* ---- in and out -------------------------------------------------------------------------------- */
+
+bool cu_session_mark_dirty(cupel_session *session, cupel_state *state)
+{
+    if (state->flags & CU_STATE_DIRTY)
+        return true;
+    if (!cu_states_push(&session->dirty, state))
+        return false;
+    state->place = (uint32_t)session->dirty.count - 1;
+    state->flags |= CU_STATE_DIRTY;
+    return true;
+}
+
+void cu_session_unmark_dirty(cupel_session *session, cupel_state *state)
+{
+    if (!(state->flags & CU_STATE_DIRTY))
+        return;
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_DIRTY;
+    session->dirty.items[state->place] = NULL;
+}
+
+bool cu_session_enter(cupel_session *session, cupel_state *state)
+{
+    cu_identity_table *table = cu_session_identities(session, state->mapper);
+    if (!table || !cu_identity_reserve(table, 1))
+        return false;
+    cu_identity_insert(table, state);
+    session->instances++;
+    state->session = session;
+    state->scope = (uint32_t)session->scopes.count;
+    state->lifecycle = CUPEL_PERSISTENT;
+    return true;
+}
+
+static void stop_deleting(cupel_session *session, cupel_state *state)
+{
+    cu_states *states = &session->deleting;
+    if (!(state->flags & CU_STATE_DELETING))
+        return;
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_DELETING;
+    for (size_t i = 0; i < states->count; i++)
+        if (states->items[i] == state)
+            states->items[i] = NULL;
+}
+
+void cu_session_leave(cupel_session *session, cupel_state *state)
+{
+    cu_session_unmark_dirty(session, state);
+    stop_deleting(session, state);
+    if (state->lifecycle == CUPEL_PENDING) {
+        session->pending.items[state->place] = NULL;
+    } else if (state->lifecycle == CUPEL_PERSISTENT) {
+        if (state->epoch != session->epoch)
+            state->flags |= CU_STATE_EXPIRED;
+        cu_state_settle(state);
+        cu_identity_remove(cu_session_identities(session, state->mapper), state);
+        session->instances--;
+    }
+    if (state->flags & CU_STATE_BORN)
+        session->born.items[state->born_place] = NULL;
+    if (state->lifecycle == CUPEL_DELETED)
+        session->died.items[state->place] = NULL;
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_BORN;
+    cu_transaction_forget_state(state);
+    state->lifecycle = state->lifecycle == CUPEL_PENDING ? CUPEL_TRANSIENT : CUPEL_DETACHED;
+    state->session = NULL;
+    state->mapper = NULL; /* the registry may close before the instance is freed */
+}
+
+/* ---- adding ------------------------------------------------------------------------------------ */
+
+static cupel_code add_pending(cupel_session *session, cupel_state *state)
+{
+    if (!cu_states_push(&session->pending, state))
+        return cu_error_no_memory(&session->error);
+    state->place = (uint32_t)session->pending.count - 1;
+    state->session = session;
+    state->lifecycle = CUPEL_PENDING;
+    return CUPEL_OK;
+}
+
+static cupel_code add_detached(cupel_session *session, cupel_state *state)
+{
+    cu_identity_table *table = cu_session_identities(session, state->mapper);
+    if (!table)
+        return cu_error_no_memory(&session->error);
+    if (cu_identity_find(table, state->mapper, &state->identity)) {
+        cu_buffer key;
+        cu_buffer_init(&key, 1000);
+        cu_identity_describe(state, &key);
+        cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                     "cannot add %s with key %s: another instance with that key is in the session "
+                     "already; use cupel_merge() to copy this one onto it",
+                     state->mapping->name, cu_buffer_text(&key));
+        cu_buffer_free(&key);
+        return CUPEL_INVALID_REQUEST;
+    }
+    if (!cu_session_enter(session, state))
+        return cu_error_no_memory(&session->error);
+    state->epoch = session->epoch;
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_EXPIRED;
+    for (size_t i = 0; i < state->words; i++)
+        if (cu_modified(state)[i] && !cu_session_mark_dirty(session, state)) {
+            cu_session_leave(session, state);
+            return cu_error_no_memory(&session->error);
+        }
+    return CUPEL_OK;
+}
+
+/* What setting attributes reported while the instance was in no session. */
+static void take_fault(cupel_session *session, cupel_state *state)
+{
+    if (!(state->flags & CU_STATE_FAULT))
+        return;
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_FAULT;
+    if (state->error && cu_error_code(state->error) != CUPEL_OK)
+        cu_session_note_fault(session, cu_error_code(state->error), state->error->public.text);
+    else
+        cu_session_note_fault(session, CUPEL_NO_MEMORY, "out of memory while an attribute was set");
+}
+
+cupel_code cu_session_add_one(cupel_session *session, cupel_state *state)
+{
+    if (state->session == session) {
+        stop_deleting(session, state); /* adding again takes a delete back */
+        return CUPEL_OK;
+    }
+    if (state->session)
+        return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                            "this %s is in another session already; expunge it there first, or use "
+                            "cupel_merge()",
+                            state->mapping->name);
+    cu_mapper *mapper = cu_session_mapper(session, state->mapping);
+    if (!mapper)
+        return cu_error_code(&session->error);
+    state->mapper = mapper;
+    take_fault(session, state);
+    cupel_session *keeper = state->keeper;
+    cu_state_unkeep(state);
+    cupel_code code = state->lifecycle == CUPEL_DETACHED ? add_detached(session, state)
+                                                         : add_pending(session, state);
+    if (code != CUPEL_OK && keeper)
+        cu_session_keep(keeper, state);
+    return code;
+}
+
+static cupel_code add_instance(cupel_session *session, cupel_object *instance)
+{
+    if (!instance)
+        return cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
+                            "cupel_add: the instance is NULL (cupel_new returns NULL when memory "
+                            "is short)");
+    if (!cu_state_of(instance))
+        return cu_error_set(&session->error, CUPEL_UNMAPPED_INSTANCE,
+                            "cupel_add: the struct was not made by cupel_new or loaded by a "
+                            "session");
+    cupel_code code = cu_session_add_one(session, instance->state);
+    return code == CUPEL_OK ? cu_cascade_save_update(session, instance->state) : code;
+}
+
+cupel_code cupel_add_instance(cupel_session *session, cupel_object *instance)
+{
+    cupel_code code = cu_session_begin_call(session);
+    if (code != CUPEL_OK)
+        return code;
+    code = add_instance(session, instance);
+    return code == CUPEL_OK ? code : cu_session_keep_fault(session);
+}
+
+cupel_code cupel_add_instances(cupel_session *session, size_t count, void *const *instances)
+{
+    cupel_code code = cu_session_begin_call(session);
+    for (size_t i = 0; code == CUPEL_OK && i < count; i++)
+        code = add_instance(session, instances ? instances[i] : NULL);
+    if (code != CUPEL_OK && session && cu_error_code(&session->error) != CUPEL_OK)
+        cu_session_keep_fault(session);
+    return code;
+}
+
+/* ---- deleting ---------------------------------------------------------------------------------- */
+
+cupel_code cu_session_delete_one(cupel_session *session, cupel_state *state)
+{
+    if (state->flags & CU_STATE_DELETING)
+        return CUPEL_OK;
+    if (!cu_states_push(&session->deleting, state))
+        return cu_error_no_memory(&session->error);
+    state->flags |= CU_STATE_DELETING;
+    return CUPEL_OK;
+}
+
+cupel_code cupel_delete_instance(cupel_session *session, cupel_object *instance)
+{
+    cupel_code code = cu_session_begin_work(session);
+    if (code != CUPEL_OK)
+        return code;
+    cupel_state *state = cu_state_of(instance);
+    if (!instance)
+        code = cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
+                            "cupel_delete: the instance is NULL");
+    else if (!state)
+        code = cu_error_set(&session->error, CUPEL_UNMAPPED_INSTANCE,
+                            "cupel_delete: the struct was not made by cupel_new or loaded by a "
+                            "session");
+    else if (state->session && state->session != session)
+        code = cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                            "cupel_delete: this %s is in another session", state->mapping->name);
+    else if (state->lifecycle == CUPEL_DETACHED)
+        code = cu_session_add_one(session, state);
+    else if (state->lifecycle != CUPEL_PERSISTENT)
+        code = cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                            "cupel_delete: this %s is %s: only an instance with a row can be "
+                            "deleted (a pending one is taken out with cupel_expunge)",
+                            state->mapping->name,
+                            cupel_state_name((cupel_instance_state)state->lifecycle));
+    if (code == CUPEL_OK)
+        code = cu_cascade_delete(session, state);
+    return code == CUPEL_OK ? code : cu_session_keep_fault(session);
+}
+
+/* ---- expunging --------------------------------------------------------------------------------- */
+
+void cu_session_keep(cupel_session *session, cupel_state *state)
+{
+    state->keeper = session;
+    state->previous_kept = NULL;
+    state->next_kept = session->kept;
+    if (session->kept)
+        session->kept->previous_kept = state;
+    session->kept = state;
+}
+
+void cu_state_unkeep(cupel_state *state)
+{
+    if (!state->keeper)
+        return;
+    if (state->previous_kept)
+        state->previous_kept->next_kept = state->next_kept;
+    else
+        state->keeper->kept = state->next_kept;
+    if (state->next_kept)
+        state->next_kept->previous_kept = state->previous_kept;
+    state->keeper = NULL;
+    state->changes = NULL;
+    state->epoch = state->place = 0;
+}
+
+cupel_code cupel_expunge_instance(cupel_session *session, cupel_object *instance)
+{
+    cupel_code code = cu_session_begin_call(session);
+    if (code != CUPEL_OK)
+        return code;
+    cupel_state *state = cu_state_of(instance);
+    if (!state)
+        return cu_error_set(&session->error,
+                            instance ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT,
+                            "cupel_expunge: %s",
+                            instance ? "the struct was not made by cupel" : "the instance is NULL");
+    if (state->session != session)
+        return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                            "cupel_expunge: this %s is not in the session", state->mapping->name);
+    return cu_cascade_expunge(session, state);
+}
+
+void cupel_expunge_all(cupel_session *session)
+{
+    if (cu_session_begin_call(session) == CUPEL_OK)
+        cu_session_expunge_all(session);
+}
+
+static void leave_and_keep(cupel_session *session, cupel_state *state)
+{
+    if (!state)
+        return;
+    cu_session_leave(session, state);
+    cu_session_keep(session, state);
+}
+
+void cu_session_expunge_all(cupel_session *session)
+{
+    for (size_t i = 0; i < session->pending.count; i++)
+        leave_and_keep(session, session->pending.items[i]);
+    for (size_t i = 0; i < session->died.count; i++)
+        leave_and_keep(session, session->died.items[i]);
+    for (size_t i = 0; i < session->identity_count; i++) {
+        cu_identity_table *table = &session->identities[i];
+        cu_identity_table emptied = *table;
+        *table = (cu_identity_table){ 0 }; /* taking out one by one would move the others */
+        for (size_t j = 0; j < emptied.capacity; j++) {
+            cupel_state *state = emptied.entries[j].state;
+            if (!state)
+                continue;
+            leave_and_keep(session, state);
+        }
+        cu_identity_table_free(&emptied);
+    }
+    cu_vector_clear(&session->pending);
+    cu_vector_clear(&session->dirty);
+    cu_vector_clear(&session->deleting);
+    cu_vector_clear(&session->died);
+    cu_vector_clear(&session->born);
+}
+
+/* ---- evicting ---------------------------------------------------------------------------------- */
+
+bool cu_state_is_evictable(const cupel_state *state)
+{
+    return state->session && state->lifecycle == CUPEL_PERSISTENT && !state->changes &&
+           !state->related &&
+           !(state->flags & (CU_STATE_DIRTY | CU_STATE_DELETING | CU_STATE_BORN));
+}
+
+void cu_session_drop(cupel_session *session, cupel_state *state)
+{
+    cu_session_leave(session, state);
+    cu_state_free(state);
+}
+
+/* ---- freeing ----------------------------------------------------------------------------------- */
+
+void cupel_free_instance(cupel_object *instance)
+{
+    cupel_state *state = cu_state_of(instance);
+    if (!state)
+        return;
+    if (state->session) {
+        cu_session_note_fault(state->session, CUPEL_INVALID_REQUEST,
+                              "cupel_free was called for an instance that is in this session; "
+                              "expunge it first, or leave it to the session");
+        return;
+    }
+    cu_state_unkeep(state);
+    cu_state_free(state);
+}

@@ -1,0 +1,105 @@
+/*
+ * orm/page.c - pages of instance memory.
+ */
+#include "orm/page.h"
+#include "base/alloc.h"
+
+#define FIRST_SIZE ((size_t)4 << 10)
+#define LAST_SIZE  ((size_t)64 << 10)
+
+struct cu_page {
+    cu_page *next, *previous;
+    cu_pages *pages; /* NULL: let go of */
+    size_t size;
+    size_t used;
+    size_t blocks; /* in use */
+};
+
+#define HEAD_SIZE ((sizeof(cu_page) + 15) & ~(size_t)15)
+
+static cu_page *page_new(cu_pages *pages, size_t size)
+{
+    cu_page *page = cu_alloc(size);
+    if (!page)
+        return NULL;
+    *page = (cu_page){ .next = pages->all, .pages = pages, .size = size, .used = HEAD_SIZE };
+    if (pages->all)
+        pages->all->previous = page;
+    pages->all = page;
+    pages->bytes += size;
+    return page;
+}
+
+static void page_unlink(cu_page *page)
+{
+    cu_pages *pages = page->pages;
+    if (page->previous)
+        page->previous->next = page->next;
+    else
+        pages->all = page->next;
+    if (page->next)
+        page->next->previous = page->previous;
+    if (pages->current == page)
+        pages->current = NULL;
+    pages->bytes -= page->size;
+}
+
+void *cu_pages_alloc(cu_pages *pages, size_t size, cu_page **out)
+{
+    size = (size + 15) & ~(size_t)15;
+    cu_page *page = pages->current;
+    if (!page || page->size - page->used < size) {
+        size_t wanted = CU_MAX(pages->next_size, FIRST_SIZE);
+        bool alone = size > wanted / 4; /* a big block must not waste what is left of the page */
+        page = page_new(pages, alone ? HEAD_SIZE + size : wanted);
+        if (!page)
+            return NULL;
+        if (!alone) {
+            pages->current = page;
+            pages->next_size = CU_MIN(wanted * 2, LAST_SIZE);
+        }
+    }
+    void *block = (char *)page + page->used;
+    page->used += size;
+    page->blocks++;
+    *out = page;
+    return block;
+}
+
+void cu_page_free_block(cu_page *page, void *block)
+{
+    (void)block;
+    if (--page->blocks > 0)
+        return;
+    if (page->pages && page->pages->current == page) {
+        page->used = HEAD_SIZE; /* empty: use it again */
+        return;
+    }
+    if (page->pages)
+        page_unlink(page);
+    cu_free(page);
+}
+
+void cu_pages_break(cu_pages *pages)
+{
+    cu_page *page = pages->current;
+    pages->current = NULL;
+    if (page && page->blocks == 0) {
+        page_unlink(page);
+        cu_free(page);
+    }
+    pages->next_size = FIRST_SIZE;
+}
+
+void cu_pages_release(cu_pages *pages)
+{
+    cu_page *next;
+    for (cu_page *page = pages->all; page; page = next) {
+        next = page->next;
+        page->pages = NULL;
+        page->next = page->previous = NULL;
+        if (page->blocks == 0)
+            cu_free(page);
+    }
+    *pages = (cu_pages){ 0 };
+}

@@ -1,0 +1,584 @@
+/*
+ * orm/persist.c - instances into rows: INSERT, UPDATE and DELETE, statement by
+ * statement of one shape, in the order the unit of work gives.
+ *
+ * Instances that need the same columns written share a statement: it is compiled
+ * once (and found again by its shape in the engine's cache), prepared once, and
+ * run for each of them with its own values.
+ */
+#include "base/alloc.h"
+#include "engine/bind.h"
+#include "orm/instance.h"
+#include "orm/unit_of_work.h"
+#include "sql/dml.h"
+#include "sql/expression.h"
+
+/* A statement of one shape, being run for one instance after the other. */
+typedef struct cu_batch {
+    cu_unit_of_work *work;
+    const cu_mapper *mapper;
+    cu_dml_kind kind;
+    uint64_t *shape; /* a bit a property: is it written */
+    size_t shape_words;
+    const cu_property **written; /* the properties of the shape, in order */
+    size_t written_count;
+    bool returning; /* the statement gives the generated key back */
+    cu_compiled *compiled;
+    cu_cursor cursor;
+    bool open;
+    cupel_value *values;
+    size_t value_count;
+} cu_batch;
+
+/* ---- shapes ------------------------------------------------------------------------------------ */
+
+static bool batch_init(cu_batch *batch, cu_unit_of_work *work, const cu_mapper *mapper,
+                       cu_dml_kind kind)
+{
+    size_t words = mapper->property_count / 64 + 1;
+    *batch = (cu_batch){ .work = work, .mapper = mapper, .kind = kind, .shape_words = words };
+    batch->shape = cu_arena_alloc_array(&work->arena, words, sizeof *batch->shape);
+    batch->written =
+        cu_arena_alloc_array(&work->arena, mapper->property_count, sizeof *batch->written);
+    batch->values =
+        cu_arena_alloc_array(&work->arena, mapper->property_count * 2 + 1, sizeof *batch->values);
+    if (batch->shape && batch->written && batch->values)
+        return true;
+    cu_error_no_memory(&work->session->error);
+    return false;
+}
+
+static void batch_close(cu_batch *batch)
+{
+    if (batch->open)
+        cu_cursor_close(&batch->cursor);
+    cu_compiled_release(batch->compiled);
+    batch->open = false;
+    batch->compiled = NULL;
+}
+
+/* Keeps the statement if the next instance has the same shape; else closes it. */
+static void batch_shape(cu_batch *batch, const uint64_t *shape)
+{
+    size_t bytes = batch->shape_words * sizeof *shape;
+    if (batch->compiled && memcmp(batch->shape, shape, bytes) == 0)
+        return;
+    batch_close(batch);
+    memcpy(batch->shape, shape, bytes);
+    batch->written_count = 0;
+    for (size_t i = 0; i < batch->mapper->property_count; i++)
+        if (cu_bit(shape, i))
+            batch->written[batch->written_count++] = &batch->mapper->properties[i];
+}
+
+/* ---- statements -------------------------------------------------------------------------------- */
+
+static const cupel_expr *slot(cu_arena *arena, uint32_t *ordinal, uint64_t walk,
+                              const cu_property *property)
+{
+    return cu_arena_slot(arena, (*ordinal)++, walk, property->column->column.node.type);
+}
+
+static const cupel_expr *equals_slot(cu_arena *arena, uint32_t *ordinal, uint64_t walk,
+                                     const cu_property *property)
+{
+    return cu_arena_binary(arena, CUPEL_OPERATOR_EQ,
+                           cu_column_expression(&property->column->column),
+                           slot(arena, ordinal, walk, property));
+}
+
+/* Builds and compiles the statement of the batch's shape; values come in the order: written, keys, version. */
+static cu_compiled *compile_shape(const cu_batch *batch)
+{
+    const cu_mapper *mapper = batch->mapper;
+    cupel_session *session = batch->work->session;
+    cu_arena arena;
+    cu_arena_init(&arena, 0);
+    uint64_t walk = UINT64_MAX; /* no walk of a key has this number */
+    uint32_t ordinal = 0;
+    cu_assignment *assignments =
+        cu_arena_alloc_array(&arena, batch->written_count, sizeof *assignments);
+    const cupel_expr **where = cu_arena_alloc_array(&arena, mapper->key_count + 1, sizeof *where);
+    const cupel_expr *returning[1] = { NULL };
+    cu_compiled *compiled = NULL;
+    if (assignments && where) {
+        cu_dml dml = { .kind = batch->kind,
+                       .table = &mapper->table->from,
+                       .assignments = assignments,
+                       .assignment_count = batch->written_count,
+                       .where = where };
+        for (size_t i = 0; i < batch->written_count; i++)
+            assignments[i] = (cu_assignment){ &batch->written[i]->column->column,
+                                              slot(&arena, &ordinal, walk, batch->written[i]) };
+        if (batch->kind != CU_DML_INSERT) {
+            for (size_t i = 0; i < mapper->key_count; i++)
+                where[dml.where_count++] = equals_slot(&arena, &ordinal, walk, mapper->keys[i]);
+            if (mapper->version)
+                where[dml.where_count++] = equals_slot(&arena, &ordinal, walk, mapper->version);
+        }
+        if (batch->returning) {
+            returning[0] = cu_column_expression(&mapper->generated->column->column);
+            dml.returning = returning;
+            dml.returning_count = 1;
+        }
+        if (!arena.failed)
+            compiled =
+                cu_compile_dml(&dml, session->engine->dialect->sql, NULL, walk, &session->error);
+    }
+    if (arena.failed)
+        cu_error_no_memory(&session->error);
+    cu_arena_free(&arena);
+    return compiled;
+}
+
+/* The compiled statement of the batch's shape, from the engine's cache if it is there. */
+static cu_compiled *find_statement(cu_batch *batch)
+{
+    cupel_session *session = batch->work->session;
+    cu_statement_cache *cache = &session->engine->cache;
+    cu_key *key = &session->key;
+    cu_key_begin(key);
+    cu_key_word(key, batch->mapper->id);
+    cu_key_word(key, (uint64_t)batch->kind << 8 | (uint64_t)batch->returning | UINT64_C(1) << 63);
+    for (size_t i = 0; i < batch->shape_words; i++)
+        cu_key_word(key, batch->shape[i]);
+    if (key->failed) {
+        cu_error_no_memory(&session->error);
+        return NULL;
+    }
+    cu_compiled *compiled = cu_cache_get(cache, key->words.items, key->words.count);
+    if (compiled)
+        return compiled;
+    compiled = compile_shape(batch);
+    if (compiled)
+        cu_cache_put(cache, key->words.items, key->words.count, compiled);
+    return compiled;
+}
+
+/* Says which instance a failed statement was for. */
+static cupel_code blame(const cu_batch *batch, const char *what)
+{
+    cu_error_prefix(&batch->work->session->error, "%s %s: ", what, batch->mapper->mapping->name);
+    return cu_error_code(&batch->work->session->error);
+}
+
+static cupel_code run(cu_batch *batch)
+{
+    cupel_session *session = batch->work->session;
+    cupel_code code;
+    bool row = false;
+    if (!batch->compiled) {
+        batch->compiled = find_statement(batch);
+        if (!batch->compiled)
+            return cu_error_code(&session->error);
+    }
+    if (batch->open)
+        code = cu_cursor_again(&batch->cursor, batch->values, &session->error);
+    else
+        code = cu_cursor_open(&batch->cursor, session->connection, batch->compiled, batch->values,
+                              &session->error);
+    batch->open = code == CUPEL_OK || batch->open;
+    session->statements++;
+    if (code == CUPEL_OK)
+        code = cu_cursor_step(&batch->cursor, &row, &session->error);
+    if (code == CUPEL_OK && row && batch->returning)
+        code = cu_cursor_read(&batch->cursor, &batch->values[0], &session->error);
+    return code;
+}
+
+/* Adds the value of a property, ready to be bound. */
+static cupel_code add_value(cu_batch *batch, const cu_property *property, cupel_value value)
+{
+    cupel_session *session = batch->work->session;
+    cupel_code code =
+        cu_bind_value(batch->work->dialect, property->column->column.node.type, &value,
+                      &batch->work->arena, property->column->column.name, &session->error);
+    if (code != CUPEL_OK) {
+        cu_error_prefix(&session->error, "%s.%s: ", batch->mapper->mapping->name,
+                        property->attribute->name);
+        return code;
+    }
+    batch->values[batch->value_count++] = value;
+    return CUPEL_OK;
+}
+
+static cupel_code add_written(cu_batch *batch, const cupel_state *state)
+{
+    cupel_code code = CUPEL_OK;
+    batch->value_count = 0;
+    for (size_t i = 0; i < batch->written_count && code == CUPEL_OK; i++)
+        code = add_value(batch, batch->written[i],
+                         cu_state_value(state, batch->written[i]->attribute));
+    return code;
+}
+
+/* The value an attribute had when the row was last read or written. */
+static cupel_value committed_value(const cupel_state *state, const cu_property *property)
+{
+    cupel_value value = cu_state_value(state, property->attribute);
+    for (const cu_change *change = state->changes; change && !change->flushed;
+         change = change->older_of_state)
+        if (change->index == property->index)
+            value = change->value;
+    return value;
+}
+
+static cupel_code add_row_key(cu_batch *batch, const cupel_state *state)
+{
+    const cu_mapper *mapper = batch->mapper;
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < mapper->key_count && code == CUPEL_OK; i++)
+        code = add_value(batch, mapper->keys[i],
+                         mapper->integer_key ? cupel_value_int(state->identity.key.number)
+                                             : committed_value(state, mapper->keys[i]));
+    if (mapper->version && code == CUPEL_OK)
+        code = add_value(batch, mapper->version, committed_value(state, mapper->version));
+    return code;
+}
+
+/* ---- inserting --------------------------------------------------------------------------------- */
+
+/* Gives an attribute that was not set the value its column's default says; CUPEL_OK too where it has none. */
+static cupel_code apply_default(cu_batch *batch, cupel_state *state, const cu_property *property,
+                                cupel_default_function function, const cupel_value *constant)
+{
+    const cupel_column_options *options = &property->column->options;
+    cupel_value value = function ? function(options->default_data) : *constant;
+    const cu_attribute_type_info *info = cu_attribute_type(property->type);
+    cupel_session *session = batch->work->session;
+    if (value.kind == CUPEL_KIND_INT && info->kind == CUPEL_KIND_BOOL)
+        value = cupel_value_bool(value.as.integer != 0);
+    if (value.kind == CUPEL_KIND_TEXT &&
+        (info->kind == CUPEL_KIND_DECIMAL || info->kind == CUPEL_KIND_JSON))
+        value.kind = info->kind;
+    if (value.kind != CUPEL_KIND_NULL && value.kind != info->kind)
+        return cu_error_set(&session->error, CUPEL_TYPE_MISMATCH,
+                            "%s.%s: its default is of kind %s, the attribute is a %s",
+                            batch->mapper->mapping->name, property->attribute->name,
+                            cupel_kind_name((cupel_kind)value.kind), info->name);
+    if (!cu_state_store(state, property->attribute, &value))
+        return cu_error_no_memory(&session->error);
+    cu_bit_set(cu_known(state), property->index);
+    return CUPEL_OK;
+}
+
+/* Whether the database makes the value of a column where none is given. */
+static bool made_by_database(const cu_property *property)
+{
+    const cupel_column_options *options = &property->column->options;
+    return options->server_default || options->computed;
+}
+
+static cupel_code insert_shape(cu_batch *batch, cupel_state *state, uint64_t *shape)
+{
+    memset(shape, 0, batch->shape_words * sizeof *shape);
+    for (size_t i = 0; i < batch->mapper->property_count; i++) {
+        const cu_property *property = &batch->mapper->properties[i];
+        const cupel_column_options *options = &property->column->options;
+        bool known = cu_bit(cu_known(state), property->index);
+        bool has_default =
+            options->default_function || options->default_value.kind != CUPEL_KIND_NULL;
+        if (options->computed)
+            continue;
+        if (!known && has_default) {
+            cupel_code code = apply_default(batch, state, property, options->default_function,
+                                            &options->default_value);
+            if (code != CUPEL_OK)
+                return code;
+            known = true;
+        }
+        if (!known && (property == batch->mapper->generated || made_by_database(property)))
+            continue;
+        if (!known && property == batch->mapper->version) {
+            cupel_value first = cupel_value_int(1);
+            cu_state_store(state, property->attribute, &first);
+        }
+        cu_bit_set(shape, i);
+    }
+    return CUPEL_OK;
+}
+
+/* A row must be found again: its key cannot be missing. */
+static cupel_code check_key(const cu_batch *batch, const cupel_state *state)
+{
+    const cu_mapper *mapper = batch->mapper;
+    for (size_t i = 0; i < mapper->key_count; i++) {
+        const cu_property *key = mapper->keys[i];
+        cupel_value value = cu_state_value(state, key->attribute);
+        if (key == mapper->generated ||
+            (cu_bit(state->bits, key->index) && value.kind != CUPEL_KIND_NULL))
+            continue;
+        return cu_error_set(&batch->work->session->error, CUPEL_FLUSH_ERROR,
+                            "%s.%s is part of the primary key and was not set; the database does "
+                            "not generate it",
+                            mapper->mapping->name, key->attribute->name);
+    }
+    return CUPEL_OK;
+}
+
+static cupel_code take_generated_key(cu_batch *batch, cupel_state *state)
+{
+    const cu_property *generated = batch->mapper->generated;
+    if (!generated || cu_bit(cu_known(state), generated->index))
+        return CUPEL_OK;
+    cupel_value key = batch->returning ? batch->values[0]
+                                       : cupel_value_int(cu_cursor_last_insert_id(&batch->cursor));
+    cu_state_store(state, generated->attribute, &key);
+    cu_bit_set(cu_known(state), generated->index);
+    state->flags |= CU_STATE_GENERATED_KEY;
+    return CUPEL_OK;
+}
+
+static cupel_code identify(const cu_batch *batch, const cupel_state *state,
+                           cu_identity_buffer *buffer, cu_identity *identity)
+{
+    const cu_mapper *mapper = batch->mapper;
+    cupel_value values[CUPEL_CONSTRAINT_COLUMNS];
+    for (size_t i = 0; i < mapper->key_count && i < CU_LENGTH(values); i++)
+        values[i] = cu_state_value(state, mapper->keys[i]->attribute);
+    return cu_identity_of_values(mapper, values, buffer, identity)
+               ? CUPEL_OK
+               : cu_error_no_memory(&batch->work->session->error);
+}
+
+/* The instance has a row now. */
+static cupel_code enter_inserted(cu_batch *batch, cupel_state *state)
+{
+    cupel_session *session = batch->work->session;
+    cu_identity_table *table = cu_session_identities(session, batch->mapper);
+    cu_identity_buffer buffer = { 0 };
+    cu_identity identity;
+    cupel_code code = identify(batch, state, &buffer, &identity);
+    if (code == CUPEL_OK && table && cu_identity_find(table, batch->mapper, &identity))
+        code = cu_error_set(&session->error, CUPEL_FLUSH_ERROR,
+                            "a new %s has the primary key of another instance that is in the "
+                            "session",
+                            batch->mapper->mapping->name);
+    if (code == CUPEL_OK &&
+        (!table || !cu_state_set_identity(state, &identity) || !cu_identity_reserve(table, 1) ||
+         !cu_states_reserve(&session->born, 1)))
+        code = cu_error_no_memory(&session->error);
+    cu_identity_buffer_free(&buffer);
+    if (code != CUPEL_OK)
+        return code;
+    session->pending.items[state->place] = NULL;
+    cu_session_enter(session, state);
+    state->epoch = session->epoch;
+    state->born_place = (uint32_t)session->born.count;
+    state->flags |= CU_STATE_BORN;
+    cu_states_push(&session->born, state);
+    for (size_t i = 0; i < batch->written_count; i++)
+        cu_bit_set(cu_known(state), batch->written[i]->index);
+    return CUPEL_OK;
+}
+
+static cupel_code insert_one(cu_batch *batch, cupel_state *state, uint64_t *shape)
+{
+    cupel_code code = insert_shape(batch, state, shape);
+    if (code != CUPEL_OK)
+        return code;
+    code = check_key(batch, state);
+    if (code != CUPEL_OK)
+        return code;
+    const cu_property *generated = batch->mapper->generated;
+    batch->returning = generated && !cu_bit(shape, generated->position) &&
+                       !batch->work->dialect->sql->keys_by_last_id;
+    batch_shape(batch, shape);
+    code = add_written(batch, state);
+    if (code == CUPEL_OK)
+        code = run(batch);
+    if (code == CUPEL_OK)
+        code = take_generated_key(batch, state);
+    return code == CUPEL_OK ? enter_inserted(batch, state) : blame(batch, "inserting a");
+}
+
+/* The function that does one instance, for all of a list. */
+static cupel_code for_each(cu_unit_of_work *work, const cu_mapper *mapper, cu_dml_kind kind,
+                           const cu_states *states,
+                           cupel_code (*one)(cu_batch *batch, cupel_state *state, uint64_t *shape))
+{
+    cu_batch batch;
+    if (states->count == 0)
+        return CUPEL_OK;
+    if (!batch_init(&batch, work, mapper, kind))
+        return CUPEL_NO_MEMORY;
+    uint64_t *shape = cu_arena_alloc_array(&work->arena, batch.shape_words, sizeof *shape);
+    cupel_code code = shape ? CUPEL_OK : cu_error_no_memory(&work->session->error);
+    for (size_t i = 0; i < states->count && code == CUPEL_OK; i++)
+        code = one(&batch, states->items[i], shape);
+    batch_close(&batch);
+    return code;
+}
+
+cupel_code cu_persist_inserts(cu_unit_of_work *work, const cu_mapper_work *mapper_work)
+{
+    return for_each(work, mapper_work->mapper, CU_DML_INSERT, &mapper_work->inserts, insert_one);
+}
+
+/* ---- updating ---------------------------------------------------------------------------------- */
+
+/* Whether an attribute marked as changed differs from what the row has. */
+static bool differs(const cupel_state *state, const cupel_attribute *attribute, size_t index)
+{
+    if (!cu_bit(state->bits + state->words, index))
+        return false;
+    for (const cu_change *change = state->changes; change && !change->flushed;
+         change = change->older_of_state)
+        if (change->index == index) {
+            cupel_value now = cu_state_value(state, attribute);
+            return !change->known || !cupel_value_equal(&change->value, &now);
+        }
+    return true; /* changed while it was in no session: the old value is not known */
+}
+
+bool cu_state_has_net_changes(const cupel_state *state)
+{
+    for (size_t i = 0; i < state->mapper->property_count; i++) {
+        const cu_property *property = &state->mapper->properties[i];
+        if (differs(state, property->attribute, property->index))
+            return true;
+    }
+    return false;
+}
+
+static cupel_code update_shape(cu_batch *batch, cupel_state *state, uint64_t *shape)
+{
+    memset(shape, 0, batch->shape_words * sizeof *shape);
+    for (size_t i = 0; i < batch->mapper->property_count; i++) {
+        const cu_property *property = &batch->mapper->properties[i];
+        cupel_default_function function = property->column->options.update_function;
+        if (differs(state, property->attribute, property->index)) {
+            cu_bit_set(shape, i);
+        } else if (function) {
+            cupel_code code = apply_default(batch, state, property, function, NULL);
+            if (code != CUPEL_OK)
+                return code;
+            cu_bit_set(shape, i);
+        }
+    }
+    if (batch->mapper->version)
+        cu_bit_set(shape, batch->mapper->version->position);
+    return CUPEL_OK;
+}
+
+/* Moves the instance in the identity map when its primary key was changed. */
+static cupel_code follow_key(cu_batch *batch, cupel_state *state, const uint64_t *shape)
+{
+    cupel_session *session = batch->work->session;
+    const cu_mapper *mapper = batch->mapper;
+    bool changed = false;
+    for (size_t i = 0; i < mapper->key_count; i++)
+        changed |= cu_bit(shape, mapper->keys[i]->position);
+    if (!changed)
+        return CUPEL_OK;
+    cu_identity_table *table = cu_session_identities(session, mapper);
+    cu_identity_buffer buffer = { 0 };
+    cu_identity identity;
+    cupel_code code = identify(batch, state, &buffer, &identity);
+    if (code == CUPEL_OK) {
+        cu_identity_remove(table, state);
+        if (!cu_transaction_note_key(session, state) || !cu_state_set_identity(state, &identity))
+            code = cu_error_no_memory(&session->error);
+        cu_identity_insert(table, state);
+    }
+    cu_identity_buffer_free(&buffer);
+    return code;
+}
+
+static void forget_server_updates(cu_batch *batch, cupel_state *state)
+{
+    for (size_t i = 0; i < batch->mapper->property_count; i++) {
+        const cu_property *property = &batch->mapper->properties[i];
+        if (property->column->options.server_update || property->column->options.computed)
+            cu_bit_clear(cu_known(state), property->index);
+    }
+}
+
+static cupel_code check_matched(cu_batch *batch, const char *what, const cupel_state *state)
+{
+    int64_t matched = cu_cursor_changes(&batch->cursor);
+    if (matched == 1)
+        return CUPEL_OK;
+    cupel_session *session = batch->work->session;
+    cu_buffer key;
+    cu_buffer_init(&key, 1000);
+    cu_identity_describe(state, &key);
+    cu_error_set(&session->error, CUPEL_STALE_DATA,
+                 "%s of table '%s' was to match the one row with key %s%s, it matched %lld: "
+                 "somebody else changed or deleted it",
+                 what, batch->mapper->table->full_name, cu_buffer_text(&key),
+                 batch->mapper->version ? " and its version" : "", (long long)matched);
+    cu_buffer_free(&key);
+    return CUPEL_STALE_DATA;
+}
+
+static cupel_code bump_version(cu_batch *batch, cupel_state *state)
+{
+    const cu_property *version = batch->mapper->version;
+    if (!version)
+        return CUPEL_OK;
+    cupel_value next = cupel_value_int(committed_value(state, version).as.integer + 1);
+    return cu_instance_set(state, version->attribute, &next)
+               ? CUPEL_OK
+               : cu_error_no_memory(&batch->work->session->error);
+}
+
+static cupel_code update_one(cu_batch *batch, cupel_state *state, uint64_t *shape)
+{
+    cupel_code code = bump_version(batch, state);
+    if (code == CUPEL_OK)
+        code = update_shape(batch, state, shape);
+    if (code != CUPEL_OK)
+        return code;
+    batch_shape(batch, shape);
+    code = add_written(batch, state);
+    if (code == CUPEL_OK)
+        code = add_row_key(batch, state);
+    if (code == CUPEL_OK)
+        code = run(batch);
+    if (code == CUPEL_OK)
+        code = check_matched(batch, "the UPDATE", state);
+    if (code == CUPEL_OK)
+        code = follow_key(batch, state, shape);
+    if (code != CUPEL_OK)
+        return blame(batch, "updating a");
+    forget_server_updates(batch, state);
+    return CUPEL_OK;
+}
+
+cupel_code cu_persist_updates(cu_unit_of_work *work, const cu_mapper_work *mapper_work)
+{
+    return for_each(work, mapper_work->mapper, CU_DML_UPDATE, &mapper_work->updates, update_one);
+}
+
+/* ---- deleting ---------------------------------------------------------------------------------- */
+
+static cupel_code delete_one(cu_batch *batch, cupel_state *state, uint64_t *shape)
+{
+    cupel_session *session = batch->work->session;
+    memset(shape, 0, batch->shape_words * sizeof *shape);
+    batch_shape(batch, shape);
+    batch->value_count = 0;
+    cupel_code code = add_row_key(batch, state);
+    if (code == CUPEL_OK)
+        code = run(batch);
+    if (code == CUPEL_OK)
+        code = check_matched(batch, "the DELETE", state);
+    if (code == CUPEL_OK && !cu_states_reserve(&session->died, 1))
+        code = cu_error_no_memory(&session->error);
+    if (code != CUPEL_OK)
+        return blame(batch, "deleting a");
+    cu_session_unmark_dirty(session, state);
+    cu_identity_remove(cu_session_identities(session, batch->mapper), state);
+    session->instances--;
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_DELETING;
+    state->lifecycle = CUPEL_DELETED;
+    state->place = (uint32_t)session->died.count;
+    cu_states_push(&session->died, state);
+    return CUPEL_OK;
+}
+
+cupel_code cu_persist_deletes(cu_unit_of_work *work, const cu_mapper_work *mapper_work)
+{
+    return for_each(work, mapper_work->mapper, CU_DML_DELETE, &mapper_work->deletes, delete_one);
+}

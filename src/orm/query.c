@@ -1,0 +1,540 @@
+/*
+ * orm/query.c - building queries, one step after the other.
+ */
+#include "orm/query.h"
+#include "base/alloc.h"
+#include "sql/expression.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+/* ---- where queries live -------------------------------------------------------------------------- */
+
+/* Queries made without a session, with all that were made of them. */
+typedef struct cu_loose_queries {
+    cu_arena arena;
+    cupel_query *queries;
+} cu_loose_queries;
+
+/* What stands in where there is no memory for a step, or no session to make it in. */
+static const cu_node null_query_fault = {
+    .head = { .kind = CU_NODE_POISON, .flags = CU_FLAG_STATIC },
+    .detail = CUPEL_INVALID_ARGUMENT,
+    .a = { .text = "the query is NULL" },
+};
+
+static cu_held null_query_item = { (const cupel_expr *)(const void *)&null_query_fault, NULL };
+static cupel_query null_query = {
+    .kind = CU_STEP_POISON, .flags = CU_QUERY_POISONED, .count = 1, .items = &null_query_item
+};
+
+/* The step that says "no memory" holds nothing: whoever runs it finds the fault missing. */
+static cupel_query no_memory_query = { .kind = CU_STEP_POISON, .flags = CU_QUERY_POISONED };
+
+static cupel_query *no_memory(cupel_session *session)
+{
+    /* the session hears of it now, and again when it is asked to run the query or to flush */
+    if (session && !cu_session_is_stand_in(session))
+        cu_session_note_fault(session, CUPEL_NO_MEMORY, "out of memory while a query was built");
+    return &no_memory_query;
+}
+
+static void release_items(cupel_query *query)
+{
+    for (size_t i = 0; i < query->count; i++)
+        cu_release(query->items[i].pool);
+}
+
+void cu_query_end_all(cupel_session *session, const cupel_query *until)
+{
+    cupel_query *query = session->queries;
+    for (; query != until; query = query->older)
+        release_items(query);
+    session->queries = query;
+}
+
+void cupel_query_free(cupel_query *query)
+{
+    if (!query || !query->loose)
+        return;
+    cu_loose_queries *loose = query->loose;
+    for (cupel_query *each = loose->queries; each; each = each->older)
+        release_items(each);
+    cu_arena_free(&loose->arena);
+    cu_free(loose);
+}
+
+static cu_loose_queries *loose_new(void)
+{
+    cu_loose_queries *loose = cu_alloc_zero(sizeof *loose);
+    if (loose)
+        cu_arena_init(&loose->arena, 1024);
+    return loose;
+}
+
+/* ---- steps ------------------------------------------------------------------------------------- */
+
+static void discard_values(size_t count, const cupel_value *values)
+{
+    for (size_t i = 0; i < count; i++)
+        if (values[i].kind == CUPEL_KIND_EXPRESSION)
+            cupel_discard(values[i].as.expression);
+}
+
+static cupel_query *allocate(cupel_session *session, const cupel_query *parent, size_t count)
+{
+    cu_loose_queries *loose = NULL;
+    cupel_query **list;
+    cu_arena *arena;
+    if (session) {
+        arena = &session->arena;
+        list = &session->queries;
+    } else {
+        loose = parent && parent->loose ? parent->loose : loose_new();
+        if (!loose)
+            return NULL;
+        arena = &loose->arena;
+        list = &loose->queries;
+    }
+    cupel_query *query = cu_arena_alloc(arena, sizeof *query + count * sizeof *query->items);
+    if (!query) {
+        if (loose && (!parent || !parent->loose))
+            cu_free(loose);
+        return NULL;
+    }
+    *query = (cupel_query){ .session = session,
+                            .loose = loose,
+                            .parent = parent,
+                            .older = *list,
+                            .items = (cu_held *)(void *)(query + 1) };
+    *list = query;
+    return query;
+}
+
+/* Makes the values of a step expressions that it holds; false where memory is short or one of them is poisoned. */
+static bool hold_values(cupel_query *query, size_t count, const cupel_value *values)
+{
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
+        cupel_expr *expression = values[i].kind == CUPEL_KIND_EXPRESSION
+                                     ? values[i].as.expression
+                                     : cupel_literal_value(values[i]);
+        query->items[i].expression = expression;
+        query->items[i].pool = cu_hold(expression);
+        query->count = i + 1;
+        if (cu_is_poison(expression) && !(query->flags & CU_QUERY_POISONED)) {
+            query->kind = CU_STEP_POISON;
+            query->flags |= CU_QUERY_POISONED;
+            /* the fault is the first item of a poisoned step */
+            cu_held first = query->items[0];
+            query->items[0] = query->items[i];
+            query->items[i] = first;
+            good = false;
+        }
+    }
+    return good;
+}
+
+cupel_query *cu_query_step(cupel_session *session, const cupel_query *parent, cu_step_kind kind,
+                           uint32_t flags, size_t count, const cupel_value *values)
+{
+    if (parent && (parent->flags & CU_QUERY_POISONED)) {
+        discard_values(count, values);
+        return (cupel_query *)(uintptr_t)parent;
+    }
+    cupel_query *query = allocate(session, parent, count);
+    if (!query) {
+        discard_values(count, values);
+        return no_memory(session);
+    }
+    query->kind = kind;
+    query->flags = flags | (parent ? parent->flags : 0);
+    query->offset = parent ? parent->offset : 0;
+    hold_values(query, count, values);
+    return query;
+}
+
+cupel_query *cu_query_fail(cupel_session *session, const cupel_query *parent, cupel_code code,
+                           const char *format, ...)
+{
+    char text[500];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    cupel_value fault = cupel_value_expression(cu_poison(code, "%s", text));
+    return cu_query_step(session, parent, CU_STEP_POISON, CU_QUERY_POISONED, 1, &fault);
+}
+
+/* ---- checking the order of calls ----------------------------------------------------------------- */
+
+/* What a step must not come after. */
+typedef struct step_rule {
+    const char *function;
+    cu_step_kind kind;
+    uint32_t adds;
+    bool not_limited;   /* not after LIMIT or OFFSET */
+    bool not_statement; /* not after from_statement */
+    bool not_criteria;  /* not after any criterion */
+} step_rule;
+
+static const step_rule rules[] = {
+    [CU_STEP_FILTER] = { "cupel_filter", CU_STEP_FILTER, CU_QUERY_CRITERIA, true, true, false },
+    [CU_STEP_FILTER_BY_NAME] = { "cupel_filter_by_name", CU_STEP_FILTER_BY_NAME, CU_QUERY_CRITERIA,
+                                 true, true, false },
+    [CU_STEP_ORDER_BY] = { "cupel_order_by", CU_STEP_ORDER_BY, CU_QUERY_ORDERED, true, true,
+                           false },
+    [CU_STEP_GROUP_BY] = { "cupel_group_by", CU_STEP_GROUP_BY, CU_QUERY_GROUPED, true, true,
+                           false },
+    [CU_STEP_HAVING] = { "cupel_having", CU_STEP_HAVING, CU_QUERY_HAVING, true, true, false },
+    [CU_STEP_DISTINCT] = { "cupel_distinct", CU_STEP_DISTINCT, CU_QUERY_DISTINCT, false, true,
+                           false },
+    [CU_STEP_LIMIT] = { "cupel_limit", CU_STEP_LIMIT, CU_QUERY_LIMITED, false, true, false },
+    [CU_STEP_OFFSET] = { "cupel_offset", CU_STEP_OFFSET, CU_QUERY_LIMITED, false, true, false },
+    [CU_STEP_SELECT_FROM] = { "cupel_select_from", CU_STEP_SELECT_FROM, CU_QUERY_FROM, true, true,
+                              true },
+    [CU_STEP_FROM_STATEMENT] = { "cupel_from_statement", CU_STEP_FROM_STATEMENT, CU_QUERY_STATEMENT,
+                                 true, false, true },
+};
+
+/* The step, or one that says why it cannot come here. */
+static cupel_query *checked_step(const cupel_query *parent, cu_step_kind kind, size_t count,
+                                 const cupel_value *values)
+{
+    const step_rule *rule = &rules[kind];
+    if (!parent) {
+        discard_values(count, values);
+        return &null_query;
+    }
+    const char *fault = NULL;
+    if (rule->not_limited && (parent->flags & CU_QUERY_LIMITED))
+        fault = "a query that has LIMIT or OFFSET already; call it before cupel_limit() and "
+                "cupel_offset()";
+    else if (rule->not_statement && (parent->flags & CU_QUERY_STATEMENT))
+        fault = "a query with a full statement, to which nothing can be added";
+    else if (rule->not_criteria && (parent->flags & CU_QUERY_ANY_CRITERIA))
+        fault = "a query that has criteria already; call it first";
+    if (!fault || (parent->flags & CU_QUERY_POISONED))
+        return cu_query_step(parent->session, parent, kind, rule->adds, count, values);
+    discard_values(count, values);
+    return cu_query_fail(parent->session, parent, CUPEL_INVALID_REQUEST, "%s is called on %s",
+                         rule->function, fault);
+}
+
+/* ---- beginning --------------------------------------------------------------------------------- */
+
+cupel_query *cupel_query_mapping(cupel_session *session, const cupel_mapping *mapping)
+{
+    if (session && cu_session_is_stand_in(session))
+        return &no_memory_query;
+    if (!mapping)
+        return cu_query_fail(session, NULL, CUPEL_INVALID_ARGUMENT,
+                             "cupel_query: the mapping is NULL");
+    cupel_query *query = cu_query_step(session, NULL, CU_STEP_ENTITY, 0, 0, NULL);
+    if (query->kind == CU_STEP_ENTITY)
+        query->of.mapping = mapping;
+    return query;
+}
+
+cupel_query *cupel_select_values(cupel_session *session, size_t count, const cupel_value *values)
+{
+    if (session && cu_session_is_stand_in(session)) {
+        discard_values(count, values);
+        return &no_memory_query;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (values[i].kind == CUPEL_KIND_TEXT ||
+            (values[i].kind == CUPEL_KIND_EXPRESSION && !values[i].as.expression)) {
+            discard_values(count, values);
+            return cu_query_fail(
+                session, NULL, CUPEL_INVALID_ARGUMENT,
+                "cupel_select: item %zu is %s; SQL text must be given as "
+                "cupel_text_sql(), a value as cupel_literal()",
+                i + 1, values[i].kind == CUPEL_KIND_TEXT ? "plain text" : "a NULL expression");
+        }
+    if (count == 0)
+        return cu_query_fail(session, NULL, CUPEL_INVALID_ARGUMENT,
+                             "cupel_select: there is nothing to select");
+    return cu_query_step(session, NULL, CU_STEP_SELECT, CU_QUERY_ROWS, count, values);
+}
+
+cupel_query *cupel_with_session(const cupel_query *query, cupel_session *session)
+{
+    if (!query)
+        return &null_query;
+    if (!session || cu_session_is_stand_in(session))
+        return session ? &no_memory_query : (cupel_query *)(uintptr_t)query;
+    return cu_query_step(session, query, CU_STEP_SESSION, 0, 0, NULL);
+}
+
+cupel_session *cupel_query_session(const cupel_query *query)
+{
+    return query ? query->session : NULL;
+}
+
+/* ---- aliases ----------------------------------------------------------------------------------- */
+
+cupel_alias *cupel_alias_of(cupel_session *session, const cupel_mapping *mapping, const char *name)
+{
+    if (cu_session_begin_call(session) != CUPEL_OK)
+        return NULL;
+    if (!cu_mapping_readable(mapping)) {
+        cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT, "cupel_aliased: the mapping is NULL");
+        return NULL;
+    }
+    cupel_alias *alias = cu_arena_alloc_zero(&session->arena, sizeof *alias);
+    char *copy = name ? cu_arena_strdup(&session->arena, name) : NULL;
+    if (!alias || (name && !copy)) {
+        cu_session_note_fault(session, CUPEL_NO_MEMORY, "out of memory while an alias was made");
+        cu_error_no_memory(&session->error);
+        return NULL;
+    }
+    *alias = (cupel_alias){ .session = session,
+                            .mapping = mapping,
+                            .name = copy,
+                            .node = { .head = { .kind = CU_NODE_ALIAS, .flags = CU_FLAG_STATIC },
+                                      .a = { .pointer = alias } } };
+    return alias;
+}
+
+static cupel_expr *null_alias(const char *function)
+{
+    return cu_poison(CUPEL_INVALID_ARGUMENT, "%s: the alias is NULL", function);
+}
+
+cupel_expr *cupel_entity(cupel_alias *alias)
+{
+    return alias ? &alias->node.head : null_alias("cupel_entity");
+}
+
+cupel_expr *cupel_alias_attribute_at(cupel_alias *alias, const cupel_mapping *mapping,
+                                     size_t offset)
+{
+    if (!alias)
+        return null_alias("cupel_alias_attr");
+    const cupel_attribute *attribute =
+        alias->mapping == mapping ? cu_mapping_attribute_at(mapping, offset) : NULL;
+    if (!attribute)
+        return cu_poison(CUPEL_INVALID_REQUEST,
+                         "cupel_alias_attr: the alias is of %s, which has no such attribute",
+                         alias->mapping->name);
+    cu_node *node = cu_arena_alloc_zero(&alias->session->arena, sizeof *node);
+    if (!node)
+        return cu_poison_no_memory();
+    node->head.kind = CU_NODE_ALIAS_ATTRIBUTE;
+    node->head.flags = CU_FLAG_STATIC;
+    if (cu_is_relationship(attribute))
+        node->head.flags |= CU_FLAG_RELATIONSHIP;
+    node->a.pointer = alias;
+    node->b.pointer = attribute;
+    return &node->head;
+}
+
+/* ---- criteria ---------------------------------------------------------------------------------- */
+
+/* Conditions: NULLs are skipped, text is refused. */
+static cupel_query *conditions_step(const cupel_query *query, cu_step_kind kind, size_t count,
+                                    const cupel_value *conditions)
+{
+    cupel_expr *all = cupel_and_values(count, conditions);
+    if (!all)
+        return query ? (cupel_query *)(uintptr_t)query : &null_query;
+    cupel_value value = cupel_value_expression(all);
+    return checked_step(query, kind, 1, &value);
+}
+
+cupel_query *cupel_filter_values(const cupel_query *query, size_t count,
+                                 const cupel_value *conditions)
+{
+    return conditions_step(query, CU_STEP_FILTER, count, conditions);
+}
+
+cupel_query *cupel_having_values(const cupel_query *query, size_t count,
+                                 const cupel_value *conditions)
+{
+    return conditions_step(query, CU_STEP_HAVING, count, conditions);
+}
+
+cupel_query *cupel_filter_by_name_value(const cupel_query *query, const char *name,
+                                        cupel_value value)
+{
+    cupel_query *step = checked_step(query, CU_STEP_FILTER_BY_NAME, 1, &value);
+    if (step->kind != CU_STEP_FILTER_BY_NAME)
+        return step;
+    cu_arena *arena = step->session ? &step->session->arena : &step->loose->arena;
+    step->of.text = name ? cu_arena_strdup(arena, name) : NULL;
+    if (!step->of.text)
+        return cu_query_fail(step->session, query, name ? CUPEL_NO_MEMORY : CUPEL_INVALID_ARGUMENT,
+                             "cupel_filter_by_name: %s",
+                             name ? "out of memory" : "the name is NULL");
+    return step;
+}
+
+/* Columns to order or group by: a text is a label, a single NULL takes all back. */
+static cupel_query *columns_step(const cupel_query *query, cu_step_kind kind, size_t count,
+                                 const cupel_value *values)
+{
+    cupel_value changed[CUPEL_CONSTRAINT_COLUMNS * 4];
+    if (count == 1 && (values[0].kind == CUPEL_KIND_NULL ||
+                       (values[0].kind == CUPEL_KIND_EXPRESSION && !values[0].as.expression)))
+        return checked_step(query, kind, 0, NULL);
+    if (count > CU_LENGTH(changed)) {
+        discard_values(count, values);
+        return query ? cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                                     "%s: %zu columns in one call, %zu are possible",
+                                     rules[kind].function, count, CU_LENGTH(changed))
+                     : &null_query;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (values[i].kind == CUPEL_KIND_EXPRESSION && !values[i].as.expression)
+            continue;
+        changed[kept++] = values[i].kind == CUPEL_KIND_TEXT
+                              ? cupel_value_expression(cupel_label_reference(values[i].as.text))
+                              : values[i];
+    }
+    return checked_step(query, kind, kept, changed);
+}
+
+cupel_query *cupel_order_by_values(const cupel_query *query, size_t count,
+                                   const cupel_value *values)
+{
+    return columns_step(query, CU_STEP_ORDER_BY, count, values);
+}
+
+cupel_query *cupel_group_by_values(const cupel_query *query, size_t count,
+                                   const cupel_value *values)
+{
+    return columns_step(query, CU_STEP_GROUP_BY, count, values);
+}
+
+cupel_query *cupel_distinct(const cupel_query *query)
+{
+    return checked_step(query, CU_STEP_DISTINCT, 0, NULL);
+}
+
+cupel_query *cupel_select_from_values(const cupel_query *query, size_t count,
+                                      const cupel_value *values)
+{
+    return checked_step(query, CU_STEP_SELECT_FROM, count, values);
+}
+
+/* ---- limits ------------------------------------------------------------------------------------ */
+
+static cupel_query *limit_step(const cupel_query *query, cu_step_kind kind, int64_t count)
+{
+    if (query && count < 0)
+        return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                             "%s: %lld is negative; rows are counted from the beginning",
+                             rules[kind].function, (long long)count);
+    cupel_value value = cupel_value_int(count);
+    return checked_step(query, kind, 1, &value);
+}
+
+cupel_query *cupel_limit(const cupel_query *query, int64_t count)
+{
+    return limit_step(query, CU_STEP_LIMIT, count);
+}
+
+cupel_query *cupel_offset(const cupel_query *query, int64_t count)
+{
+    cupel_query *step = limit_step(query, CU_STEP_OFFSET, count);
+    if (step->kind == CU_STEP_OFFSET)
+        step->offset = count;
+    return step;
+}
+
+cupel_query *cupel_slice(const cupel_query *query, int64_t start, int64_t stop)
+{
+    if (!query)
+        return &null_query;
+    if (start < 0 || stop < 0)
+        return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                             "cupel_slice: negative indexes count from an end that is not known; "
+                             "order the other way round instead");
+    cupel_query *step = (cupel_query *)(uintptr_t)query;
+    if (stop != CUPEL_OPEN)
+        step = cupel_limit(step, stop > start ? stop - start : 0);
+    if (start > 0)
+        step = cupel_offset(step, query->offset + start);
+    return step;
+}
+
+/* ---- parameters and statements ------------------------------------------------------------------- */
+
+cupel_query *cupel_params_values(const cupel_query *query, size_t count,
+                                 const cupel_value *parameters)
+{
+    for (size_t i = 0; i < count; i++) {
+        const cupel_expr *bind =
+            parameters[i].kind == CUPEL_KIND_EXPRESSION ? parameters[i].as.expression : NULL;
+        if (bind &&
+            (cu_is_poison(bind) || (bind->kind == CU_NODE_BIND && cu_node_of(bind)->a.text)))
+            continue;
+        discard_values(count, parameters);
+        return query
+                   ? cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                                   "cupel_params: item %zu is not a cupel_bind(name, value)", i + 1)
+                   : &null_query;
+    }
+    if (!query) {
+        discard_values(count, parameters);
+        return &null_query;
+    }
+    return cu_query_step(query->session, query, CU_STEP_PARAMS, 0, count, parameters);
+}
+
+cupel_query *cupel_from_statement(const cupel_query *query, cupel_expr *statement)
+{
+    cupel_value value = cupel_value_expression(statement);
+    if (query &&
+        (!statement || (statement->kind != CU_NODE_TEXT &&
+                        statement->kind != CU_NODE_TEXT_COLUMNS && !cu_is_poison(statement)))) {
+        discard_values(1, &value);
+        return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                             "cupel_from_statement: the statement must be a cupel_text_sql()");
+    }
+    return checked_step(query, CU_STEP_FROM_STATEMENT, 1, &value);
+}
+
+/* ---- how it runs ------------------------------------------------------------------------------- */
+
+static cupel_query *plain_step(const cupel_query *query, cu_step_kind kind, uint32_t flags)
+{
+    return query ? cu_query_step(query->session, query, kind, flags, 0, NULL) : &null_query;
+}
+
+cupel_query *cupel_autoflush(const cupel_query *query, bool autoflush)
+{
+    cupel_query *step = plain_step(query, CU_STEP_AUTOFLUSH, autoflush ? 0 : CU_QUERY_NO_AUTOFLUSH);
+    if (autoflush && step->kind == CU_STEP_AUTOFLUSH)
+        step->flags &= ~(uint32_t)CU_QUERY_NO_AUTOFLUSH;
+    return step;
+}
+
+cupel_query *cupel_populate_existing(const cupel_query *query)
+{
+    return plain_step(query, CU_STEP_POPULATE_EXISTING, CU_QUERY_POPULATE_EXISTING);
+}
+
+cupel_query *cupel_yield_per(const cupel_query *query, size_t rows)
+{
+    if (query && rows == 0)
+        return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                             "cupel_yield_per: a batch has at least one row");
+    cupel_query *step = plain_step(query, CU_STEP_YIELD_PER, 0);
+    if (step->kind == CU_STEP_YIELD_PER)
+        step->of.number = (int64_t)CU_MIN(rows, (size_t)INT32_MAX);
+    return step;
+}
+
+/* ---- for messages ------------------------------------------------------------------------------ */
+
+void cu_query_describe(const cupel_query *query, char *buffer, size_t size)
+{
+    while (query->parent)
+        query = query->parent;
+    if (query->kind == CU_STEP_ENTITY)
+        snprintf(buffer, size, "a query for %s", query->of.mapping->name);
+    else
+        snprintf(buffer, size, "a query for %zu columns", query->count);
+}

@@ -1,0 +1,111 @@
+/*
+ * orm/query.h - queries inside the library: a chain of steps.
+ *
+ * A query is its last step, which knows the one before.  A step is small and
+ * never changes; adding to a query makes a step, so every query can be extended
+ * in any number of ways.  What the steps mean together is worked out (replayed,
+ * query_plan.c) only when a statement of that shape has not been compiled yet.
+ */
+#ifndef CU_ORM_QUERY_H
+#define CU_ORM_QUERY_H
+
+#include "orm/session.h"
+#include "sql/select.h"
+
+typedef enum cu_step_kind {
+    CU_STEP_POISON,         /* items[0]: the fault */
+    CU_STEP_ENTITY,         /* mapping: query for instances */
+    CU_STEP_SELECT,         /* items: query for rows of these */
+    CU_STEP_FILTER,         /* items: conditions */
+    CU_STEP_FILTER_BY_NAME, /* text: attribute's name; items[0]: value */
+    CU_STEP_ORDER_BY,
+    CU_STEP_GROUP_BY,
+    CU_STEP_HAVING,
+    CU_STEP_DISTINCT,
+    CU_STEP_LIMIT, /* items[0]: how many; none: no limit */
+    CU_STEP_OFFSET,
+    CU_STEP_SELECT_FROM,
+    CU_STEP_FROM_STATEMENT,              /* items[0]: text */
+    CU_STEP_COUNT,                       /* SELECT count(*) FROM (all before) */
+    CU_STEP_EXISTS,                      /* SELECT 1 instead of columns */
+    CU_STEP_KEYED_LAST,                  /* steps from here on do not change the SQL */
+    CU_STEP_PARAMS = CU_STEP_KEYED_LAST, /* items: named binds */
+    CU_STEP_AUTOFLUSH,
+    CU_STEP_POPULATE_EXISTING,
+    CU_STEP_YIELD_PER, /* number: rows a batch */
+    CU_STEP_SESSION
+} cu_step_kind;
+
+/* What steps before made of the query; carried along, so that order of calls can be checked at once. */
+enum {
+    CU_QUERY_CRITERIA = 1, /* filter, filter_by */
+    CU_QUERY_LIMITED = 2,  /* limit, offset, slice */
+    CU_QUERY_ORDERED = 4,
+    CU_QUERY_GROUPED = 8,
+    CU_QUERY_HAVING = 16,
+    CU_QUERY_DISTINCT = 32,
+    CU_QUERY_FROM = 64,       /* select_from */
+    CU_QUERY_STATEMENT = 128, /* from_statement */
+    CU_QUERY_ROWS = 256,      /* gives rows, not instances */
+    CU_QUERY_NO_AUTOFLUSH = 512,
+    CU_QUERY_POPULATE_EXISTING = 1024,
+    CU_QUERY_POISONED = 2048
+};
+
+/* What cupel_query_get and select_from cannot come after. */
+#define CU_QUERY_ANY_CRITERIA \
+    (CU_QUERY_CRITERIA | CU_QUERY_ORDERED | CU_QUERY_GROUPED | CU_QUERY_HAVING | CU_QUERY_DISTINCT)
+
+/* An expression a step holds, and the pool that keeps it alive. */
+typedef struct cu_held {
+    const cupel_expr *expression;
+    cu_pool *pool;
+} cu_held;
+
+/* Where queries live: in a session, or on their own. */
+typedef struct cu_query_home {
+    cu_arena *arena;
+    cupel_query **queries; /* head of the list of all */
+} cu_query_home;
+
+struct cupel_query {
+    cupel_session *session;         /* NULL: none */
+    struct cu_loose_queries *loose; /* made without a session */
+    const cupel_query *parent;
+    cupel_query *older; /* made before in the same home */
+    cu_step_kind kind;
+    uint32_t flags;
+    int64_t offset; /* the plain number of offset() so far */
+    union {
+        const cupel_mapping *mapping;
+        const char *text;
+        int64_t number;
+    } of;
+    size_t count;
+    cu_held *items;
+};
+
+struct cupel_alias {
+    cupel_session *session;
+    const cupel_mapping *mapping;
+    const char *name; /* NULL: anonymous */
+    cu_node node;     /* the alias as an expression */
+};
+
+/* A step after `parent` (or the first, in `session`) that takes the expressions over.  Never NULL. */
+cupel_query *cu_query_step(cupel_session *session, const cupel_query *parent, cu_step_kind kind,
+                           uint32_t flags, size_t count, const cupel_value *values);
+/* A step that carries a fault; `discard` values are released. */
+cupel_query *cu_query_fail(cupel_session *session, const cupel_query *parent, cupel_code code,
+                           const char *format, ...) CUPEL_PRINTF(4, 5);
+
+/* Writes the structural key of a query; collects its parameters. */
+void cu_query_write_key(cu_key *key, const cupel_query *query);
+
+/* Frees what queries made since `until` hold (NULL: all). */
+void cu_query_end_all(cupel_session *session, const cupel_query *until);
+
+/* "query for User", for messages. */
+void cu_query_describe(const cupel_query *query, char *buffer, size_t size);
+
+#endif

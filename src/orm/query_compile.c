@@ -1,0 +1,245 @@
+/*
+ * orm/query_compile.c - queries into compiled statements: looked up by their
+ * structure, planned and compiled where that is new.
+ */
+#include "base/alloc.h"
+#include "orm/query_plan.h"
+
+/* ---- loading plans ----------------------------------------------------------------------------- */
+
+static bool plan_entity(cu_load_plan *plan, cu_arena *arena, const cu_planned_output *output)
+{
+    const cu_mapper *mapper = output->mapper;
+    cu_load_entity *entity = &plan->entities[plan->entity_count];
+    entity->mapper = mapper;
+    entity->name = cu_arena_strdup(arena, output->name);
+    entity->columns = cu_arena_alloc_array(arena, mapper->property_count, sizeof *entity->columns);
+    entity->keys = cu_arena_alloc_array(arena, mapper->key_count, sizeof *entity->keys);
+    entity->loaded = cu_arena_alloc_array(arena, mapper->words, sizeof *entity->loaded);
+    if (!entity->name || !entity->columns || !entity->keys || !entity->loaded)
+        return false;
+    uint32_t column = (uint32_t)output->first;
+    for (size_t i = 0; i < mapper->property_count; i++) {
+        const cu_property *property = &mapper->properties[i];
+        if (property->deferred)
+            continue;
+        for (size_t k = 0; k < mapper->key_count; k++)
+            if (mapper->keys[k] == property)
+                entity->keys[k] = column;
+        entity->columns[entity->column_count++] =
+            (cu_load_column){ .property = property, .column = column++ };
+    }
+    cu_load_entity_finish(entity);
+    plan->outputs[plan->output_count++] = (cu_load_output){
+        .name = entity->name, .is_entity = true, .index = (uint32_t)plan->entity_count++
+    };
+    return true;
+}
+
+static bool plan_value(cu_load_plan *plan, cu_arena *arena, const cu_planned_output *output)
+{
+    char *name = cu_arena_strdup(arena, output->name);
+    plan->outputs[plan->output_count++] =
+        (cu_load_output){ .name = name, .index = (uint32_t)output->first };
+    return name != NULL;
+}
+
+/* Rows of one entity that nothing is joined to come once each: no need to look for repeats. */
+static bool may_repeat(cu_planner *planner, const cu_replay *replay)
+{
+    const cu_select *select = replay->select;
+    cu_from_list froms = { 0 };
+    if (replay->output_count != 1 || select->froms.count > 0 || select->operation != CU_SET_NONE)
+        return true;
+    for (size_t i = 0; i < select->where.count; i++)
+        if (!cu_expression_froms(select->where.items[i], &planner->arena, &froms))
+            return true;
+    for (size_t i = 0; i < froms.count; i++)
+        if (froms.items[i] != replay->outputs[0].from)
+            return true;
+    return false;
+}
+
+cu_load_plan *cu_load_plan_new(cu_arena *arena, size_t entities, size_t outputs)
+{
+    cu_load_plan *plan = cu_arena_alloc_zero(arena, sizeof *plan);
+    if (!plan)
+        return NULL;
+    plan->entities = cu_arena_alloc_array(arena, entities, sizeof *plan->entities);
+    plan->outputs = cu_arena_alloc_array(arena, outputs, sizeof *plan->outputs);
+    return plan->entities && plan->outputs ? plan : NULL;
+}
+
+static bool make_plan(cu_compiled *compiled, cu_planner *planner, const cu_replay *replay,
+                      const cu_dialect *dialect)
+{
+    cu_arena *arena = &compiled->arena;
+    cu_load_plan *plan = cu_load_plan_new(arena, replay->output_count, replay->output_count);
+    if (!plan ||
+        !cu_load_plan_types(plan, arena, dialect, compiled->columns, compiled->column_count))
+        return false;
+    for (size_t i = 0; i < replay->output_count; i++)
+        if (!(replay->outputs[i].mapper ? plan_entity(plan, arena, &replay->outputs[i])
+                                        : plan_value(plan, arena, &replay->outputs[i])))
+            return false;
+    plan->unique = may_repeat(planner, replay);
+    compiled->extension = plan;
+    return true;
+}
+
+/* ---- plans of textual statements ----------------------------------------------------------------- */
+
+/* The place of an attribute's column among those a statement was declared to have. */
+static uint32_t declared_place(const cupel_expr *statement, const cupel_attribute *attribute,
+                               const char *name)
+{
+    if (statement->kind != CU_NODE_TEXT_COLUMNS)
+        return CU_COLUMN_BY_NAME;
+    for (size_t i = 1; i < statement->count; i++) {
+        const cupel_expr *item = cu_item(statement, i);
+        if (attribute && item->kind == CU_NODE_ATTRIBUTE &&
+            (const cupel_attribute *)(const void *)item == attribute)
+            return (uint32_t)i - 1;
+        if (!attribute && cu_text_equal(cu_output_name(item), name))
+            return (uint32_t)i - 1;
+    }
+    return CU_COLUMN_BY_NAME;
+}
+
+static bool statement_entity(cu_load_plan *plan, cu_arena *arena, const cu_planner *planner,
+                             const cu_planned_output *output)
+{
+    const cu_mapper *mapper = output->mapper;
+    cu_load_entity *entity = &plan->entities[plan->entity_count];
+    entity->mapper = mapper;
+    entity->name = cu_arena_strdup(arena, output->name);
+    entity->columns = cu_arena_alloc_array(arena, mapper->property_count, sizeof *entity->columns);
+    if (!entity->name || !entity->columns)
+        return false;
+    for (size_t i = 0; i < mapper->property_count; i++)
+        entity->columns[entity->column_count++] =
+            (cu_load_column){ .property = &mapper->properties[i],
+                              .column = declared_place(planner->statement,
+                                                       mapper->properties[i].attribute, NULL) };
+    plan->outputs[plan->output_count++] = (cu_load_output){
+        .name = entity->name, .is_entity = true, .index = (uint32_t)plan->entity_count++
+    };
+    return true;
+}
+
+static bool statement_value(cu_load_plan *plan, cu_arena *arena, const cu_planner *planner,
+                            const cu_planned_output *output)
+{
+    const cupel_type *type = cu_expression_type(output->expression);
+    cupel_type *copy = type ? cu_arena_copy(arena, type, sizeof *type) : NULL;
+    char *name = cu_arena_strdup(arena, output->name);
+    plan->outputs[plan->output_count++] =
+        (cu_load_output){ .name = name,
+                          .index = declared_place(planner->statement, NULL, output->name),
+                          .column_name = name,
+                          .type = copy };
+    return name && (!type || copy);
+}
+
+/* What is wanted of a textual statement; which column is which is found out when its names are known. */
+static bool plan_statement(cu_compiled *compiled, const cu_planner *planner,
+                           const cu_replay *replay)
+{
+    cu_arena *arena = &compiled->arena;
+    cu_load_plan *plan = cu_load_plan_new(arena, replay->output_count, replay->output_count);
+    for (size_t i = 0; plan && i < replay->output_count; i++) {
+        const cu_planned_output *output = &replay->outputs[i];
+        if (!(output->mapper ? statement_entity(plan, arena, planner, output)
+                             : statement_value(plan, arena, planner, output)))
+            return false;
+    }
+    if (!plan)
+        return false;
+    plan->unique = plan->by_name = true;
+    compiled->extension = plan;
+    return true;
+}
+
+/* ---- compiling --------------------------------------------------------------------------------- */
+
+static cu_compiled *compile_replay(cu_planner *planner, const cu_replay *replay,
+                                   const cu_dialect *dialect, const cu_compile_options *options,
+                                   uint64_t walk)
+{
+    cu_select *select = replay->select;
+    if (planner->statement) {
+        select = cu_select_new(&planner->arena);
+        if (!select) {
+            cu_plan_no_memory(planner);
+            return NULL;
+        }
+        select->text = planner->statement->kind == CU_NODE_TEXT_COLUMNS
+                           ? cu_item(planner->statement, 0)
+                           : planner->statement;
+    }
+    cu_compiled *compiled = cu_compile_select(select, dialect->sql, options, walk, planner->error);
+    if (compiled && planner->statement) {
+        compiled->textual = true;
+        compiled->writes = true; /* for all that is known */
+    }
+    return compiled;
+}
+
+/* The fault that the walk for the key met; CUPEL_OK where there was none. */
+static cupel_code key_fault(const cu_key *key, cu_error *error)
+{
+    if (key->poison)
+        return cu_error_set(error, (cupel_code)key->poison->detail, "%s", key->poison->a.text);
+    if (key->failed)
+        return cu_error_no_memory(error);
+    return CUPEL_OK;
+}
+
+static cu_compiled *plan_and_compile(const cupel_query *query, cupel_registry *registry,
+                                     const cu_dialect *dialect, const cu_compile_options *options,
+                                     uint64_t walk, bool with_plan, cu_error *error)
+{
+    cu_planner planner;
+    cu_replay replay;
+    cu_compiled *compiled = NULL;
+    cu_planner_init(&planner, registry, error);
+    if (cu_plan_query(&planner, query, CU_LABEL_TABLE_COLUMN, &replay))
+        compiled = compile_replay(&planner, &replay, dialect, options, walk);
+    if (compiled && with_plan &&
+        !(planner.statement ? plan_statement(compiled, &planner, &replay)
+                            : make_plan(compiled, &planner, &replay, dialect))) {
+        cu_compiled_release(compiled);
+        compiled = NULL;
+        cu_error_no_memory(error);
+    }
+    cu_planner_free(&planner);
+    return compiled;
+}
+
+cu_compiled *cu_query_compile_for(const cupel_query *query, cupel_registry *registry,
+                                  const cu_dialect *dialect, const cu_compile_options *options,
+                                  cu_key *key, cu_error *error)
+{
+    cu_key_begin(key);
+    cu_query_write_key(key, query);
+    if (key_fault(key, error) != CUPEL_OK)
+        return NULL;
+    return plan_and_compile(query, registry, dialect, options, key->walk, false, error);
+}
+
+cu_compiled *cu_query_compile(const cupel_query *query, cupel_registry *registry,
+                              cupel_engine *engine, cu_key *key, cu_error *error)
+{
+    cu_key_begin(key);
+    cu_key_word(key, registry->id);
+    cu_query_write_key(key, query);
+    if (key_fault(key, error) != CUPEL_OK)
+        return NULL;
+    cu_compiled *compiled = cu_cache_get(&engine->cache, key->words.items, key->words.count);
+    if (compiled)
+        return compiled;
+    compiled = plan_and_compile(query, registry, engine->dialect, NULL, key->walk, true, error);
+    if (compiled)
+        cu_cache_put(&engine->cache, key->words.items, key->words.count, compiled);
+    return compiled;
+}

@@ -1,0 +1,159 @@
+/*
+ * orm/query_iterate.c - iterating over queries: everything at once, or batch by
+ * batch in the same memory.
+ *
+ * Without cupel_yield_per all rows are read before the first is given out, so
+ * that the loop's body may do anything with the session.  With it, the cursor
+ * stays open; what a batch loaded, and nobody changed, is freed with the next.
+ */
+#include "base/alloc.h"
+#include "orm/query_run.h"
+
+static size_t batch_size(const cupel_query *query)
+{
+    for (; query; query = query->parent)
+        if (query->kind == CU_STEP_YIELD_PER)
+            return (size_t)query->of.number;
+    return 0;
+}
+
+/* ---- batches ----------------------------------------------------------------------------------- */
+
+/* Frees the instances of the last batch that nothing holds. */
+static void evict_batch(cu_query_run *run)
+{
+    for (size_t i = 0; i < run->evictable.count; i++)
+        if (cu_state_is_evictable(run->evictable.items[i]))
+            cu_session_drop(run->session, run->evictable.items[i]);
+    cu_vector_clear(&run->evictable);
+    cu_vector_clear(&run->batch);
+    cu_arena_release(&run->batch_arena, run->batch_mark);
+    run->next = 0;
+}
+
+static bool note_loaded(cu_query_run *run, uint64_t loads_before)
+{
+    if (run->session->loads == loads_before || run->batch_size == 0)
+        return true;
+    for (size_t i = 0; i < run->plan->entity_count; i++)
+        if (run->entities[i] && !cu_vector_push(&run->evictable, run->entities[i]->state))
+            return false;
+    return true;
+}
+
+static cupel_code fetch_batch(cu_query_run *run)
+{
+    cupel_code code = CUPEL_OK;
+    while (code == CUPEL_OK && !run->done &&
+           (run->batch_size == 0 || run->batch.count < run->batch_size)) {
+        uint64_t loads = run->session->loads;
+        void *item;
+        code = cu_run_next(run, &run->batch_arena, &item);
+        run->done = code != CUPEL_OK || !item;
+        if (!run->done && (!cu_vector_push(&run->batch, item) || !note_loaded(run, loads)))
+            code = cu_error_no_memory(&run->session->error);
+    }
+    return code;
+}
+
+/* ---- cursors ----------------------------------------------------------------------------------- */
+
+static void list_run(cu_query_run *run)
+{
+    run->older = run->session->runs;
+    run->session->runs = run;
+    run->listed = true;
+}
+
+static void unlist_run(cu_query_run *run)
+{
+    if (!run->listed)
+        return;
+    cu_query_run **link = &run->session->runs;
+    while (*link != run)
+        link = &(*link)->older;
+    *link = run->older;
+    run->listed = false;
+}
+
+cupel_cursor cupel_cursor_open(const cupel_query *query)
+{
+    cupel_cursor cursor = { NULL };
+    cu_query_run *run = cu_alloc(sizeof *run);
+    if (!run) {
+        if (query && query->session)
+            cu_error_no_memory(&query->session->error);
+        return cursor;
+    }
+    if (cu_run_open(run, query) != CUPEL_OK) {
+        cu_free(run);
+        return cursor;
+    }
+    run->batch_size = batch_size(query);
+    run->batch_mark = cu_arena_mark_now(&run->batch_arena);
+    list_run(run);
+    cursor.run = run;
+    return cursor;
+}
+
+void cupel_cursor_close(cupel_cursor *cursor)
+{
+    if (!cursor || !cursor->run)
+        return;
+    cu_query_run *run = cursor->run;
+    cursor->run = NULL;
+    if (run->batch_size > 0)
+        evict_batch(run);
+    unlist_run(run);
+    cu_run_close(run);
+    cu_free(run);
+}
+
+static void *next_item(cupel_cursor *cursor, bool rows)
+{
+    cu_query_run *run = cursor ? cursor->run : NULL;
+    if (!run)
+        return NULL;
+    if (rows)
+        run->rows = true;
+    if (run->rows != rows) {
+        cu_error_set(&run->session->error, CUPEL_INVALID_REQUEST,
+                     "this query gives rows, not instances: iterate with cupel_each_row()");
+        return NULL;
+    }
+    if (run->next == run->batch.count && !run->done) {
+        if (run->next > 0)
+            evict_batch(run);
+        if (fetch_batch(run) != CUPEL_OK)
+            return NULL;
+    }
+    return run->next < run->batch.count ? run->batch.items[run->next++] : NULL;
+}
+
+void *cupel_cursor_next(cupel_cursor *cursor)
+{
+    return next_item(cursor, false);
+}
+
+const cupel_row *cupel_cursor_row(cupel_cursor *cursor)
+{
+    return next_item(cursor, true);
+}
+
+/* The transaction is about to end: what still reads from the database cannot go on. */
+void cu_session_end_runs(cupel_session *session)
+{
+    for (cu_query_run *run = session->runs; run; run = run->older)
+        if (!run->done) {
+            cu_cursor_close(&run->cursor);
+            run->done = true;
+        }
+}
+
+void cu_session_free_runs(cupel_session *session, cu_query_run *until)
+{
+    while (session->runs != until) {
+        cupel_cursor cursor = { session->runs };
+        cupel_cursor_close(&cursor);
+    }
+}

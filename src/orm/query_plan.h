@@ -1,0 +1,78 @@
+/*
+ * orm/query_plan.h - from the steps of a query to a SELECT and a loading plan.
+ */
+#ifndef CU_ORM_QUERY_PLAN_H
+#define CU_ORM_QUERY_PLAN_H
+
+#include "orm/load_plan.h"
+#include "orm/query.h"
+
+/* An alias of this statement and what stands for it in FROM. */
+typedef struct cu_planned_alias {
+    const cupel_alias *alias;
+    cu_from *from;
+} cu_planned_alias;
+
+/* One item of what is selected. */
+typedef struct cu_planned_output {
+    const cu_mapper *mapper;      /* an entity; else NULL */
+    cu_from *from;                /* that it is read from */
+    const cupel_expr *expression; /* a column; else NULL */
+    const char *name;
+    size_t first; /* its first column in the SELECT */
+} cu_planned_output;
+
+/* Planning one statement: shared by the query and the queries inside it. */
+typedef struct cu_planner {
+    cupel_registry *registry;
+    cu_arena arena;
+    cu_error *error;
+    bool failed;
+    cu_vector(cu_planned_alias) aliases;
+    const cupel_expr *statement; /* a full statement instead of a SELECT */
+} cu_planner;
+
+/* The state of replaying one query. */
+typedef struct cu_replay {
+    cu_planner *planner;
+    cu_select *select;
+    cu_planned_output *outputs;
+    size_t output_count;
+    cu_planned_output joined; /* the entity joined last, for filter_by */
+} cu_replay;
+
+void cu_planner_init(cu_planner *planner, cupel_registry *registry, cu_error *error);
+void cu_planner_free(cu_planner *planner);
+void cu_plan_fail(cu_planner *planner, cupel_code code, const char *format, ...) CUPEL_PRINTF(3, 4);
+void cu_plan_no_memory(cu_planner *planner);
+
+/* Replays a query: its SELECT in replay->select, labelled in that style.  False: planner->failed. */
+bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style style,
+                   cu_replay *replay);
+
+/* An expression with everything of this layer resolved; NULL: planner->failed. */
+const cupel_expr *cu_plan_resolve(cu_planner *planner, const cupel_expr *expression);
+
+/* The name of a value in rows: of the attribute, of the label, of the column; "" where it has none. */
+const char *cu_output_name(const cupel_expr *expression);
+/* What an expression names to select from: a mapped struct, an alias, a table.  NULL: planner->failed. */
+cu_from *cu_plan_source(cu_planner *planner, const cupel_expr *expression);
+
+/* What stands for an alias in FROM; NULL: planner->failed. */
+cu_from *cu_plan_alias(cu_planner *planner, const cupel_alias *alias);
+/* The mapper of a mapping; NULL: planner->failed. */
+cu_mapper *cu_plan_mapper(cu_planner *planner, const cupel_mapping *mapping);
+
+/*
+ * The compiled statement of a query with its loading plan as extension, from the engine's cache or made now.  The key
+ * and the parameters are in `key`.  NULL with the error set.
+ */
+cu_compiled *cu_query_compile(const cupel_query *query, cupel_registry *registry,
+                              cupel_engine *engine, cu_key *key, cu_error *error);
+
+/* Compiles for any dialect, without cache and loading plan. */
+cu_compiled *cu_query_compile_for(const cupel_query *query, cupel_registry *registry,
+                                  const cu_dialect *dialect, const cu_compile_options *options,
+                                  cu_key *key, cu_error *error);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * orm/query_resolve.c - attributes, aliases, instances and queries inside
+ * expressions: what they are in the statement being planned.
+ */
+#include "orm/query_plan.h"
+#include "sql/visit.h"
+
+/* The table whose description a static column node is part of. */
+static const cu_column *described_column(const cu_planner *planner, const cupel_expr *expression)
+{
+    const cupel_table_item *item = (const cupel_table_item *)(const void *)expression;
+    const cu_metadata *metadata = &planner->registry->metadata;
+    for (size_t i = 0; i < metadata->tables.count; i++) {
+        const cu_table *table = metadata->tables.items[i];
+        const cupel_table *description = table->description;
+        if (description && item >= description->items &&
+            item < description->items + description->count)
+            return cu_from_column(&table->from, item->name);
+    }
+    return NULL;
+}
+
+static const cupel_expr *failed(cu_transform *transform)
+{
+    transform->failed = true;
+    return NULL;
+}
+
+static const cupel_expr *attribute_column(cu_planner *planner, const cupel_attribute *attribute,
+                                          const cu_from *from)
+{
+    cu_mapper *mapper = cu_plan_mapper(planner, attribute->mapping);
+    if (!mapper)
+        return NULL;
+    const cu_property *property = mapper->by_index[cu_attribute_index(attribute)];
+    if (!property) {
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "%s.%s is a relationship and cannot stand for a column; compare it with "
+                     "cupel_instance(), or use cupel_any() or cupel_has()",
+                     attribute->mapping->name, attribute->name);
+        return NULL;
+    }
+    const cu_column *column = &property->column->column;
+    return cu_column_expression(from ? cu_from_corresponding(from, column) : column);
+}
+
+/* A query as a scalar subquery or as the right side of IN. */
+static const cupel_expr *subselect(cu_planner *planner, const cupel_query *query, bool exists)
+{
+    cu_replay replay;
+    if (exists) {
+        query = cu_query_step(query->session, query, CU_STEP_EXISTS, 0, 0, NULL);
+        if (query->flags & CU_QUERY_POISONED) {
+            cu_plan_no_memory(planner);
+            return NULL;
+        }
+    }
+    if (!cu_plan_query(planner, query, CU_LABEL_DISAMBIGUATE, &replay))
+        return NULL;
+    const cupel_expr *select = cu_arena_select(&planner->arena, replay.select);
+    if (!select)
+        cu_plan_no_memory(planner);
+    return select;
+}
+
+static const cupel_expr *exists_of(cu_planner *planner, const cupel_expr *expression)
+{
+    const cupel_query *query = cu_node_of(cu_item(expression, 0))->a.pointer;
+    const cupel_expr *select = subselect(planner, query, true);
+    if (!select)
+        return NULL;
+    const cupel_expr *made = cu_arena_exists(&planner->arena, cu_node_of(select)->a.pointer);
+    if (!made)
+        cu_plan_no_memory(planner);
+    return made;
+}
+
+static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expression)
+{
+    cu_planner *planner = transform->data;
+    const cu_node *node = cu_node_of(expression);
+    const cupel_expr *made = NULL;
+    switch (cu_kind(expression)) {
+    case CU_NODE_ATTRIBUTE:
+        made = attribute_column(planner, (const cupel_attribute *)(const void *)expression, NULL);
+        break;
+    case CU_NODE_TABLE_COLUMN: {
+        const cu_column *column = described_column(planner, expression);
+        if (column)
+            made = cu_column_expression(column);
+        else
+            cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                         "a column of a table that the session's registry does not know; add the "
+                         "table with cupel_registry_add_table()");
+        break;
+    }
+    case CU_NODE_ALIAS_ATTRIBUTE: {
+        cu_from *from = cu_plan_alias(planner, node->a.pointer);
+        made = from ? attribute_column(planner, node->b.pointer, from) : NULL;
+        break;
+    }
+    case CU_NODE_QUERY: made = subselect(planner, node->a.pointer, false); break;
+    case CU_NODE_UNARY:
+        if (expression->operation != CUPEL_OPERATOR_EXISTS ||
+            cu_item(expression, 0)->kind != CU_NODE_QUERY)
+            return NULL;
+        made = exists_of(planner, expression);
+        break;
+    case CU_NODE_ENTITY:
+    case CU_NODE_ALIAS:
+    case CU_NODE_INSTANCE:
+    case CU_NODE_SUBQUERY:
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST, "%s cannot stand here",
+                     cu_kind_describe(cu_kind(expression)));
+        break;
+    default: return NULL;
+    }
+    return made ? made : failed(transform);
+}
+
+const cupel_expr *cu_plan_resolve(cu_planner *planner, const cupel_expr *expression)
+{
+    cu_transform transform = { .arena = &planner->arena, .replace = replace, .data = planner };
+    const cupel_expr *made = cu_transform_expression(&transform, expression);
+    if (!made) {
+        cu_plan_no_memory(planner); /* unless a better reason was given already */
+        return NULL;
+    }
+    if (cu_is_poison(made)) {
+        cu_plan_fail(planner, cupel_expression_code(made), "%s", cupel_expression_text(made));
+        return NULL;
+    }
+    return made;
+}
+
+cu_from *cu_plan_source(cu_planner *planner, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    switch (cu_kind(expression)) {
+    case CU_NODE_ENTITY: {
+        cu_mapper *mapper = cu_plan_mapper(planner, node->a.pointer);
+        return mapper ? &mapper->table->from : NULL;
+    }
+    case CU_NODE_ALIAS: return cu_plan_alias(planner, node->a.pointer);
+    default:
+        cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
+                     "%s is nothing to select from; give a mapped struct (cupel_entity_of), an "
+                     "alias (cupel_entity) or a table",
+                     cu_kind_describe(cu_kind(expression)));
+        return NULL;
+    }
+}

@@ -1,0 +1,262 @@
+/*
+ * orm/query_results.c - running queries for their results: all, the first, the
+ * one, a scalar, a count.
+ */
+#include "base/alloc.h"
+#include "orm/query_run.h"
+
+/* ---- arrays ------------------------------------------------------------------------------------ */
+
+/* What an array given out looks like: its count is in front of it. */
+typedef struct cu_array {
+    size_t count;
+    void *items[];
+} cu_array;
+
+void *cu_array_new(cu_arena *arena, void *const *items, size_t count)
+{
+    cu_array *array = cu_arena_alloc(arena, sizeof *array + (count + 1) * sizeof *items);
+    if (!array)
+        return NULL;
+    array->count = count;
+    if (count > 0)
+        memcpy(array->items, items, count * sizeof *items);
+    array->items[count] = NULL;
+    return array->items;
+}
+
+size_t cupel_array_count(const void *array)
+{
+    if (!array)
+        return 0;
+    return ((const cu_array *)(const void *)((const char *)array - offsetof(cu_array, items)))
+        ->count;
+}
+
+/* ---- the sort of result ------------------------------------------------------------------------ */
+
+/* Opens a run for instances, or for rows. */
+static cupel_code open_run(cu_query_run *run, const cupel_query *query, bool rows)
+{
+    cupel_code code = cu_run_open(run, query);
+    if (code != CUPEL_OK)
+        return code;
+    if (rows)
+        run->rows = true;
+    if (run->rows == rows)
+        return CUPEL_OK;
+    cu_run_close(run);
+    return cu_error_set(&run->session->error, CUPEL_INVALID_REQUEST,
+                        "this query gives rows, not instances: use cupel_each_row(), "
+                        "cupel_all_rows(), cupel_first_row(), cupel_one_row() or cupel_scalar()");
+}
+
+static void *all(const cupel_query *query, bool rows)
+{
+    cu_query_run run;
+    cu_vector(void *) items = { 0 };
+    void *array = NULL;
+    if (open_run(&run, query, rows) != CUPEL_OK)
+        return NULL;
+    cupel_session *session = run.session;
+    cupel_code code;
+    for (;;) {
+        void *item;
+        code = cu_run_next(&run, &session->arena, &item);
+        if (code != CUPEL_OK || !item)
+            break;
+        if (!cu_vector_push(&items, item)) {
+            code = cu_error_no_memory(&session->error);
+            break;
+        }
+    }
+    if (code == CUPEL_OK) {
+        array = cu_array_new(&session->arena, items.items, items.count);
+        if (!array)
+            cu_error_no_memory(&session->error);
+    }
+    cu_vector_free(&items);
+    cu_run_close(&run);
+    return array;
+}
+
+void *cupel_all(const cupel_query *query)
+{
+    return all(query, false);
+}
+
+const cupel_row **cupel_all_rows(const cupel_query *query)
+{
+    return all(query, true);
+}
+
+/* ---- the first, the one ------------------------------------------------------------------------ */
+
+/* The first of what a query gives; *more whether there is another. */
+static cupel_code first_of(const cupel_query *query, bool rows, void **out, bool *more)
+{
+    cu_query_run run;
+    void *next = NULL;
+    *out = NULL;
+    cupel_code code = open_run(&run, query, rows);
+    if (code != CUPEL_OK)
+        return code;
+    code = cu_run_next(&run, &run.session->arena, out);
+    if (code == CUPEL_OK && *out && more)
+        code = cu_run_next(&run, &run.session->arena, &next);
+    if (more)
+        *more = next != NULL;
+    cu_run_close(&run);
+    if (code != CUPEL_OK)
+        *out = NULL;
+    return code;
+}
+
+static void *first(const cupel_query *query, bool rows)
+{
+    void *found;
+    if (query && !(query->flags & (CU_QUERY_STATEMENT | CU_QUERY_POISONED))) {
+        cupel_value one = cupel_value_int(1);
+        query = cu_query_step(query->session, query, CU_STEP_LIMIT, CU_QUERY_LIMITED, 1, &one);
+    }
+    first_of(query, rows, &found, NULL);
+    return found;
+}
+
+void *cupel_first(const cupel_query *query)
+{
+    return first(query, false);
+}
+
+const cupel_row *cupel_first_row(const cupel_query *query)
+{
+    return first(query, true);
+}
+
+static void *one(const cupel_query *query, bool rows, bool required)
+{
+    void *found;
+    bool more = false;
+    if (first_of(query, rows, &found, &more) != CUPEL_OK)
+        return NULL;
+    char what[160];
+    cu_query_describe(query, what, sizeof what);
+    if (!found && required)
+        cu_error_set(&query->session->error, CUPEL_NO_RESULT_FOUND,
+                     "%s gave no row where exactly one was required", what);
+    if (!more)
+        return found;
+    cu_error_set(&query->session->error, CUPEL_MULTIPLE_RESULTS_FOUND,
+                 "%s gave several rows where %s was required", what,
+                 required ? "exactly one" : "one or none");
+    return NULL;
+}
+
+void *cupel_one(const cupel_query *query)
+{
+    return one(query, false, true);
+}
+
+const cupel_row *cupel_one_row(const cupel_query *query)
+{
+    return one(query, true, true);
+}
+
+void *cupel_one_or_none(const cupel_query *query)
+{
+    return one(query, false, false);
+}
+
+const cupel_row *cupel_one_or_none_row(const cupel_query *query)
+{
+    return one(query, true, false);
+}
+
+void *cupel_item_at(const cupel_query *query, int64_t index)
+{
+    void *found = NULL;
+    if (query && index < 0)
+        query = cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                              "cupel_item_at: index %lld is negative", (long long)index);
+    else if (query)
+        query = cupel_slice(query, index, index == INT64_MAX ? index : index + 1);
+    bool rows = query && (query->flags & CU_QUERY_ROWS);
+    if (first_of(query, rows, &found, NULL) == CUPEL_OK && !found)
+        cu_error_set(&query->session->error, CUPEL_NO_RESULT_FOUND, "there is no item %lld",
+                     (long long)index);
+    return found;
+}
+
+/* ---- scalars ----------------------------------------------------------------------------------- */
+
+bool cupel_scalar_value(const cupel_query *query, cupel_value *out)
+{
+    *out = cupel_value_null();
+    const cupel_row *row = one(query, true, false);
+    if (row)
+        *out = cupel_row_value_at(row, 0);
+    return row != NULL;
+}
+
+/* The first column, which the getter reads as its type; false where there is no row, or another type. */
+static const cupel_row *scalar_row(const cupel_query *query)
+{
+    return one(query, true, false);
+}
+
+static bool scalar_worked(const cupel_query *query)
+{
+    return cu_error_code(&query->session->error) == CUPEL_OK;
+}
+
+bool cupel_scalar_int(const cupel_query *query, int64_t *out)
+{
+    const cupel_row *row = scalar_row(query);
+    *out = row ? cupel_row_int_at(row, 0) : 0;
+    return row && scalar_worked(query);
+}
+
+bool cupel_scalar_double(const cupel_query *query, double *out)
+{
+    const cupel_row *row = scalar_row(query);
+    *out = row ? cupel_row_double_at(row, 0) : 0;
+    return row && scalar_worked(query);
+}
+
+bool cupel_scalar_bool(const cupel_query *query, bool *out)
+{
+    const cupel_row *row = scalar_row(query);
+    *out = row ? cupel_row_bool_at(row, 0) : false;
+    return row && scalar_worked(query);
+}
+
+bool cupel_scalar_text(const cupel_query *query, const char **out)
+{
+    const cupel_row *row = scalar_row(query);
+    *out = row ? cupel_row_text_at(row, 0) : NULL;
+    return row && scalar_worked(query);
+}
+
+int64_t cupel_count(const cupel_query *query)
+{
+    int64_t count;
+    if (!query)
+        return -1;
+    const cupel_query *counting = query;
+    if (query->flags & CU_QUERY_STATEMENT)
+        counting = cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,
+                                 "cupel_count is called on a query with a full statement");
+    counting = cu_query_step(query->session, counting, CU_STEP_COUNT, CU_QUERY_ROWS, 0, NULL);
+    return cupel_scalar_int(counting, &count) ? count : -1;
+}
+
+int cupel_any_rows(const cupel_query *query)
+{
+    bool any;
+    if (!query)
+        return -1;
+    cupel_expr *exists =
+        cupel_unary(CUPEL_OPERATOR_EXISTS, cupel_value_query((cupel_query *)(uintptr_t)query));
+    cupel_query *asking = cupel_select(query->session, exists);
+    return cupel_scalar_bool(asking, &any) ? any : -1;
+}

@@ -1,0 +1,355 @@
+/*
+ * orm/query_run.c - running queries: statement, cursor, rows, repeats.
+ */
+#include "orm/query_run.h"
+#include "base/alloc.h"
+#include "sql/type.h"
+
+/* ---- textual statements ------------------------------------------------------------------------ */
+
+/* The column of that name in the statement's rows. */
+static uint32_t find_column(cu_query_run *run, const char *name)
+{
+    for (size_t i = 0; i < run->cursor.column_count; i++)
+        if (cu_text_equal(cu_cursor_column_name(&run->cursor, i), name))
+            return (uint32_t)i;
+    return CU_COLUMN_BY_NAME;
+}
+
+/* An attribute's column: where it was declared to be, or the one called "id", or "users_id". */
+static uint32_t find_property(cu_query_run *run, const cu_load_column *column)
+{
+    const cu_table_column *of = column->property->column;
+    if (column->column != CU_COLUMN_BY_NAME)
+        return column->column < run->cursor.column_count ? column->column : CU_COLUMN_BY_NAME;
+    uint32_t found = find_column(run, of->column.name);
+    if (found != CU_COLUMN_BY_NAME)
+        return found;
+    const char *label =
+        cu_arena_printf(&run->scratch, "%s_%s", of->table->from.name, of->column.name);
+    return label ? find_column(run, label) : CU_COLUMN_BY_NAME;
+}
+
+static void use_column(cu_query_run *run, cu_load_plan *plan, uint32_t column,
+                       const cupel_type *type)
+{
+    plan->types[column] = type;
+    plan->kinds[column] = type && type->id != CUPEL_UNTYPED
+                              ? (uint8_t)run->session->engine->dialect->read_kind(type)
+                              : CUPEL_KIND_NULL;
+}
+
+static cupel_code match_entity(cu_query_run *run, cu_load_plan *plan, cu_load_entity *entity)
+{
+    cupel_session *session = run->session;
+    const cu_mapper *mapper = entity->mapper;
+    cu_load_column *wanted = entity->columns;
+    size_t count = entity->column_count;
+    entity->columns = cu_arena_alloc_array(&run->scratch, count, sizeof *entity->columns);
+    entity->keys = cu_arena_alloc_array(&run->scratch, mapper->key_count, sizeof *entity->keys);
+    entity->loaded = cu_arena_alloc_array(&run->scratch, mapper->words, sizeof *entity->loaded);
+    entity->column_count = 0;
+    if (!entity->columns || !entity->keys || !entity->loaded)
+        return cu_error_no_memory(&session->error);
+    for (size_t i = 0; i < count; i++) {
+        const cu_property *property = wanted[i].property;
+        uint32_t column = find_property(run, &wanted[i]);
+        if (column == CU_COLUMN_BY_NAME && property->key)
+            return cu_error_set(&session->error, CUPEL_NO_SUCH_COLUMN,
+                                "the statement has no column '%s', which is part of the primary "
+                                "key of %s",
+                                property->column->column.name, mapper->mapping->name);
+        if (column == CU_COLUMN_BY_NAME)
+            continue; /* loaded when asked for */
+        for (size_t k = 0; k < mapper->key_count; k++)
+            if (mapper->keys[k] == property)
+                entity->keys[k] = column;
+        use_column(run, plan, column, property->column->column.node.type);
+        entity->columns[entity->column_count++] =
+            (cu_load_column){ .property = property, .column = column };
+    }
+    cu_load_entity_finish(entity);
+    return CUPEL_OK;
+}
+
+static cupel_code match_value(cu_query_run *run, cu_load_plan *plan, cu_load_output *output)
+{
+    if (output->index == CU_COLUMN_BY_NAME)
+        output->index = find_column(run, output->column_name);
+    if (output->index >= run->cursor.column_count)
+        return cu_error_set(&run->session->error, CUPEL_NO_SUCH_COLUMN,
+                            "the statement has no column '%s'", output->column_name);
+    use_column(run, plan, output->index, output->type);
+    return CUPEL_OK;
+}
+
+/* Copies the plan and finds in it which column of the statement is which. */
+static cupel_code match_columns(cu_query_run *run)
+{
+    const cu_load_plan *from = run->plan;
+    cu_arena *arena = &run->scratch;
+    cu_load_plan *plan = cu_load_plan_new(arena, from->entity_count, from->output_count);
+    size_t count = run->cursor.column_count;
+    if (plan) {
+        plan->kinds = cu_arena_alloc_array(arena, count, sizeof *plan->kinds);
+        plan->types = cu_arena_alloc_array(arena, count, sizeof *plan->types);
+    }
+    if (!plan || !plan->kinds || !plan->types)
+        return cu_error_no_memory(&run->session->error);
+    for (size_t i = 0; i < count; i++)
+        plan->types[i] = cu_type_of(CUPEL_UNTYPED);
+    memcpy(plan->entities, from->entities, from->entity_count * sizeof *plan->entities);
+    memcpy(plan->outputs, from->outputs, from->output_count * sizeof *plan->outputs);
+    plan->entity_count = from->entity_count;
+    plan->output_count = from->output_count;
+    plan->column_count = count;
+    plan->unique = from->unique;
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++)
+        code = match_entity(run, plan, &plan->entities[i]);
+    for (size_t i = 0; i < plan->output_count && code == CUPEL_OK; i++)
+        if (!plan->outputs[i].is_entity)
+            code = match_value(run, plan, &plan->outputs[i]);
+    run->plan = plan;
+    return code;
+}
+
+/* ---- opening and closing ------------------------------------------------------------------------- */
+
+static cupel_code poison_code(const cupel_query *query)
+{
+    return query->count > 0 ? cupel_expression_code(query->items[0].expression) : CUPEL_NO_MEMORY;
+}
+
+/* Refuses what cannot be run at all; finds the session. */
+static cupel_code begin(cu_query_run *run, const cupel_query *query)
+{
+    *run = (cu_query_run){ .query = query };
+    cu_arena_init(&run->scratch, 0);
+    cu_arena_init(&run->batch_arena, 0);
+    cu_arena_init(&run->seen.arena, 0);
+    if (!query)
+        return CUPEL_INVALID_ARGUMENT;
+    if (!query->session)
+        return query->flags & CU_QUERY_POISONED ? poison_code(query) : CUPEL_INVALID_REQUEST;
+    run->session = query->session;
+    run->rows = (query->flags & CU_QUERY_ROWS) != 0;
+    run->populate_existing = (query->flags & CU_QUERY_POPULATE_EXISTING) != 0;
+    return cu_session_begin_work(run->session);
+}
+
+static cupel_code flush_first(cu_query_run *run)
+{
+    char what[160];
+    if (run->query->flags & CU_QUERY_NO_AUTOFLUSH || !run->session->autoflush)
+        return CUPEL_OK;
+    cu_query_describe(run->query, what, sizeof what);
+    return cu_session_autoflush(run->session, what);
+}
+
+static cupel_code execute(cu_query_run *run)
+{
+    cupel_session *session = run->session;
+    cu_arena_free(&session->scratch);
+    cupel_code code = cu_gather_values(session, run->compiled, &session->key, run->query);
+    if (code != CUPEL_OK)
+        return code;
+    session->statements++;
+    return cu_cursor_open(&run->cursor, session->connection, run->compiled, session->values.items,
+                          &session->error);
+}
+
+static cupel_code prepare_rows(cu_query_run *run)
+{
+    cupel_session *session = run->session;
+    run->plan = run->compiled->extension;
+    cupel_code code = run->plan->by_name ? match_columns(run) : CUPEL_OK;
+    if (code != CUPEL_OK)
+        return code;
+    const cu_load_plan *plan = run->plan;
+    run->cursor.kinds = plan->kinds;
+    run->cells = cu_arena_alloc_array(&run->batch_arena, plan->column_count, sizeof *run->cells);
+    run->entities =
+        cu_arena_alloc_array(&run->batch_arena, plan->entity_count, sizeof *run->entities);
+    return run->cells && run->entities ? CUPEL_OK : cu_error_no_memory(&session->error);
+}
+
+cupel_code cu_run_open(cu_query_run *run, const cupel_query *query)
+{
+    cupel_code code = begin(run, query);
+    cupel_session *session = run->session;
+    if (code == CUPEL_OK && (query->flags & CU_QUERY_POISONED))
+        code = query->count > 0 ? cu_error_set(&session->error, poison_code(query), "%s",
+                                               cupel_expression_text(query->items[0].expression))
+                                : cu_error_no_memory(&session->error);
+    if (code == CUPEL_OK)
+        code = flush_first(run);
+    if (code == CUPEL_OK) {
+        run->compiled = cu_query_compile(query, session->registry, session->engine, &session->key,
+                                         &session->error);
+        if (!run->compiled)
+            code = cu_error_code(&session->error);
+    }
+    if (code == CUPEL_OK)
+        code = cu_session_begin(session,
+                                run->compiled->writes ? CUPEL_BEGIN_WRITE : CUPEL_BEGIN_DEFAULT);
+    if (code == CUPEL_OK)
+        code = execute(run);
+    if (code == CUPEL_OK)
+        code = prepare_rows(run);
+    if (code != CUPEL_OK)
+        cu_run_close(run);
+    return code;
+}
+
+void cu_run_close(cu_query_run *run)
+{
+    cu_cursor_close(&run->cursor);
+    cu_compiled_release(run->compiled);
+    run->compiled = NULL;
+    cu_map_free(&run->seen.keys);
+    cu_arena_free(&run->seen.arena);
+    cu_arena_free(&run->scratch);
+    cu_arena_free(&run->batch_arena);
+    cu_vector_free(&run->batch);
+    cu_vector_free(&run->evictable);
+}
+
+/* ---- repeats ----------------------------------------------------------------------------------- */
+
+/* Whether this row gives what a row before gave; *repeated false and remembered where not. */
+static cupel_code check_repeat(cu_query_run *run, bool *repeated)
+{
+    const cu_load_plan *plan = run->plan;
+    cu_seen *seen = &run->seen;
+    *repeated = false;
+    if (!plan->unique || plan->entity_count == 0)
+        return CUPEL_OK;
+    if (!run->rows) {
+        *repeated = cu_map_get_pointer(&seen->keys, run->entities[0]) != NULL;
+        if (*repeated || cu_map_put_pointer(&seen->keys, run->entities[0], run->entities[0]))
+            return CUPEL_OK;
+        return cu_error_no_memory(&run->session->error);
+    }
+    cu_buffer key;
+    cu_buffer_init(&key, CU_BUFFER_MAXIMUM);
+    for (size_t i = 0; i < plan->output_count; i++) {
+        const cu_load_output *output = &plan->outputs[i];
+        if (output->is_entity) {
+            cu_buffer_add_length(&key, (const char *)&run->entities[output->index],
+                                 sizeof(cupel_object *));
+            continue;
+        }
+        const cupel_value *cell = &run->cells[output->index];
+        bool bytes = cell->kind == CUPEL_KIND_TEXT || cell->kind == CUPEL_KIND_BLOB ||
+                     cell->kind == CUPEL_KIND_DECIMAL || cell->kind == CUPEL_KIND_JSON;
+        cu_buffer_add_length(&key, (const char *)cell, 8); /* kind and length */
+        cu_buffer_add_length(&key, bytes ? cell->as.text : (const char *)&cell->as,
+                             bytes ? cell->length : sizeof cell->as);
+    }
+    bool enough = !key.failed;
+    if (enough && cu_map_get(&seen->keys, key.text, key.length)) {
+        *repeated = true;
+    } else if (enough) {
+        void *copy = cu_arena_copy(&seen->arena, key.text, key.length);
+        enough = copy && cu_map_put(&seen->keys, copy, key.length, run);
+    }
+    cu_buffer_free(&key);
+    return enough ? CUPEL_OK : cu_error_no_memory(&run->session->error);
+}
+
+/* ---- rows -------------------------------------------------------------------------------------- */
+
+/* The values of a row, of the kinds their types say. */
+static cupel_code convert_values(cu_query_run *run)
+{
+    const cu_load_plan *plan = run->plan;
+    for (size_t i = 0; i < plan->output_count; i++) {
+        const cu_load_output *output = &plan->outputs[i];
+        if (output->is_entity)
+            continue;
+        cupel_value *cell = &run->cells[output->index];
+        const cupel_type *type = plan->types[output->index];
+        if (cell->kind == CUPEL_KIND_NULL || type->id == CUPEL_UNTYPED ||
+            (cell->kind == (uint32_t)cu_type_kind(type->id) && type->id != CUPEL_ENUM))
+            continue;
+        cupel_code code =
+            cu_type_read(type, cell, &run->scratch, output->name, &run->session->error);
+        if (code != CUPEL_OK)
+            return code;
+    }
+    return CUPEL_OK;
+}
+
+static cupel_code read_row(cu_query_run *run)
+{
+    cupel_session *session = run->session;
+    const cu_load_plan *plan = run->plan;
+    if (run->scratch.chunk && !plan->by_name)
+        cu_arena_free(&run->scratch);
+    cupel_code code = cu_cursor_read(&run->cursor, run->cells, &session->error);
+    for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++)
+        code = cu_load_entity_row(session, &plan->entities[i], run->cells, run->populate_existing,
+                                  &run->scratch, &run->entities[i]);
+    return code == CUPEL_OK && run->rows ? convert_values(run) : code;
+}
+
+static cu_row_shape *make_shape(cu_query_run *run, cu_arena *arena)
+{
+    const cu_load_plan *plan = run->plan;
+    cu_row_shape *shape = cu_row_shape_new(arena, plan->output_count, &run->session->error);
+    for (size_t i = 0; shape && i < plan->output_count; i++) {
+        const cu_load_output *output = &plan->outputs[i];
+        char *name = cu_arena_strdup(arena, output->name);
+        if (!name)
+            return NULL;
+        cu_row_shape_set(shape, i, name, output->is_entity ? NULL : plan->types[output->index]);
+    }
+    return shape;
+}
+
+/* A row to be given out, with its texts, in `arena`. */
+static cupel_code make_row(cu_query_run *run, cu_arena *arena, void **out)
+{
+    const cu_load_plan *plan = run->plan;
+    if (!run->shape)
+        run->shape = make_shape(run, &run->session->arena);
+    cupel_row *row = run->shape ? cu_row_new(arena, run->shape) : NULL;
+    if (!row)
+        return cu_error_no_memory(&run->session->error);
+    for (size_t i = 0; i < plan->output_count; i++) {
+        const cu_load_output *output = &plan->outputs[i];
+        cupel_value value =
+            output->is_entity ? (cupel_value){ .kind = CUPEL_KIND_INSTANCE,
+                                               .as = { .instance = run->entities[output->index] } }
+                              : run->cells[output->index];
+        if (!cu_row_set(row, arena, i, &value))
+            return cu_error_no_memory(&run->session->error);
+    }
+    *out = row;
+    return CUPEL_OK;
+}
+
+cupel_code cu_run_next(cu_query_run *run, cu_arena *arena, void **out)
+{
+    cupel_session *session = run->session;
+    *out = NULL;
+    for (;;) {
+        bool row = false, repeated = false;
+        cupel_code code = cu_cursor_step(&run->cursor, &row, &session->error);
+        if (code != CUPEL_OK || !row)
+            return code;
+        code = read_row(run);
+        if (code == CUPEL_OK)
+            code = check_repeat(run, &repeated);
+        if (code != CUPEL_OK)
+            return code;
+        if (repeated)
+            continue;
+        if (run->rows)
+            return make_row(run, arena, out);
+        *out = run->entities[0];
+        if (*out)
+            return CUPEL_OK;
+    }
+}

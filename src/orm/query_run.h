@@ -1,0 +1,51 @@
+/*
+ * orm/query_run.h - a query being run: rows coming, instances and rows given out.
+ */
+#ifndef CU_ORM_QUERY_RUN_H
+#define CU_ORM_QUERY_RUN_H
+
+#include "base/map.h"
+#include "engine/row.h"
+#include "orm/load.h"
+#include "orm/query_plan.h"
+
+/* What has been given out already, where rows may repeat. */
+typedef struct cu_seen {
+    cu_map keys;
+    cu_arena arena;
+} cu_seen;
+
+typedef struct cu_query_run cu_query_run;
+struct cu_query_run {
+    cupel_session *session;
+    const cupel_query *query;
+    cu_compiled *compiled;
+    const cu_load_plan *plan;
+    cu_cursor cursor;
+    cupel_value *cells;      /* one row as the driver gives it */
+    cupel_object **entities; /* the entities of the current row */
+    cu_row_shape *shape;     /* of rows given out; NULL when instances are */
+    bool rows;               /* rows are given out, not instances */
+    bool populate_existing;
+    cu_seen seen;
+    cu_arena scratch;    /* conversions of the current row */
+    cu_query_run *older; /* of the session's list of open ones */
+    bool listed;
+
+    /* iteration: what was fetched and not given out yet */
+    size_t batch_size; /* rows a batch; 0: everything at once */
+    cu_vector(void *) batch;
+    size_t next;
+    bool done;
+    cu_arena batch_arena; /* rows of the batch, behind what the run itself needs */
+    cu_arena_mark batch_mark;
+    cu_vector(cupel_state *) evictable;
+};
+
+/* Runs a query up to its first row.  On failure everything is closed and the error is the session's. */
+cupel_code cu_run_open(cu_query_run *run, const cupel_query *query);
+/* The next thing it gives: an instance (cupel_object *) or a row, made in `arena`; NULL at the end. */
+cupel_code cu_run_next(cu_query_run *run, cu_arena *arena, void **out);
+void cu_run_close(cu_query_run *run);
+
+#endif

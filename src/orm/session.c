@@ -1,0 +1,230 @@
+/*
+ * orm/session.c - sessions: opening and closing, and what every call begins with.
+ */
+#include "orm/session.h"
+#include "base/alloc.h"
+#include "orm/query.h"
+
+/* ---- lists of states --------------------------------------------------------------------------- */
+
+bool cu_states_reserve(cu_states *states, size_t more)
+{
+    return cu_vector_reserve(states, states->count + more);
+}
+
+bool cu_states_push(cu_states *states, cupel_state *state)
+{
+    return cu_vector_push(states, state);
+}
+
+void cu_states_free(cu_states *states)
+{
+    cu_vector_free(states);
+}
+
+/* ---- opening and closing ------------------------------------------------------------------------- */
+
+/* What stands in for a session when there is no memory for one. */
+static cupel_session no_memory = {
+    .opening = { .public = { .code = CUPEL_NO_MEMORY,
+                             .text = "out of memory while a session was opened",
+                             .sql = "",
+                             .parameters = "",
+                             .constraint = "",
+                             .table = "",
+                             .column = "" } },
+    .error = { .public = { .code = CUPEL_NO_MEMORY,
+                           .text = "out of memory while a session was opened",
+                           .sql = "",
+                           .parameters = "",
+                           .constraint = "",
+                           .table = "",
+                           .column = "" } },
+};
+
+bool cu_session_is_stand_in(const cupel_session *session)
+{
+    return session == &no_memory;
+}
+
+/* Why a session of these cannot work; CUPEL_OK where it can. */
+static cupel_code check_parts(cupel_registry *registry, cupel_engine *engine, cu_error *error)
+{
+    if (!registry || !engine)
+        return cu_error_set(error, CUPEL_INVALID_ARGUMENT, "a session needs %s; it was NULL",
+                            registry ? "an engine" : "a registry");
+    cupel_code code = cu_registry_configure(registry, error);
+    if (code != CUPEL_OK)
+        return code;
+    if (cu_error_code(&engine->error) != CUPEL_OK)
+        return cu_error_copy(error, &engine->error);
+    return CUPEL_OK;
+}
+
+cupel_session *cupel_session_open_with(cupel_registry *registry, cupel_engine *engine,
+                                       const cupel_session_options *options)
+{
+    static const cupel_session_options defaults = { 0 };
+    cupel_session *session = cu_alloc_zero(sizeof *session);
+    if (!session)
+        return &no_memory;
+    session->options = options ? *options : defaults;
+    session->autoflush = !session->options.no_autoflush;
+    session->epoch = 1;
+    cu_error_init(&session->error);
+    cu_error_init(&session->fault);
+    cu_error_init(&session->opening);
+    cu_arena_init(&session->arena, 0);
+    cu_arena_init(&session->scratch, 0);
+    cu_arena_init(&session->changes_arena, 0);
+#ifdef CUPEL_DEBUG
+    session->owner = pthread_self();
+#endif
+    if (check_parts(registry, engine, &session->opening) != CUPEL_OK) {
+        cu_error_copy(&session->error, &session->opening);
+        return session;
+    }
+    cu_registry_reference(registry);
+    cu_engine_reference(engine);
+    session->registry = registry;
+    session->engine = engine;
+    return session;
+}
+
+static void free_instances(cupel_session *session)
+{
+    for (size_t i = 0; i < session->identity_count; i++) {
+        cu_identity_table *table = &session->identities[i];
+        for (size_t j = 0; j < table->capacity; j++)
+            if (table->entries[j].state) {
+                table->entries[j].state->session = NULL;
+                cu_state_free(table->entries[j].state);
+            }
+        cu_identity_table_free(table);
+    }
+    cu_states *lists[] = { &session->pending, &session->died };
+    for (size_t i = 0; i < CU_LENGTH(lists); i++)
+        for (size_t j = 0; j < lists[i]->count; j++)
+            if (lists[i]->items[j])
+                cu_state_free(lists[i]->items[j]);
+    cupel_state *next;
+    for (cupel_state *state = session->kept; state; state = next) {
+        next = state->next_kept;
+        cu_state_free(state);
+    }
+}
+
+void cupel_session_close(cupel_session *session)
+{
+    if (!session || session == &no_memory)
+        return;
+    cu_session_free_runs(session, NULL);
+    cu_query_end_all(session, NULL);
+    cu_session_disconnect(session);
+    free_instances(session);
+    cu_pages_release(&session->pages);
+    cu_free(session->identities);
+    cu_states_free(&session->pending);
+    cu_states_free(&session->dirty);
+    cu_states_free(&session->deleting);
+    cu_states_free(&session->born);
+    cu_states_free(&session->died);
+    cu_vector_free(&session->levels);
+    cu_vector_free(&session->scopes);
+    cu_vector_free(&session->values);
+    cu_key_free(&session->key);
+    cu_arena_free(&session->arena);
+    cu_arena_free(&session->scratch);
+    cu_arena_free(&session->changes_arena);
+    cu_error_free(&session->error);
+    cu_error_free(&session->fault);
+    cu_error_free(&session->opening);
+    if (session->registry)
+        cu_registry_release(session->registry);
+    if (session->engine)
+        cu_engine_release(session->engine);
+    cu_free(session);
+}
+
+const cupel_error *cupel_session_error(const cupel_session *session)
+{
+    static const cupel_error missing = { .code = CUPEL_INVALID_ARGUMENT,
+                                         .text = "the session is NULL",
+                                         .sql = "",
+                                         .parameters = "",
+                                         .constraint = "",
+                                         .table = "",
+                                         .column = "" };
+    return session ? &session->error.public : &missing;
+}
+
+/* ---- calls ------------------------------------------------------------------------------------- */
+
+cupel_code cu_session_begin_call(cupel_session *session)
+{
+    if (!session)
+        return CUPEL_INVALID_ARGUMENT;
+    if (session == &no_memory)
+        return CUPEL_NO_MEMORY;
+    cu_error_clear(&session->error);
+    if (cu_error_code(&session->opening) != CUPEL_OK)
+        return cu_error_copy(&session->error, &session->opening);
+#ifdef CUPEL_DEBUG
+    if (!pthread_equal(session->owner, pthread_self()))
+        return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                            "the session was opened by another thread; a session and what it hands "
+                            "out belong to one thread");
+#endif
+    return CUPEL_OK;
+}
+
+cupel_code cu_session_begin_work(cupel_session *session)
+{
+    cupel_code code = cu_session_begin_call(session);
+    if (code != CUPEL_OK)
+        return code;
+    if (session->flushing)
+        return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                            "the session is in the middle of a flush");
+    if (session->broken)
+        return cu_error_set(&session->error, CUPEL_PENDING_ROLLBACK,
+                            "an earlier flush failed and its transaction was undone; call "
+                            "cupel_rollback() to go on with this session");
+    return CUPEL_OK;
+}
+
+void cu_session_note_fault(cupel_session *session, cupel_code code, const char *text)
+{
+    if (cu_error_code(&session->fault) == CUPEL_OK)
+        cu_error_set(&session->fault, code, "%s", text);
+}
+
+cupel_code cu_session_keep_fault(cupel_session *session)
+{
+    if (cu_error_code(&session->fault) == CUPEL_OK)
+        cu_error_copy(&session->fault, &session->error);
+    return cu_error_code(&session->error);
+}
+
+cu_mapper *cu_session_mapper(cupel_session *session, const cupel_mapping *mapping)
+{
+    cu_mapper *mapper = mapping ? cu_registry_mapper(session->registry, mapping) : NULL;
+    if (!mapper)
+        cu_error_set(&session->error, CUPEL_UNMAPPED_TYPE,
+                     "%s is not in the session's registry; open the registry with it",
+                     mapping && mapping->name ? mapping->name : "NULL");
+    return mapper;
+}
+
+cu_identity_table *cu_session_identities(cupel_session *session, const cu_mapper *mapper)
+{
+    if (mapper->number >= session->identity_count) {
+        size_t count = session->registry->mappers.count;
+        cu_identity_table *tables = cu_alloc_array(count, sizeof *tables);
+        if (!tables)
+            return NULL;
+        session->identities = tables;
+        session->identity_count = count;
+    }
+    return &session->identities[mapper->number];
+}

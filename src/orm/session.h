@@ -1,0 +1,159 @@
+/*
+ * orm/session.h - what a session is made of.
+ */
+#ifndef CU_ORM_SESSION_H
+#define CU_ORM_SESSION_H
+
+#include "engine/connection.h"
+#include "engine/engine.h"
+#include "orm/identity.h"
+#include "orm/page.h"
+#include "orm/state.h"
+#include "sql/key.h"
+#include <cupel/query.h>
+
+typedef struct cu_states {
+    cupel_state **items;
+    size_t count, capacity;
+} cu_states;
+
+/* A savepoint, or the transaction itself: where to go back to. */
+typedef struct cu_level {
+    cu_change *changes; /* newest at its beginning */
+    size_t born;        /* in session->born */
+    size_t died;        /* in session->died */
+} cu_level;
+
+/* Something the session hands out until a scope ends. */
+typedef struct cu_scope {
+    cupel_scope_kind kind;
+    cu_arena_mark mark;
+    cupel_query *queries; /* newest made before it */
+    struct cu_query_run *runs;
+    uint64_t loaded; /* session->loads at its beginning */
+} cu_scope;
+
+struct cupel_session {
+    cupel_registry *registry;
+    cupel_engine *engine;
+    cupel_session_options options;
+    bool autoflush;
+    bool flushing;
+    bool broken;      /* a flush failed: only rollback helps */
+    cu_error error;   /* of the last call */
+    cu_error fault;   /* of adding and setting, until a flush reports it */
+    cu_error opening; /* why the session cannot work at all */
+
+    cu_identity_table *identities; /* by mapper->number */
+    size_t identity_count;         /* tables there are */
+    size_t instances;              /* in all of them */
+    cu_pages pages;
+    uint32_t epoch;
+
+    cu_states pending; /* in order of adding; NULL where one was taken out */
+    cu_states dirty;
+    cu_states deleting;
+    cupel_state *kept; /* instances that left it, but whose memory is still its own */
+
+    cupel_connection *connection; /* while a transaction is open */
+    cu_vector(cu_level) levels;   /* of savepoints */
+    cu_arena changes_arena;
+    cu_change *changes; /* of the transaction, newest first */
+    cu_states born;     /* inserted in it; NULL where one left */
+    cu_states died;     /* deleted in it; NULL where one left */
+
+    cu_arena arena; /* queries, rows, arrays */
+    cu_vector(cu_scope) scopes;
+    cupel_query *queries;      /* all that hold expressions, newest first */
+    struct cu_query_run *runs; /* being iterated */
+
+    cu_key key;                    /* memory for making keys of statements */
+    cu_arena scratch;              /* of one execution */
+    cu_vector(cupel_value) values; /* bound by one execution */
+
+    int64_t statements, lazy_loads;
+    uint64_t loads; /* instances loaded so far */
+#ifdef CUPEL_DEBUG
+    pthread_t owner;
+#endif
+};
+
+/* Whether it is what stands in for a session there was no memory for. */
+bool cu_session_is_stand_in(const cupel_session *session);
+
+/* Begins a call: clears the error, refuses where the session cannot work.  NULL sessions are INVALID_ARGUMENT. */
+cupel_code cu_session_begin_call(cupel_session *session);
+/* The same for calls that need a working transaction: refuses also after a failed flush. */
+cupel_code cu_session_begin_work(cupel_session *session);
+/* Keeps an error until the next flush, for calls whose result may be ignored. */
+cupel_code cu_session_keep_fault(cupel_session *session);
+/* Keeps a first fault that has no error record yet. */
+void cu_session_note_fault(cupel_session *session, cupel_code code, const char *text);
+
+/* Connects and begins a transaction where none is open. */
+cupel_code cu_session_begin(cupel_session *session, cupel_begin_kind kind);
+/* Gives the connection back. */
+void cu_session_disconnect(cupel_session *session);
+
+/* The mapper of a mapping in this session's registry; NULL with UNMAPPED_TYPE set. */
+cu_mapper *cu_session_mapper(cupel_session *session, const cupel_mapping *mapping);
+/* The identity table of a mapper; NULL: no memory. */
+cu_identity_table *cu_session_identities(cupel_session *session, const cu_mapper *mapper);
+
+/* Lists of states: append (false: no memory), and take out by state->place. */
+bool cu_states_push(cu_states *states, cupel_state *state);
+bool cu_states_reserve(cu_states *states, size_t more);
+void cu_states_free(cu_states *states);
+
+/* Puts a persistent state on the list of changed ones; false: no memory. */
+bool cu_session_mark_dirty(cupel_session *session, cupel_state *state);
+void cu_session_unmark_dirty(cupel_session *session, cupel_state *state);
+
+/* ---- membership.c ------------------------------------------------------------------------------ */
+
+/* Makes an instance persistent in the identity map; its identity is set.  False: no memory. */
+bool cu_session_enter(cupel_session *session, cupel_state *state);
+/* Takes it out of the identity map and all lists. */
+void cu_session_leave(cupel_session *session, cupel_state *state);
+/* The session goes on owning the memory of an instance that left it, or somebody else owns it again. */
+void cu_session_keep(cupel_session *session, cupel_state *state);
+void cu_state_unkeep(cupel_state *state);
+void cu_session_expunge_all(cupel_session *session);
+
+/* One instance, without cascades; the error is the session's. */
+cupel_code cu_session_add_one(cupel_session *session, cupel_state *state);
+cupel_code cu_session_delete_one(cupel_session *session, cupel_state *state);
+
+/* The values of cupel_get, adjusted, looked up and loaded; the error is the session's. */
+cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_t count,
+                          const cupel_value *values, uint32_t flags, cupel_object **out);
+
+/* ---- transaction.c ----------------------------------------------------------------------------- */
+
+/* Notes the value an attribute has before it is changed; false: no memory. */
+bool cu_transaction_note(cupel_session *session, cupel_state *state, uint32_t index, bool known,
+                         const cupel_value *value);
+/* Notes the identity an instance has before it gets another; takes the bytes of the old one over. */
+bool cu_transaction_note_key(cupel_session *session, cupel_state *state);
+void cu_transaction_forget_state(cupel_state *state);
+/* After a commit, or a rollback: nothing to go back to any more. */
+void cu_transaction_clear(cupel_session *session);
+/* After a failed flush: undoes what the database did (to the innermost savepoint, if any); only rollback helps now. */
+void cu_session_fail(cupel_session *session);
+/* Ends everything that is being iterated: the transaction it reads in is about to end. */
+void cu_session_end_runs(cupel_session *session);
+/* Closes what was opened since `until` (NULL: all). */
+void cu_session_free_runs(cupel_session *session, struct cu_query_run *until);
+/* Whether an instance may be freed behind the program's back: unchanged, and nothing refers to it. */
+bool cu_state_is_evictable(const cupel_state *state);
+/* Takes an instance out of the session and frees it. */
+void cu_session_drop(cupel_session *session, cupel_state *state);
+
+/* ---- unit_of_work.c ---------------------------------------------------------------------------- */
+
+/* Flushes if there is anything to write.  On failure the transaction is rolled back and the session broken. */
+cupel_code cu_session_flush(cupel_session *session);
+/* Before a query: flushes where autoflush is on; the error says that it was an autoflush. */
+cupel_code cu_session_autoflush(cupel_session *session, const char *what);
+
+#endif

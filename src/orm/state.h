@@ -1,0 +1,165 @@
+/*
+ * orm/state.h - what is known of one instance besides its attributes.
+ *
+ * An instance is one block: the state, the struct, places for nullable values,
+ * and the texts it was made with.  Text set later is allocated apart and hangs
+ * off the state.  A bit per attribute says whether its value is known, another
+ * whether it was changed since the last flush.
+ *
+ * Values expire by the session's epoch: a commit counts it up, and what an
+ * instance of an older epoch holds is old news, without a walk over all of them.
+ */
+#ifndef CU_ORM_STATE_H
+#define CU_ORM_STATE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "orm/attribute.h"
+#include "orm/mapper.h"
+#include <cupel/instance.h>
+
+typedef struct cu_text_block cu_text_block;
+typedef struct cu_change cu_change;
+typedef struct cu_page cu_page;
+
+/* A text or bytes that an attribute was set to. */
+struct cu_text_block {
+    cu_text_block *next;
+    size_t size;
+    char bytes[];
+};
+
+/* An attribute's value before it was changed; kept until the transaction ends, for rollback and history. */
+struct cu_change {
+    cu_change *older_of_state; /* of the same instance */
+    cu_change *older;          /* of the transaction */
+    cupel_state *state;        /* NULL: the instance left the session */
+    uint32_t index;            /* the attribute; CU_CHANGE_KEY: the identity key changed */
+    bool known;                /* whether there was a value */
+    bool flushed;              /* the change is in the database already */
+    cupel_value value;
+};
+#define CU_CHANGE_KEY  UINT32_MAX
+#define CU_CHANGE_NONE (UINT32_MAX - 1) /* taken back: the attribute was expired */
+
+/* The primary key of a row: the number itself, or the bytes of all key values one after the other. */
+typedef struct cu_identity {
+    uint64_t hash;
+    union {
+        int64_t number;
+        const unsigned char *bytes;
+    } key;
+    uint32_t length; /* of bytes */
+} cu_identity;
+
+struct cupel_state {
+    cupel_object *object;
+    const cupel_mapping *mapping;
+    cu_mapper *mapper;      /* in a session; NULL otherwise */
+    cupel_session *session; /* NULL: in none */
+    cu_page *page;          /* the memory it lives in; NULL: a block of its own */
+    cu_identity identity;   /* persistent, deleted and detached ones */
+    cu_text_block *texts;
+    struct cu_related *related; /* what is known of its relationships; NULL: nothing */
+    cu_error *error;            /* of an instance in no session */
+    cupel_session *keeper; /* it left this session, which frees it all the same when it closes */
+    union {
+        cu_change *changes;     /* in a session: newest first */
+        cupel_state *next_kept; /* with a keeper: on its list */
+    };
+    union {
+        struct {
+            uint32_t epoch; /* in a session: of which its values are */
+            uint32_t place; /* in the session's list of pending, changed or deleted ones */
+        };
+        cupel_state *previous_kept;
+    };
+    uint32_t born_place; /* in session->born */
+    uint32_t scope;      /* how many scopes were open when it came into the session */
+    uint32_t mark;       /* of a walk over instances that passed here */
+    uint8_t lifecycle;   /* a cupel_instance_state */
+    uint8_t words;
+    uint16_t flags;
+    uint64_t bits[]; /* `words` of known, `words` of modified */
+};
+
+enum {
+    CU_STATE_DIRTY = 1,         /* in session->dirty */
+    CU_STATE_DELETING = 2,      /* in session->deleting */
+    CU_STATE_GENERATED_KEY = 4, /* the database gave it its key */
+    CU_STATE_FAULT = 8,         /* setting an attribute failed for lack of memory */
+    CU_STATE_BORN = 16,         /* inserted in the transaction that is going on */
+    CU_STATE_KEY_BYTES = 32,    /* identity.key.bytes is allocated */
+    CU_STATE_EXPIRED = 64       /* its values were expired when it left its session */
+};
+
+static inline size_t cu_state_size(size_t words)
+{
+    return (sizeof(cupel_state) + 2 * words * sizeof(uint64_t) + 15) & ~(size_t)15;
+}
+
+static inline bool cu_bit(const uint64_t *bits, size_t index)
+{
+    return (bits[index >> 6] >> (index & 63)) & 1;
+}
+
+static inline void cu_bit_set(uint64_t *bits, size_t index)
+{
+    bits[index >> 6] |= UINT64_C(1) << (index & 63);
+}
+
+static inline void cu_bit_clear(uint64_t *bits, size_t index)
+{
+    bits[index >> 6] &= ~(UINT64_C(1) << (index & 63));
+}
+
+static inline uint64_t *cu_known(cupel_state *state)
+{
+    return state->bits;
+}
+
+static inline uint64_t *cu_modified(cupel_state *state)
+{
+    return state->bits + state->words;
+}
+
+static inline void *cu_member(const cupel_state *state, size_t offset)
+{
+    return (char *)state->object + offset;
+}
+
+/* The state of an instance; NULL where the pointer is no instance cupel made. */
+static inline cupel_state *cu_state_of(const cupel_object *instance)
+{
+    return instance ? instance->state : NULL;
+}
+
+/* A new state in `memory` with its struct behind it, all zero; memory must be of cu_instance_size. */
+cupel_state *cu_state_init(void *memory, const cupel_mapping *mapping);
+size_t cu_mapping_words(const cupel_mapping *mapping);
+/* Bytes of state, struct and places of nullable values. */
+size_t cu_instance_size(const cupel_mapping *mapping);
+/* Where the value of the nullable attribute number `index` goes. */
+void *cu_place_of(const cupel_state *state, size_t index);
+
+/* The current value of a column attribute; borrowed text. */
+static inline cupel_value cu_state_value(const cupel_state *state, const cupel_attribute *attribute)
+{
+    return cu_attribute_read(attribute->type, cu_member(state, attribute->offset));
+}
+
+/* Whether an attribute's value is known and not expired. */
+bool cu_state_knows(const cupel_state *state, size_t index);
+/* Forgets that values are known where the session's epoch says they are old. */
+void cu_state_settle(cupel_state *state);
+
+/* Text or bytes in memory of the instance; NULL: no memory. */
+void *cu_state_text(cupel_state *state, const void *bytes, size_t length);
+/* Frees the texts that no attribute points to any more. */
+void cu_state_collect_texts(cupel_state *state);
+/* Writes a value (text is copied) without any record of it: for loading.  False: no memory. */
+bool cu_state_store(cupel_state *state, const cupel_attribute *attribute, const cupel_value *value);
+/* Frees an instance with all that hangs off it; it is in no session. */
+void cu_state_free(cupel_state *state);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * orm/unit_of_work.h - one flush: what is written, and in which order.
+ */
+#ifndef CU_ORM_UNIT_OF_WORK_H
+#define CU_ORM_UNIT_OF_WORK_H
+
+#include "orm/session.h"
+
+/* What one flush does to the rows of one mapper. */
+typedef struct cu_mapper_work {
+    cu_mapper *mapper;
+    cu_states inserts; /* in order of adding */
+    cu_states updates;
+    cu_states deletes;
+} cu_mapper_work;
+
+typedef struct cu_unit_of_work {
+    cupel_session *session;
+    const cu_dialect *dialect;
+    cu_mapper_work *works;  /* by mapper->number */
+    cu_mapper_work **order; /* as they are written; deletes go backwards */
+    size_t count;
+    cu_arena arena; /* of the flush */
+} cu_unit_of_work;
+
+/* persist.c: rows of one mapper.  On failure the error is the session's. */
+cupel_code cu_persist_inserts(cu_unit_of_work *work, const cu_mapper_work *mapper_work);
+cupel_code cu_persist_updates(cu_unit_of_work *work, const cu_mapper_work *mapper_work);
+cupel_code cu_persist_deletes(cu_unit_of_work *work, const cu_mapper_work *mapper_work);
+
+/* Whether an instance on the list of changed ones really differs from its row. */
+bool cu_state_has_net_changes(const cupel_state *state);
+
+#endif

@@ -64,7 +64,8 @@ typedef struct cu_sql_dialect {
     const char *const *functions; /* pairs: SQL's name, this database's; ends with NULL */
     const char *operators[CUPEL_OPERATOR_COUNT]; /* spellings that differ; NULL: the standard's */
     const char *true_text, *false_text;
-    bool keys_by_last_id; /* generated keys: the driver's last insert id, rather than RETURNING */
+    bool backslash_escapes; /* a backslash in a literal means something, so it is doubled */
+    bool keys_by_last_id;   /* generated keys: the driver's last insert id, rather than RETURNING */
     uint32_t
         list_limit; /* IN lists longer than this are bound as one array, where write_list is there */
 
@@ -130,6 +131,8 @@ const char *cu_from_name(cu_compiler *compiler, const cu_from *from);
 /* Whether a name must be quoted, and the name as it is written, into a buffer. */
 bool cu_identifier_needs_quotes(const cu_sql_dialect *dialect, const char *name);
 void cu_identifier_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *name);
+/* In quotes, needed or not; quotes in it doubled. */
+void cu_identifier_quote_always(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *name);
 /* 'text' with quotes doubled. */
 void cu_literal_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *text,
                       size_t length);

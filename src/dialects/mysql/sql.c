@@ -101,6 +101,7 @@ const cu_sql_dialect cu_sql_mysql = {
     .dual = " FROM DUAL",
     .true_text = "true",
     .false_text = "false",
+    .backslash_escapes = true,
     .keys_by_last_id = true,
     .list_limit = 60000,
     .write_cast_type = write_cast_type,

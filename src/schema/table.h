@@ -9,9 +9,11 @@
 #ifndef CU_SCHEMA_TABLE_H
 #define CU_SCHEMA_TABLE_H
 
-#include "base/buffer.h"
 #include "base/map.h"
 #include "base/vector.h"
+#include "schema/constraint.h"
+#include "schema/faults.h"
+#include "schema/naming.h"
 #include "sql/from.h"
 #include <cupel/table.h>
 
@@ -27,34 +29,10 @@ typedef struct cu_table_column {
         type; /* column.node.type points here; taken from the referenced column where unset */
     bool nullable;
     bool autoincrement; /* the database generates it where nothing is given */
+    bool natural;       /* the type is only what C's type suggests: a foreign key knows better */
+    const char *check_name; /* of the check that stands in for an enumeration's type; NULL: none */
+    uint32_t walk;          /* scratch of resolving */
 } cu_table_column;
-
-typedef enum cu_constraint_kind {
-    CU_CONSTRAINT_PRIMARY_KEY,
-    CU_CONSTRAINT_FOREIGN_KEY,
-    CU_CONSTRAINT_UNIQUE,
-    CU_CONSTRAINT_CHECK,
-    CU_CONSTRAINT_INDEX
-} cu_constraint_kind;
-
-typedef struct cu_constraint {
-    cu_constraint_kind kind;
-    const char *name; /* NULL: has none */
-    cu_table *table;
-    cu_table_column **columns;
-    size_t column_count;
-    const char *sql; /* CHECK; WHERE of an INDEX */
-    /* FOREIGN KEY */
-    const char **reference_texts; /* "table.column" as declared, one a column */
-    cu_table *referenced;
-    cu_table_column **references;
-    cupel_action on_delete, on_update;
-    bool deferrable, initially_deferred;
-    bool needs_alter; /* part of a cycle: added after both tables exist */
-    /* INDEX */
-    bool unique;
-    const char *method;
-} cu_constraint;
 
 struct cu_table {
     cu_from from; /* first; from.owner is this */
@@ -62,6 +40,7 @@ struct cu_table {
     const cupel_table *description; /* where it was made from one */
     cupel_table_options options;
     const char *full_name;                  /* schema.name, or name */
+    cu_vector(cu_column *) columns;         /* what from.columns points to */
     cu_vector(cu_constraint *) constraints; /* indexes too; primary key first */
     cu_constraint *primary_key;             /* NULL: has none */
     uint32_t number;                        /* in metadata->tables */
@@ -77,54 +56,38 @@ static inline cu_table_column *cu_table_column_at(const cu_table *table, size_t 
     return cu_table_column_of(table->from.columns[index]);
 }
 
-/* How constraints without a name are named; NULL: they stay without.  See schema/naming.c for the tokens. */
-typedef struct cu_naming {
-    const char *primary_key, *foreign_key, *unique, *check, *index;
-} cu_naming;
-
 struct cu_metadata {
     cu_arena arena;
     cu_vector(cu_table *) tables; /* as they were added; by dependency once resolved: see sorted */
     cu_map by_name;               /* full name -> cu_table */
     cu_map by_description;        /* cupel_table -> cu_table */
     cu_table **sorted;            /* each after those its foreign keys refer to */
-    cu_naming naming;
+    cu_naming naming;             /* patterns are borrowed */
+    uint32_t constraint_count;    /* added so far */
+    const char *mistaken;         /* a table whose mistakes were reported when it was added */
     bool resolved;
 };
 
 bool cu_metadata_init(cu_metadata *metadata);
 void cu_metadata_free(cu_metadata *metadata);
 
-/* Mistakes found so far: one line each in `text`, and the code of the first. */
-typedef struct cu_faults {
-    cu_buffer text;
-    cupel_code code;
-    size_t count;
-} cu_faults;
-
-void cu_faults_init(cu_faults *faults);
-void cu_faults_free(cu_faults *faults);
-void cu_fault_add(cu_faults *faults, cupel_code code, const char *format, ...) CUPEL_PRINTF(3, 4);
-/* Writes them as one error: the only one's text, or "3 mistakes:" and a line each. */
-cupel_code cu_faults_report(cu_faults *faults, cu_error *error);
-
 /*
- * A new table.  Faults: a name that is empty, not UTF-8 or taken.  NULL where memory is short or the name is taken.
- * `options` may be NULL.
+ * A new table.  Faults: a name that is empty, not UTF-8 or taken; then, and where memory is short, NULL.  `options` may
+ * be NULL.
  */
 cu_table *cu_table_new(cu_metadata *metadata, const char *name, const cupel_table_options *options,
                        cu_faults *faults);
 /*
  * A column; `natural` is the type where options->type is unset, CUPEL_UNTYPED where there is none;
- * `nullable_by_nature` whether it may be NULL where options->nullable is unset.
+ * `nullable_by_nature` whether it may be NULL where options->nullable is unset.  NULL: a mistake, or no memory.
  */
 cu_table_column *cu_table_add_column(cu_table *table, const char *name, const char *key,
                                      const cupel_column_options *options, cupel_type_id natural,
                                      bool nullable_by_nature, cu_faults *faults);
-/* A constraint or index over columns by name (as in the database). */
-cu_constraint *cu_table_add_constraint(cu_table *table, cupel_item_kind kind,
-                                       const cupel_constraint_options *options, cu_faults *faults);
-/* A whole description; the same one twice gives the same table. */
+/*
+ * A whole description; the same one twice gives the same table.  A description with mistakes gives the table as far as
+ * it goes, and a metadata that cannot be resolved; where memory was short, NULL, and nothing was added.
+ */
 cu_table *cu_metadata_add_description(cu_metadata *metadata, const cupel_table *description,
                                       cu_faults *faults);
 
@@ -134,7 +97,10 @@ void cu_metadata_resolve(cu_metadata *metadata, cu_faults *faults);
 /* By full name ("schema.name" or "name"); NULL. */
 cu_table *cu_metadata_find(const cu_metadata *metadata, const char *full_name);
 
-/* All foreign keys of `from` that refer to `to`, into out[]; how many there are. */
+/* The column of that name in the database or, failing that, of that key; NULL. */
+cu_table_column *cu_table_find_column(const cu_table *table, const char *name);
+
+/* All foreign keys of `from` that refer to `to`, the first `limit` of them into out[]; how many there are. */
 size_t cu_table_foreign_keys(const cu_table *from, const cu_table *to, cu_constraint **out,
                              size_t limit);
 

@@ -1,5 +1,5 @@
 /*
- * dialects/mysql/reserved.h - words that MySQL and MariaDB takes for its own.
+ * dialects/mysql/reserved.h - words that MySQL and MariaDB take for their own.
  */
 #ifndef CU_DIALECTS_MYSQL_RESERVED_H
 #define CU_DIALECTS_MYSQL_RESERVED_H

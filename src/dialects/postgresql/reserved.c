@@ -21,4 +21,5 @@ const char *const cu_postgresql_reserved[] = {
 };
 /* clang-format on */
 
-const size_t cu_postgresql_reserved_count = sizeof cu_postgresql_reserved / sizeof cu_postgresql_reserved[0];
+const size_t cu_postgresql_reserved_count =
+    sizeof cu_postgresql_reserved / sizeof cu_postgresql_reserved[0];

@@ -14,6 +14,9 @@ typedef struct cu_naming {
     const char *index; /* NULL: "ix_%(column_0_label)s" */
 } cu_naming;
 
+/* Sets a metadata's patterns, which are copied; false: no memory, nothing changed. */
+bool cu_metadata_set_naming(struct cu_metadata *metadata, const cu_naming *naming);
+
 /* Names every constraint of a resolved metadata; a pattern that makes no sense is a fault, once. */
 void cu_metadata_name(struct cu_metadata *metadata, cu_faults *faults);
 

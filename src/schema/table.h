@@ -79,7 +79,8 @@ cu_table *cu_table_new(cu_metadata *metadata, const char *name, const cupel_tabl
                        cu_faults *faults);
 /*
  * A column; `natural` is the type where options->type is unset, CUPEL_UNTYPED where there is none;
- * `nullable_by_nature` whether it may be NULL where options->nullable is unset.  NULL: a mistake, or no memory.
+ * `nullable_by_nature` whether it may be NULL where options->nullable is unset.  NULL: no memory, or a name that
+ * cannot be.
  */
 cu_table_column *cu_table_add_column(cu_table *table, const char *name, const char *key,
                                      const cupel_column_options *options, cupel_type_id natural,

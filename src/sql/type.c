@@ -4,6 +4,8 @@
  */
 #include "sql/type.h"
 
+#include "base/utf8.h"
+
 typedef struct type_info {
     const char *name;
     cupel_kind kind; /* in C */
@@ -94,4 +96,14 @@ const char *cu_enum_name(const cupel_enum *enumeration, int64_t value)
         if (enumeration->items[i].value == value)
             return enumeration->items[i].name;
     return NULL;
+}
+
+size_t cu_enum_width(const cupel_enum *enumeration)
+{
+    size_t width = 1;
+    for (size_t i = 0; enumeration && i < enumeration->count; i++) {
+        const char *name = enumeration->items[i].name;
+        width = CU_MAX(width, cu_utf8_count(name, strlen(name)));
+    }
+    return width;
 }

@@ -54,4 +54,7 @@ cupel_code cu_type_read(const cupel_type *type, cupel_value *value, cu_arena *ar
 bool cu_enum_value(const cupel_enum *enumeration, const char *name, size_t length, int *out);
 const char *cu_enum_name(const cupel_enum *enumeration, int64_t value);
 
+/* Characters of the longest name; at least 1. */
+size_t cu_enum_width(const cupel_enum *enumeration);
+
 #endif

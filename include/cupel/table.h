@@ -93,7 +93,7 @@ typedef struct cupel_column_options {
         .kind = CUPEL_KIND_DECIMAL, .length = sizeof(literal) - 1, .as = {.text = (literal) } \
     }
 
-/* Columns in one constraint or index; more need a run-time table. */
+/* Columns in one constraint or index, at most; a key of columns marked .primary_key has no such limit. */
 #define CUPEL_CONSTRAINT_COLUMNS 16
 
 /* A constraint or an index over the table.  Columns are named as in the database. */
@@ -217,7 +217,10 @@ typedef struct cupel_table_builder cupel_table_builder;
 /** Begins a table.  Owner: the caller, until cupel_table_build() or cupel_table_builder_free().  NULL: no memory. */
 CUPEL_API CUPEL_CHECKED cupel_table_builder *cupel_table_builder_new(const char *name);
 
-/** Adds a line; names, texts and lists in it are copied.  A fault is kept and reported by cupel_table_build(). */
+/**
+ * Adds a line; names, texts and lists in it are copied, enumerations and default_data borrowed.  A fault is kept and
+ * reported by cupel_table_build().  A column's options may be NULL.
+ */
 CUPEL_API void cupel_table_builder_column(cupel_table_builder *builder, const char *name,
                                           const cupel_column_options *options);
 CUPEL_API void cupel_table_builder_constraint(cupel_table_builder *builder, cupel_item_kind kind,
@@ -226,7 +229,9 @@ CUPEL_API void cupel_table_builder_options(cupel_table_builder *builder,
                                            const cupel_table_options *options);
 
 /**
- * Finishes: frees the builder and gives the description.  NULL where memory was short or a line was wrong.
+ * Finishes: frees the builder and gives the description.  NULL where memory was short or a line was wrong: a column
+ * without a name, a constraint of a kind that is none, options that are NULL where there must be some.  What is wrong
+ * only among other tables, or with other lines, is reported by the registry.  `builder` NULL gives NULL.
  *
  * Owner: the caller, by cupel_table_free(), after the registries that use it are closed.
  */

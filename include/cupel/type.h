@@ -20,17 +20,17 @@ typedef enum cupel_type_id {
     CUPEL_BIG_INTEGER,   /* 64 bits [BIGINT; INTEGER for a generated key on SQLite] */
     CUPEL_FLOAT,         /* [FLOAT, FLOAT, FLOAT] */
     CUPEL_DOUBLE,        /* [DOUBLE, DOUBLE PRECISION, DOUBLE] */
-    CUPEL_NUMERIC,       /* exact, precision and scale [NUMERIC(p, s)] */
+    CUPEL_NUMERIC,       /* exact [NUMERIC(p, s); DECIMAL_TEXT(p, s) on SQLite beyond 15 digits] */
     CUPEL_STRING,        /* text, length in characters; MySQL requires the length [VARCHAR(n)] */
-    CUPEL_TEXT,          /* text of any length [TEXT] */
-    CUPEL_BLOB,          /* bytes [BLOB, BYTEA, BLOB] */
+    CUPEL_TEXT,          /* text of any length [TEXT, TEXT, LONGTEXT] */
+    CUPEL_BLOB,          /* bytes [BLOB, BYTEA, LONGBLOB] */
     CUPEL_DATE,          /* [DATE] */
-    CUPEL_TIME,          /* [TIME, TIME WITHOUT TIME ZONE, TIME] */
-    CUPEL_DATETIME,      /* without zone [DATETIME, TIMESTAMP WITHOUT TIME ZONE, DATETIME] */
-    CUPEL_TIMESTAMP,     /* an instant [TIMESTAMP, TIMESTAMP WITH TIME ZONE, TIMESTAMP] */
+    CUPEL_TIME,          /* [TIME, TIME WITHOUT TIME ZONE, TIME(6)] */
+    CUPEL_DATETIME,      /* without zone [DATETIME, TIMESTAMP WITHOUT TIME ZONE, DATETIME(6)] */
+    CUPEL_TIMESTAMP,     /* an instant [TIMESTAMP, TIMESTAMP WITH TIME ZONE, TIMESTAMP(6)] */
     CUPEL_INTERVAL,      /* microseconds [BIGINT, INTERVAL, BIGINT] */
     CUPEL_UUID,          /* [CHAR(32), UUID, CHAR(32)] */
-    CUPEL_JSON,          /* a JSON document as text [JSON] */
+    CUPEL_JSON,          /* a JSON document as text [JSON_TEXT, JSON, JSON] */
     CUPEL_ENUM,          /* one of a list of names [VARCHAR(longest), a type of that name, ENUM] */
     CUPEL_TYPE_COUNT
 } cupel_type_id;

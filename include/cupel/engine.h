@@ -39,11 +39,12 @@ typedef struct cupel_engine_options {
     bool pool_pre_ping; /* ask the server whether it is there at each checkout */
     bool
         pool_first_out; /* hand out the connection that waited longest instead of the last returned */
-    int statement_cache_size; /* compiled statements kept, default 512 */
-    int prepared_cache_size;  /* prepared statements kept by each connection, default 128 */
+    int statement_cache_size; /* compiled statements kept, default 512; CUPEL_NO_CACHE for none */
+    int prepared_cache_size; /* prepared statements kept by each connection, default 128; as above */
 } cupel_engine_options;
 
 #define CUPEL_NO_OVERFLOW (-1)
+#define CUPEL_NO_CACHE    (-1)
 
 /**
  * An engine for a URL:

@@ -15,6 +15,7 @@
 #include <cupel/engine.h>
 
 struct cu_prepared;
+struct cu_cursor_record;
 
 /* ---- checkout ---------------------------------------------------------------------------------- */
 
@@ -32,12 +33,19 @@ const cu_dialect *cu_connection_dialect(cupel_connection *connection);
 /* No-op where one is open already (a later wish to write cannot be granted then: the driver decides). */
 cupel_code cu_connection_begin(cupel_connection *connection, cupel_begin_kind kind,
                                cu_error *error);
+/*
+ * No-op where none is open.  After a failure the transaction is still open where the database kept it (see
+ * cu_connection_in_transaction).
+ */
 cupel_code cu_connection_commit(cupel_connection *connection, cu_error *error);
-/* Never leaves a transaction open: where ROLLBACK fails, the connection is invalidated. */
+/* Never leaves a transaction open: where ROLLBACK fails, the connection is closed when it is returned. */
 cupel_code cu_connection_rollback(cupel_connection *connection, cu_error *error);
 bool cu_connection_in_transaction(const cupel_connection *connection);
 
-/* SAVEPOINT cupel_<level> and its end. */
+/*
+ * SAVEPOINT cupel_<level>, the end of it and of those in it, and the way back to it, after which it is still there: the
+ * next SAVEPOINT of its level ends it first.
+ */
 cupel_code cu_connection_savepoint(cupel_connection *connection, int level, cu_error *error);
 cupel_code cu_connection_release_savepoint(cupel_connection *connection, int level,
                                            cu_error *error);
@@ -48,43 +56,55 @@ cupel_code cu_connection_rollback_to_savepoint(cupel_connection *connection, int
 
 /* Runs SQL without parameters (DDL, PRAGMA); logged like any other. */
 cupel_code cu_connection_run(cupel_connection *connection, const char *sql, cu_error *error);
+/* Runs a query without parameters that is not worth keeping; *found is whether it gives a row. */
+cupel_code cu_connection_ask(cupel_connection *connection, const char *sql, bool *found,
+                             cu_error *error);
 
 /* A statement being run.  Starts as { 0 }; close it on every path. */
 typedef struct cu_cursor {
-    cupel_connection *connection;
-    cu_compiled *compiled;
+    cupel_connection *connection; /* NULL: closed */
+    const cu_compiled *compiled;
     struct cu_prepared *prepared;
     cupel_driver_statement *statement;
     size_t column_count;  /* of its rows */
-    const uint8_t *kinds; /* the kind to read each column as */
+    const uint8_t *kinds; /* the kind to read each column as; NULL: as they come */
     bool started, done;
-    int64_t rows;                     /* read so far */
-    int64_t started_at;               /* nanoseconds; 0 where nobody is told the time */
-    const cupel_value *logged_values; /* what was bound, for the log; NULL where nobody listens */
-    size_t logged_count;
+    int64_t rows;                 /* read so far */
+    int64_t changes;              /* once done */
+    const cupel_value *values;    /* what is bound */
+    struct cu_cursor_record *log; /* what will be told to who listens; NULL where nobody does */
 } cu_cursor;
 
 /*
- * Prepares (or finds prepared) `compiled`, binds `values` (one a slot, already of native kinds; text and blobs must
- * stay valid until the cursor is closed or executed again) and makes it ready to step.
+ * Prepares (or finds prepared) `compiled`, binds `values` (one a slot, already of native kinds; they and their text and
+ * blobs must stay valid until the cursor is closed or executed again) and makes it ready to step.  After a failure the
+ * cursor is closed.  `compiled` must live as long as the cursor is open.
  */
-cupel_code cu_cursor_open(cu_cursor *cursor, cupel_connection *connection, cu_compiled *compiled,
-                          const cupel_value *values, cu_error *error);
+cupel_code cu_cursor_open(cu_cursor *cursor, cupel_connection *connection,
+                          const cu_compiled *compiled, const cupel_value *values, cu_error *error);
 /* Whether there is a row now: *row is false at the end. */
 cupel_code cu_cursor_step(cu_cursor *cursor, bool *row, cu_error *error);
 /* The current row, each column in the kind asked for by cursor->kinds or as it is; borrowed until the next step. */
 cupel_code cu_cursor_read(cu_cursor *cursor, cupel_value *values, cu_error *error);
-/* For a cursor that stays open to run the same statement again with other values (batches). */
+/*
+ * For a cursor that stays open to run the same statement again with other values (batches); what was bound before is
+ * not needed any more.  After a failure it is still open, and can be run again or closed.
+ */
 cupel_code cu_cursor_again(cu_cursor *cursor, const cupel_value *values, cu_error *error);
 /* The name of a column, as the database gives it. */
 const char *cu_cursor_column_name(cu_cursor *cursor, size_t column);
 /* After the last step: rows inserted, matched or deleted; the generated key. */
 int64_t cu_cursor_changes(const cu_cursor *cursor);
 int64_t cu_cursor_last_insert_id(const cu_cursor *cursor);
-/* Logs what was run (once per open or again), resets the statement for the next user. */
+/*
+ * Logs what was run until now, so that it is told before the program goes on with the first of many rows; what is not
+ * logged so is when the cursor is closed.
+ */
+void cu_cursor_log(cu_cursor *cursor);
+/* Logs what was run (a batch once), resets the statement for the next user. */
 void cu_cursor_close(cu_cursor *cursor);
 
-/* Sets `error` to `code` with the statement and its parameters as text. */
+/* Adds the statement and its parameters to an error that was set. */
 void cu_cursor_describe(const cu_cursor *cursor, cu_error *error);
 
 #endif

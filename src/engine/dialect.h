@@ -1,8 +1,7 @@
 /*
  * engine/dialect.h - what the engine needs to know of one database: how SQL is
  * written for it, how values travel, how its driver is reached, how its schema
- * is asked.  One struct of functions and facts a dialect; the list of them is
- * in dialect.c's caller (the engine is given the list by src/dialects).
+ * is asked.  One struct of functions and facts a dialect.
  */
 #ifndef CU_ENGINE_DIALECT_H
 #define CU_ENGINE_DIALECT_H
@@ -12,8 +11,6 @@
 #include "schema/ddl.h"
 #include "sql/compile.h"
 #include <cupel/sys/driver.h>
-
-typedef struct cu_connection_internal cu_connection_internal;
 
 typedef struct cu_dialect {
     const cu_sql_dialect
@@ -37,9 +34,19 @@ typedef struct cu_dialect {
     /* The driver; NULL with `error` set where its module is missing. */
     const cupel_driver *(*driver)(cu_error *error);
 
+    /* What may stand after the '+' of a URL's scheme; NULL: nothing. */
+    const char *driver_name;
+    /* Whether a URL makes sense for this database: its parts and options; NULL: the driver finds out when it connects. */
+    cupel_code (*check_url)(const cupel_driver_url *url, cu_error *error);
     /* Whether a URL means a database that lives and dies with its connection (the pool then keeps exactly one). */
     bool (*in_memory)(const cupel_driver_url *url);
+
+    /* Where constraints cannot be dropped: run first where tables that refer to each other are dropped; or NULL. */
+    const char *before_dropping_cycle;
 } cu_dialect;
+
+/* All dialects, the last followed by NULL; src/dialects/dialects.c has the list. */
+extern const cu_dialect *const cu_dialects[];
 
 /* The dialect of a URL's scheme ("sqlite", "postgresql+libpq": the part before '+'); NULL where there is none. */
 const cu_dialect *cu_dialect_find(const char *scheme, size_t length);

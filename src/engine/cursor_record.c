@@ -1,0 +1,121 @@
+/*
+ * engine/cursor_record.c - collecting the values of a batch for one record.
+ *
+ * The values are copied, as a batch uses their memory again.  A long batch is
+ * told in several records, so that being watched takes no more memory for it.
+ * Where memory runs out, runs are counted on, and their values are not shown.
+ */
+#include "engine/cursor_record.h"
+
+#include "base/alloc.h"
+#include "base/vector.h"
+
+#define LOG_SETS_MAXIMUM 1000
+
+struct cu_cursor_record {
+    cu_arena arena; /* texts and blobs */
+    cu_vector(cupel_value) values;
+    size_t sets;
+    int64_t nanoseconds;
+    int64_t rows, changes; /* of runs that are over */
+    bool lost;             /* values are missing */
+};
+
+cu_cursor_record *cu_cursor_record_new(void)
+{
+    cu_cursor_record *log = cu_alloc_zero(sizeof *log);
+    if (log)
+        cu_arena_init(&log->arena, 0);
+    return log;
+}
+
+void cu_cursor_record_free(cu_cursor_record *log)
+{
+    if (!log)
+        return;
+    cu_arena_free(&log->arena);
+    cu_vector_free(&log->values);
+    cu_free(log);
+}
+
+static bool log_copy_value(cu_cursor_record *log, const cupel_value *value)
+{
+    cupel_value copy = *value;
+    if (value->kind == CUPEL_KIND_TEXT || value->kind == CUPEL_KIND_BLOB ||
+        value->kind == CUPEL_KIND_DECIMAL || value->kind == CUPEL_KIND_JSON) {
+        copy.as.data = cu_arena_copy(&log->arena, value->as.data, value->length);
+        if (!copy.as.data)
+            return false;
+    }
+    return cu_vector_push(&log->values, copy);
+}
+
+void cu_cursor_record_run(cu_cursor_record *log, cu_cursor *cursor)
+{
+    log->rows += cursor->rows;
+    cursor->rows = 0;
+    if (log->sets == LOG_SETS_MAXIMUM)
+        cu_cursor_record_pass(log, cursor, CUPEL_OK);
+    log->sets++;
+    if (cursor->connection->engine->options.hide_parameters)
+        return;
+    for (size_t i = 0; i < cursor->compiled->slot_count && !log->lost; i++)
+        log->lost = !log_copy_value(log, &cursor->values[i]);
+}
+
+void cu_cursor_record_time(cu_cursor_record *log, int64_t nanoseconds)
+{
+    log->nanoseconds += nanoseconds;
+}
+
+void cu_cursor_record_changes(cu_cursor_record *log, int64_t changes)
+{
+    log->changes += changes;
+}
+
+static void log_reset(cu_cursor_record *log)
+{
+    cu_arena_free(&log->arena);
+    cu_vector_clear(&log->values);
+    log->sets = 0;
+    log->nanoseconds = log->rows = log->changes = 0;
+    log->lost = false;
+}
+
+/* Rows read, or changed; -1 where they are still coming. */
+static int64_t log_rows(const cu_cursor_record *log, const cu_cursor *cursor)
+{
+    if (cursor->column_count == 0)
+        return log->changes;
+    return cursor->done ? log->rows + cursor->rows : -1;
+}
+
+void cu_cursor_record_pass(cu_cursor_record *log, const cu_cursor *cursor, cupel_code code)
+{
+    cupel_engine *engine = cursor->connection->engine;
+    size_t count = cursor->compiled->slot_count;
+    cupel_log_record record = { .kind = CUPEL_LOG_STATEMENT,
+                                .text = cursor->compiled->sql,
+                                .values_per_set = count,
+                                .hidden = count > 0 && engine->options.hide_parameters,
+                                .rows = log_rows(log, cursor) };
+    size_t failed = code == CUPEL_OK ? 0 : 1, good = log->sets - failed;
+    const cupel_value *values = log->lost || record.hidden || count == 0 ? NULL : log->values.items;
+    if (log->sets == 0)
+        return;
+    if (good > 0) {
+        record.values = values;
+        record.sets = good;
+        record.nanoseconds = failed ? 0 : log->nanoseconds;
+        cu_engine_log(engine, &record);
+    }
+    if (failed) {
+        record.code = code;
+        record.values = values ? values + good * count : NULL;
+        record.sets = 1;
+        record.rows = -1;
+        record.nanoseconds = log->nanoseconds;
+        cu_engine_log(engine, &record);
+    }
+    log_reset(log);
+}

@@ -1,0 +1,28 @@
+/*
+ * engine/cursor_record.h - what a cursor tells the log: collected only where
+ * somebody listens.
+ */
+#ifndef CU_ENGINE_CURSOR_RECORD_H
+#define CU_ENGINE_CURSOR_RECORD_H
+
+#include "engine/connection_parts.h"
+
+typedef struct cu_cursor_record cu_cursor_record;
+
+/* Begins a record; NULL where memory is short, and then nothing is logged but failures. */
+cu_cursor_record *cu_cursor_record_new(void);
+void cu_cursor_record_free(cu_cursor_record *log);
+
+/* Notes that the statement is run with the cursor's values, and takes over how many rows the last run gave. */
+void cu_cursor_record_run(cu_cursor_record *log, cu_cursor *cursor);
+/* Adds to the time the database took, and to the rows. */
+void cu_cursor_record_time(cu_cursor_record *log, int64_t nanoseconds);
+void cu_cursor_record_changes(cu_cursor_record *log, int64_t changes);
+
+/*
+ * Passes on what was collected, if anything was since the last time.  The last run failed where `code` is not CUPEL_OK:
+ * those before it make a record of their own.
+ */
+void cu_cursor_record_pass(cu_cursor_record *log, const cu_cursor *cursor, cupel_code code);
+
+#endif

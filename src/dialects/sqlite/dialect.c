@@ -1,0 +1,56 @@
+/*
+ * dialects/sqlite/dialect.c - SQLite, put together.
+ */
+#include "dialects/sqlite/dialect.h"
+
+#include "dialects/sqlite/ddl.h"
+#include "dialects/sqlite/driver.h"
+#include "dialects/sqlite/options.h"
+#include "dialects/sqlite/sql.h"
+#include "dialects/sqlite/types.h"
+
+/* RETURNING came with this version. */
+#define SQLITE_OLDEST_VERSION 3035000
+
+static void sqlite_has_table_sql(cu_buffer *buffer, const char *schema, const char *table)
+{
+    cu_buffer_add(buffer, "SELECT 1 FROM ");
+    if (schema) {
+        cu_identifier_quote(&cu_sql_sqlite, buffer, schema);
+        cu_buffer_add_char(buffer, '.');
+    }
+    cu_buffer_add(buffer, "sqlite_master WHERE type IN ('table', 'view') AND name = ");
+    cu_literal_quote(&cu_sql_sqlite, buffer, table, strlen(table));
+    cu_buffer_add(buffer, " COLLATE NOCASE");
+}
+
+static const cupel_driver *sqlite_driver(cu_error *error)
+{
+    if (sqlite3_libversion_number() < SQLITE_OLDEST_VERSION) {
+        cu_error_set(error, CUPEL_NOT_SUPPORTED, "SQLite is of version %s; cupel needs 3.35.0",
+                     sqlite3_libversion());
+        return NULL;
+    }
+    if (sqlite3_threadsafe() == 0) {
+        cu_error_set(error, CUPEL_NOT_SUPPORTED,
+                     "this SQLite was built without threads (SQLITE_THREADSAFE=0)");
+        return NULL;
+    }
+    return &cu_driver_sqlite;
+}
+
+const cu_dialect cu_dialect_sqlite = {
+    .sql = &cu_sql_sqlite,
+    .ddl = &cu_ddl_sqlite,
+    .native_kinds = CU_SQLITE_NATIVE_KINDS,
+    .encode = cu_sqlite_encode,
+    .encode_list = cu_sqlite_encode_list,
+    .read_kind = cu_sqlite_read_kind,
+    .has_table_sql = sqlite_has_table_sql,
+    .driver = sqlite_driver,
+    .driver_name = "sqlite3",
+    .check_url = cu_sqlite_check_url,
+    .in_memory = cu_sqlite_in_memory,
+    /* Each DROP TABLE deletes the rows first; rows of the others may refer to them until those go too. */
+    .before_dropping_cycle = "PRAGMA defer_foreign_keys = ON",
+};

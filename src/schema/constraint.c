@@ -6,14 +6,14 @@
 #include "schema/options.h"
 #include "schema/table.h"
 
-const char *cu_constraint_kind_name(cu_constraint_kind kind)
+const char *cu_constraint_describe(cu_constraint_kind kind)
 {
     static const char *const names[] = {
-        [CU_CONSTRAINT_PRIMARY_KEY] = "primary key",
-        [CU_CONSTRAINT_FOREIGN_KEY] = "foreign key",
-        [CU_CONSTRAINT_UNIQUE] = "unique constraint",
-        [CU_CONSTRAINT_CHECK] = "check constraint",
-        [CU_CONSTRAINT_INDEX] = "index",
+        [CU_CONSTRAINT_PRIMARY_KEY] = "a primary key",
+        [CU_CONSTRAINT_FOREIGN_KEY] = "a foreign key",
+        [CU_CONSTRAINT_UNIQUE] = "a unique constraint",
+        [CU_CONSTRAINT_CHECK] = "a check constraint",
+        [CU_CONSTRAINT_INDEX] = "an index",
     };
     return names[kind];
 }

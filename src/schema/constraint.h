@@ -51,7 +51,7 @@ void cu_table_add_column_constraints(struct cu_table_column *column, cu_faults *
 /* The table's primary key from columns marked so, where no constraint declared it; put first; false: no memory. */
 bool cu_table_settle_primary_key(struct cu_table *table, cu_faults *faults);
 
-/* What a constraint is called in messages: "foreign key", "index". */
-const char *cu_constraint_kind_name(cu_constraint_kind kind);
+/* What a constraint is in messages: "a foreign key", "an index". */
+const char *cu_constraint_describe(cu_constraint_kind kind);
 
 #endif

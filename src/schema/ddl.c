@@ -435,9 +435,9 @@ cupel_code cu_ddl_drop_constraint(const cu_sql_dialect *sql, const cu_ddl_dialec
     ddl_writer writer = begin_ddl(sql, ddl, buffer, error);
     bool foreign = constraint->kind == CU_CONSTRAINT_FOREIGN_KEY;
     if (!constraint->name)
-        return cu_error_set(
-            error, CUPEL_COMPILE_ERROR, "(in table '%s'): a %s without a name cannot be dropped",
-            constraint->table->from.name, cu_constraint_kind_name(constraint->kind));
+        return cu_error_set(error, CUPEL_COMPILE_ERROR,
+                            "(in table '%s'): %s without a name cannot be dropped",
+                            constraint->table->from.name, cu_constraint_describe(constraint->kind));
     cu_buffer_add(buffer, "ALTER TABLE ");
     write_table_name(&writer, constraint->table);
     cu_buffer_printf(buffer, " DROP %s ",

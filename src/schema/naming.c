@@ -163,8 +163,8 @@ static bool check_pattern(const char *pattern, cu_constraint_kind kind, cu_fault
         if (piece.kind != PIECE_WRONG && (!referred || kind == CU_CONSTRAINT_FOREIGN_KEY))
             continue;
         cu_fault_add(faults, CUPEL_INVALID_ARGUMENT,
-                     "the naming convention for a %s, \"%s\", has '%.*s', which is no token for it",
-                     cu_constraint_kind_name(kind), pattern, (int)piece.length, piece.text);
+                     "the naming convention for %s, \"%s\", has '%.*s', which is no token for it",
+                     cu_constraint_describe(kind), pattern, (int)piece.length, piece.text);
         return false;
     }
 }
@@ -322,10 +322,10 @@ static void check_names(const cu_table *table, cu_faults *faults)
             if (!cu_text_equal(name, table->constraints.items[j]->name))
                 continue;
             cu_fault_add(faults, CUPEL_INVALID_ARGUMENT,
-                         "table %s: a %s and a %s are both called '%s'; name one of them otherwise",
+                         "table %s: %s and %s are both called '%s'; name one of them otherwise",
                          table->full_name,
-                         cu_constraint_kind_name(table->constraints.items[j]->kind),
-                         cu_constraint_kind_name(table->constraints.items[i]->kind), name);
+                         cu_constraint_describe(table->constraints.items[j]->kind),
+                         cu_constraint_describe(table->constraints.items[i]->kind), name);
             break;
         }
     }

@@ -51,7 +51,7 @@ static cupel_code finish_ddl(ddl_writer *writer)
 static void write_cut_name(ddl_writer *writer, const char *name, size_t length)
 {
     char cut[256];
-    size_t kept = CU_MIN(writer->sql->identifier_limit, sizeof cut) - HASH_DIGITS - 2;
+    size_t kept = CU_MIN(writer->sql->identifier_limit, sizeof cut - 1) - HASH_DIGITS - 1;
     kept = cu_utf8_cut(name, length, kept);
     uint64_t hash = cu_hash_bytes(name, length);
     memcpy(cut, name, kept);

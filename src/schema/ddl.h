@@ -42,7 +42,7 @@ typedef struct cu_ddl_dialect {
     bool local_names; /* an index is named with its table's schema, its table without; foreign keys
                              stay inside a schema and name their table without it */
     bool partial_indexes;         /* CREATE INDEX ... WHERE */
-    bool deferrable;              /* DEFERRABLE INITIALLY DEFERRED */
+    uint32_t deferrable;          /* kinds of constraints that can be: bit (1 << kind) */
     bool enum_checks;             /* an enumeration is text with a check constraint */
     bool always_stored;           /* computed columns are always STORED */
     const char *drop_foreign_key; /* after ALTER TABLE name DROP; NULL: "CONSTRAINT" */

@@ -1,0 +1,143 @@
+#include "dialects/postgresql/ddl.h"
+
+#include "dialects/ddl.h"
+#include "dialects/postgresql/sql.h"
+
+#define POSTGRESQL &cu_sql_postgresql, &cu_ddl_postgresql
+#define CHECK_TYPE(expected, ...) \
+    check_type(POSTGRESQL, &(cupel_column_options){ __VA_ARGS__ }, (expected))
+
+CUPEL_ENUM_TYPE(color, "Color", { "red", 0 }, { "b'lue", 1 });
+static const cupel_enum_item items[] = { { "x", 0 } };
+static const cupel_enum nameless = { NULL, items, 1 };
+
+static void test_types(void **state)
+{
+    (void)state;
+    CHECK_TYPE("BOOLEAN", .type = CUPEL_BOOLEAN);
+    CHECK_TYPE("SMALLINT", .type = CUPEL_SMALL_INTEGER);
+    CHECK_TYPE("INTEGER", .type = CUPEL_INTEGER);
+    CHECK_TYPE("BIGINT", .type = CUPEL_BIG_INTEGER);
+    CHECK_TYPE("FLOAT", .type = CUPEL_FLOAT);
+    CHECK_TYPE("DOUBLE PRECISION", .type = CUPEL_DOUBLE);
+    CHECK_TYPE("NUMERIC", .type = CUPEL_NUMERIC);
+    CHECK_TYPE("NUMERIC(30, 10)", .type = CUPEL_NUMERIC, .precision = 30, .scale = 10);
+    CHECK_TYPE("VARCHAR", .type = CUPEL_STRING);
+    CHECK_TYPE("VARCHAR(50)", .type = CUPEL_STRING, .length = 50);
+    CHECK_TYPE("VARCHAR(50) COLLATE \"de_DE\"", .type = CUPEL_STRING, .length = 50,
+               .collation = "de_DE");
+    CHECK_TYPE("TEXT COLLATE \"c\"", .type = CUPEL_TEXT, .collation = "c");
+    CHECK_TYPE("TEXT", .type = CUPEL_TEXT);
+    CHECK_TYPE("BYTEA", .type = CUPEL_BLOB);
+    CHECK_TYPE("DATE", .type = CUPEL_DATE);
+    CHECK_TYPE("TIME WITHOUT TIME ZONE", .type = CUPEL_TIME);
+    CHECK_TYPE("TIMESTAMP WITHOUT TIME ZONE", .type = CUPEL_DATETIME);
+    CHECK_TYPE("TIMESTAMP WITH TIME ZONE", .type = CUPEL_TIMESTAMP);
+    CHECK_TYPE("INTERVAL", .type = CUPEL_INTERVAL);
+    CHECK_TYPE("UUID", .type = CUPEL_UUID);
+    CHECK_TYPE("JSON", .type = CUPEL_JSON);
+    CHECK_TYPE("\"Color\"", .enumeration = &color);
+}
+
+CUPEL_TABLE(things, "Things",
+            CUPEL_TABLE_OPTIONS(.schema = "s", .tablespace = "Fast", .comment = "t"),
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true),
+            CUPEL_TABLE_COLUMN("user", .type = CUPEL_STRING, .length = 10, .server_default = "'x'",
+                               .nullable = CUPEL_NO, .comment = "c"),
+            CUPEL_TABLE_COLUMN("next", .type = CUPEL_INTEGER, .computed = "id + 1",
+                               .nullable = CUPEL_NO),
+            CUPEL_TABLE_COLUMN("parent", .foreign_key = "Things.id", .deferrable = true),
+            CUPEL_UNIQUE(.columns = { "user" }, .initially_deferred = true),
+            CUPEL_INDEX(.columns = { "user", "next" }, .unique = true, .sql = "next > 3",
+                        .method = "gin", .name = "ix"));
+
+static void test_table(void **state)
+{
+    fixture *one = *state;
+    cu_table *table = fixture_add(one, &things);
+    fixture_resolve(one);
+    check_create_table(one, POSTGRESQL, table,
+                       "CREATE TABLE s.\"Things\" (\n"
+                       "\tid SERIAL NOT NULL,\n"
+                       "\t\"user\" VARCHAR(10) DEFAULT 'x' NOT NULL,\n"
+                       "\tnext INTEGER GENERATED ALWAYS AS (id + 1) STORED NOT NULL,\n"
+                       "\tparent INTEGER,\n"
+                       "\tPRIMARY KEY (id),\n"
+                       "\tUNIQUE (\"user\") DEFERRABLE INITIALLY DEFERRED,\n"
+                       "\tFOREIGN KEY(parent) REFERENCES s.\"Things\" (id) DEFERRABLE\n"
+                       ") TABLESPACE \"Fast\"");
+    cu_buffer buffer;
+    cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
+    assert_int_equal(cu_ddl_create_index(POSTGRESQL,
+                                         fixture_constraint(table, CU_CONSTRAINT_INDEX, 0), &buffer,
+                                         &one->error),
+                     CUPEL_OK);
+    check_statement(&buffer,
+                    "CREATE UNIQUE INDEX ix ON s.\"Things\" USING gin (\"user\", next) WHERE next "
+                    "> 3");
+    cu_buffer_clear(&buffer);
+    assert_int_equal(cu_ddl_comment(POSTGRESQL, table, 1, &buffer, &one->error), CUPEL_OK);
+    check_statement(&buffer, "COMMENT ON COLUMN s.\"Things\".\"user\" IS 'c'");
+    cu_buffer_clear(&buffer);
+    assert_int_equal(cu_ddl_create_enum(&cu_sql_postgresql, &color, &buffer, &one->error),
+                     CUPEL_OK);
+    check_statement(&buffer, "CREATE TYPE \"Color\" AS ENUM ('red', 'b''lue')");
+    cu_buffer_free(&buffer);
+}
+
+CUPEL_TABLE(small, "small",
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_SMALL_INTEGER, .primary_key = true));
+CUPEL_TABLE(big, "big", CUPEL_TABLE_COLUMN("id", .type = CUPEL_BIG_INTEGER, .primary_key = true));
+CUPEL_TABLE(sequenced, "sequenced",
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true,
+                               .sequence = "user_id_seq"));
+CUPEL_TABLE(defaulted, "defaulted",
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true,
+                               .autoincrement = CUPEL_YES, .server_default = "nextval('s')"));
+CUPEL_TABLE(given, "given",
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true,
+                               .autoincrement = CUPEL_NO));
+
+static void test_generated_keys(void **state)
+{
+    fixture *one = *state;
+    static const struct {
+        const cupel_table *table;
+        const char *text;
+    } cases[] = {
+        { &small, "CREATE TABLE small (\n\tid SMALLSERIAL NOT NULL,\n\tPRIMARY KEY (id)\n)" },
+        { &big, "CREATE TABLE big (\n\tid BIGSERIAL NOT NULL,\n\tPRIMARY KEY (id)\n)" },
+        { &sequenced, "CREATE TABLE sequenced (\n\tid INTEGER NOT NULL,\n\tPRIMARY KEY (id)\n)" },
+        { &defaulted, "CREATE TABLE defaulted (\n\tid INTEGER DEFAULT nextval('s') NOT NULL,\n"
+                      "\tPRIMARY KEY (id)\n)" },
+        { &given, "CREATE TABLE given (\n\tid INTEGER NOT NULL,\n\tPRIMARY KEY (id)\n)" },
+    };
+    for (size_t i = 0; i < CU_LENGTH(cases); i++)
+        fixture_add(one, cases[i].table);
+    fixture_resolve(one);
+    for (size_t i = 0; i < CU_LENGTH(cases); i++)
+        check_create_table(one, POSTGRESQL, fixture_add(one, cases[i].table), cases[i].text);
+}
+
+CUPEL_TABLE(uncolored, "uncolored", CUPEL_TABLE_COLUMN("c", .enumeration = &nameless));
+
+static void test_nameless_enumeration(void **state)
+{
+    fixture *one = *state;
+    cu_table *table = fixture_add(one, &uncolored);
+    fixture_resolve(one);
+    check_create_fails(one, POSTGRESQL, table,
+                       "(in table 'uncolored', column 'c'): PostgreSQL ENUM type requires a name; "
+                       "give CUPEL_ENUM_TYPE one");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(test_types),
+        FIXTURE_TEST(test_table),
+        FIXTURE_TEST(test_generated_keys),
+        FIXTURE_TEST(test_nameless_enumeration),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

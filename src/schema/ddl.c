@@ -331,7 +331,7 @@ static void write_column_checks(ddl_writer *writer, const cu_table_column *colum
     }
 }
 
-static void write_column(ddl_writer *writer, const cu_table_column *column)
+static void write_ddl_column(ddl_writer *writer, const cu_table_column *column)
 {
     static void (*const parts[CU_DDL_PART_COUNT])(ddl_writer *, const cu_table_column *) = {
         [CU_DDL_TYPE] = write_column_type,
@@ -363,7 +363,7 @@ cupel_code cu_ddl_create_table(const cu_sql_dialect *sql, const cu_ddl_dialect *
     cu_buffer_add(buffer, " (");
     for (size_t i = 0; i < table->columns.count && writer.code == CUPEL_OK; i++) {
         cu_buffer_add(buffer, i > 0 ? ",\n\t" : "\n\t");
-        write_column(&writer, cu_table_column_at(table, i));
+        write_ddl_column(&writer, cu_table_column_at(table, i));
     }
     write_constraints(&writer, table);
     if (ddl->enum_checks)

@@ -314,7 +314,7 @@ static bool check_patterns(const cu_naming *naming, cu_faults *faults)
 }
 
 /* Names are the database's to keep apart, but within a table the mistake is plain. */
-static void check_names(const cu_table *table, cu_faults *faults)
+static void check_table_names(const cu_table *table, cu_faults *faults)
 {
     for (size_t i = 0; i < table->constraints.count; i++) {
         const char *name = table->constraints.items[i]->name;
@@ -343,7 +343,7 @@ void cu_metadata_name(cu_metadata *metadata, cu_faults *faults)
             name_constraint(&state, table->constraints.items[j]);
         for (size_t j = 0; j < table->columns.count; j++)
             name_enum_check(&state, cu_table_column_at(table, j));
-        check_names(table, faults);
+        check_table_names(table, faults);
     }
     cu_buffer_free(&state.buffer);
 }

@@ -483,7 +483,7 @@ static const type_rule type_rules[CUPEL_TYPE_COUNT] = {
     [CUPEL_ENUM] = { convert_to_enum, KIND(INT) | KIND(TEXT), KIND(TEXT) },
 };
 
-static cupel_code convert(const type_conversion *conversion, cupel_value *value)
+static cupel_code type_convert(const type_conversion *conversion, cupel_value *value)
 {
     if (value->kind == CUPEL_KIND_NULL)
         return CUPEL_OK;
@@ -499,12 +499,12 @@ cupel_code cu_type_adjust(const cupel_type *type, cupel_value *value, cu_arena *
                           const char *what, cu_error *error)
 {
     type_conversion conversion = { type, arena, what, error, false };
-    return convert(&conversion, value);
+    return type_convert(&conversion, value);
 }
 
 cupel_code cu_type_read(const cupel_type *type, cupel_value *value, cu_arena *arena,
                         const char *what, cu_error *error)
 {
     type_conversion conversion = { type, arena, what, error, true };
-    return convert(&conversion, value);
+    return type_convert(&conversion, value);
 }

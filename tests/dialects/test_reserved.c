@@ -63,8 +63,7 @@ static void test_sqlite_takes_them_as_names(void **state)
 {
     (void)state;
     static const char *const statements[] = {
-        "CREATE TABLE %1 (%1 INTEGER NOT NULL, PRIMARY KEY (%1), FOREIGN KEY(%1) REFERENCES %1 "
-        "(%1))",
+        "CREATE TABLE %1 (%1 INTEGER, PRIMARY KEY (%1), FOREIGN KEY(%1) REFERENCES %1 (%1))",
         "INSERT INTO %1 (%1) VALUES (5)",
         "SELECT %1.%1 AS %1 FROM %1 AS %1 WHERE %1.%1 = 5 ORDER BY %1",
         "UPDATE %1 SET %1 = 5 WHERE %1 = 5",

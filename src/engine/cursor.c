@@ -46,10 +46,10 @@ static cupel_code cursor_bind(cu_cursor *cursor, const cupel_value *values, cu_e
 {
     cupel_connection *connection = cursor->connection;
     cursor->values = values;
-    cursor->started = cursor->done = false;
-    cursor->rows = cursor->changes = 0;
     if (CU_UNLIKELY(cursor->log != NULL))
         cu_cursor_record_run(cursor->log, cursor);
+    cursor->started = cursor->done = false;
+    cursor->rows = cursor->changes = 0;
     cupel_code code = connection->driver->bind(connection->native, cursor->statement,
                                                cursor->compiled->slot_count, values, error);
     return CU_LIKELY(code == CUPEL_OK) ? code : cursor_failed(cursor, error);

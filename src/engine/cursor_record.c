@@ -54,6 +54,7 @@ void cu_cursor_record_run(cu_cursor_record *log, cu_cursor *cursor)
 {
     log->rows += cursor->rows;
     cursor->rows = 0;
+    cursor->done = true; /* whatever came before */
     if (log->sets == LOG_SETS_MAXIMUM)
         cu_cursor_record_pass(log, cursor, CUPEL_OK);
     log->sets++;

@@ -87,9 +87,8 @@ static cupel_code result_value(cupel_result *result, const cu_slot *slot, const 
     if (value->kind >= CUPEL_KIND_EXPRESSION)
         return cu_error_set(error, CUPEL_TYPE_MISMATCH, "%s is no value but of kind %s", what,
                             cupel_kind_name((cupel_kind)value->kind));
-    /* A value that a function gives has no type of the parameter's. */
-    const cupel_type *type = bind->callable ? cu_type_of_value(value) : bind->node.type;
-    return cu_bind_value(result->connection->engine->dialect, type, value, &result->arena, what,
+    /* What it is compared with or stored as is only known to the database. */
+    return cu_bind_value(result->connection->engine->dialect, NULL, value, &result->arena, what,
                          error);
 }
 

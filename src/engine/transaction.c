@@ -2,6 +2,7 @@
  * engine/transaction.c - transactions and savepoints, and other SQL that has
  * neither parameters nor rows.
  */
+#include "base/utf8.h"
 #include "engine/clock.h"
 #include "engine/connection_parts.h"
 
@@ -152,5 +153,12 @@ cupel_code cupel_execute_script(cupel_connection *connection, const char *sql)
     if (!sql)
         return cu_error_set(&connection->error, CUPEL_INVALID_ARGUMENT,
                             "cupel_execute_script: the SQL is NULL");
+    size_t length = strlen(sql), bad;
+    if (!cu_utf8_valid(sql, length, &bad)) {
+        cu_error_set(&connection->error, CUPEL_INVALID_ARGUMENT, "the SQL is not UTF-8 at byte %zu",
+                     bad);
+        cu_error_set_reason(&connection->error, CUPEL_REASON_INVALID_TEXT);
+        return CUPEL_INVALID_ARGUMENT;
+    }
     return cu_connection_run(connection, sql, &connection->error);
 }

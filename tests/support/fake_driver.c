@@ -103,7 +103,6 @@ static cupel_code fake_prepare(cupel_driver_connection *connection, const char *
                                cupel_driver_statement **out, cupel_driver_error *error)
 {
     (void)connection;
-    cu_fake.prepares++;
     if (cu_fake.dead)
         return fake_fail(CUPEL_DISCONNECTED, "the fake is dead", error);
     if (strncmp(sql, "BAD", 3) == 0)
@@ -111,6 +110,7 @@ static cupel_code fake_prepare(cupel_driver_connection *connection, const char *
     *out = cu_alloc_zero(sizeof **out);
     if (!*out)
         return cu_error_no_memory(error);
+    cu_fake.prepares++;
     snprintf((*out)->sql, sizeof(*out)->sql, "%.*s", (int)length, sql);
     if (strncmp(sql, "SELECT ", 7) == 0)
         cu_int_parse(sql + 7, strspn(sql + 7, "0123456789"), &(*out)->rows);

@@ -133,6 +133,11 @@ CUPEL_API cupel_expr *cupel_star(void);
  */
 CUPEL_API cupel_expr *cupel_text_sql(const char *sql);
 
+/** Says which columns a textual statement has, in its order: cupel_text_columns(text, cupel_attr(User, name), ...). */
+CUPEL_API cupel_expr *cupel_text_columns_values(cupel_expr *text, size_t count,
+                                                const cupel_value *columns);
+#define cupel_text_columns(text, ...) cupel_text_columns_values((text), CUPEL_VALUES(__VA_ARGS__))
+
 /** A fragment of SQL that stands for a column: it is labelled, compared and ordered by as one. */
 CUPEL_API cupel_expr *cupel_literal_column(const char *sql);
 CUPEL_API cupel_expr *cupel_literal_column_typed(const char *sql, const cupel_type *type);
@@ -324,13 +329,15 @@ CUPEL_API cupel_expr *cupel_typed(cupel_expr *function, const cupel_type *type);
 
 /** CAST(x AS type): cupel_cast(cupel_attr(User, age), CUPEL_STRING, .length = 10). */
 CUPEL_API cupel_expr *cupel_cast_value(cupel_value operand, const cupel_type *type);
-#define cupel_cast(operand, ...) \
-    cupel_cast_value(CUPEL_VALUE(operand), &(const cupel_type){ __VA_ARGS__ })
+#define cupel_cast(operand, ...) CUPEL_CAST_(operand, __VA_ARGS__, .reserved = 0)
+#define CUPEL_CAST_(operand, type, ...) \
+    cupel_cast_value(CUPEL_VALUE(operand), &(const cupel_type){ .id = (type), __VA_ARGS__ })
 
 /** No SQL of its own: the operand is treated as of this type in C. */
 CUPEL_API cupel_expr *cupel_type_coerce_value(cupel_value operand, const cupel_type *type);
-#define cupel_type_coerce(operand, ...) \
-    cupel_type_coerce_value(CUPEL_VALUE(operand), &(const cupel_type){ __VA_ARGS__ })
+#define cupel_type_coerce(operand, ...) CUPEL_TYPE_COERCE_(operand, __VA_ARGS__, .reserved = 0)
+#define CUPEL_TYPE_COERCE_(operand, type, ...) \
+    cupel_type_coerce_value(CUPEL_VALUE(operand), &(const cupel_type){ .id = (type), __VA_ARGS__ })
 
 /**
  * CASE WHEN values[0] THEN values[1] WHEN values[2] THEN values[3] ... ELSE the last one where their number is

@@ -112,11 +112,6 @@ CUPEL_API cupel_query *cupel_params_values(const cupel_query *query, size_t coun
  */
 CUPEL_API cupel_query *cupel_from_statement(const cupel_query *query, cupel_expr *statement);
 
-/** Says which columns a textual statement has, in its order: cupel_text_columns(text, cupel_attr(User, name), ...). */
-CUPEL_API cupel_expr *cupel_text_columns_values(cupel_expr *text, size_t count,
-                                                const cupel_value *columns);
-#define cupel_text_columns(text, ...) cupel_text_columns_values((text), CUPEL_VALUES(__VA_ARGS__))
-
 /** Sets where the query begins: an entity, an alias, a table. */
 CUPEL_API cupel_query *cupel_select_from_values(const cupel_query *query, size_t count,
                                                 const cupel_value *values);

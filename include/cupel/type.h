@@ -67,6 +67,7 @@ typedef struct cupel_type {
     int precision, scale;  /* NUMERIC: digits in all, digits after the point; 0, 0: no limit */
     const char *collation; /* text: COLLATE; NULL: the column's or database's own */
     const cupel_enum *enumeration; /* ENUM */
+    int reserved;                  /* leave out */
 } cupel_type;
 
 /** The name of a type id in lower case, such as "big integer"; "unknown" for other numbers.  Owner: static text. */

@@ -121,7 +121,7 @@ cupel_value cu_attribute_read(cupel_attribute_type type, const void *member)
     return pointed ? read_value(pointed_type(type), pointed) : cupel_value_null();
 }
 
-static void write_value(cupel_attribute_type type, void *member, const cupel_value *value)
+static void write_attribute_value(cupel_attribute_type type, void *member, const cupel_value *value)
 {
     static const cupel_value nothing = { .kind = CUPEL_KIND_NULL };
     bool null = value->kind == CUPEL_KIND_NULL;
@@ -153,11 +153,11 @@ void cu_attribute_write(cupel_attribute_type type, void *member, void *place,
                         const cupel_value *value)
 {
     if (types[type].place == 0) {
-        write_value(type, member, value);
+        write_attribute_value(type, member, value);
     } else if (value->kind == CUPEL_KIND_NULL) {
         *(void **)member = NULL;
     } else {
-        write_value(pointed_type(type), place, value);
+        write_attribute_value(pointed_type(type), place, value);
         *(void **)member = place;
     }
 }

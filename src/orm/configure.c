@@ -166,7 +166,7 @@ static void make_table(cu_mapper *mapper, cu_faults *faults)
 
 /* ---- properties -------------------------------------------------------------------------------- */
 
-static void no_memory(cu_faults *faults)
+static void configure_no_memory(cu_faults *faults)
 {
     cu_fault_add(faults, CUPEL_NO_MEMORY, "out of memory while mappings were configured");
 }
@@ -295,7 +295,7 @@ static void resolve_mapper(cu_mapper *mapper, cu_faults *faults)
     if (!mapper->table || mapper->unsound)
         return;
     if (!allocate_properties(mapper)) {
-        no_memory(faults);
+        configure_no_memory(faults);
         return;
     }
     make_properties(mapper, faults);

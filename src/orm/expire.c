@@ -102,8 +102,7 @@ static cupel_code check_persistent(cupel_session *session, const cupel_object *i
     return CUPEL_OK;
 }
 
-/* Changes that were not flushed are lost with the values. */
-static void forget_changes(cupel_session *session, cupel_state *state)
+void cu_session_forget_changes(cupel_session *session, cupel_state *state)
 {
     cu_session_unmark_dirty(session, state);
     memset(cu_modified(state), 0, state->words * sizeof(uint64_t));
@@ -115,7 +114,7 @@ static void forget_changes(cupel_session *session, cupel_state *state)
 static void expire(cupel_session *session, cupel_state *state)
 {
     cu_state_settle(state);
-    forget_changes(session, state);
+    cu_session_forget_changes(session, state);
     memset(cu_known(state), 0, state->words * sizeof(uint64_t));
     cu_related_expire(state);
 }
@@ -158,7 +157,7 @@ void cupel_expire_all(cupel_session *session)
         return;
     for (size_t i = 0; i < session->dirty.count; i++)
         if (session->dirty.items[i])
-            forget_changes(session, session->dirty.items[i]);
+            cu_session_forget_changes(session, session->dirty.items[i]);
     cu_vector_clear(&session->dirty);
     session->epoch++;
 }

@@ -9,7 +9,7 @@
 /* ---- making ------------------------------------------------------------------------------------ */
 
 /* The bytes that texts of a struct need, each with a NUL. */
-static size_t text_bytes(const cupel_mapping *mapping, const void *initial)
+static size_t initial_text_bytes(const cupel_mapping *mapping, const void *initial)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < mapping->count; i++) {
@@ -55,7 +55,7 @@ void *cupel_new_instance(const cupel_mapping *mapping, const void *initial)
     if (!cu_mapping_readable(mapping) || mapping->size < sizeof(cupel_object))
         return NULL;
     size_t size = cu_instance_size(mapping);
-    char *memory = cu_alloc(size + (initial ? text_bytes(mapping, initial) : 0));
+    char *memory = cu_alloc(size + (initial ? initial_text_bytes(mapping, initial) : 0));
     if (!memory)
         return NULL;
     cupel_state *state = cu_state_init(memory, mapping);

@@ -146,15 +146,6 @@ static cupel_code load_new(cupel_session *session, const cu_load_entity *entity,
 
 /* ---- instances the session has already ----------------------------------------------------------- */
 
-static void forget_changes(cupel_session *session, cupel_state *state)
-{
-    cu_session_unmark_dirty(session, state);
-    memset(cu_modified(state), 0, state->words * sizeof(uint64_t));
-    for (cu_change *change = state->changes; change && !change->flushed;
-         change = change->older_of_state)
-        change->flushed = true;
-}
-
 static bool is_current(const cupel_state *state, const cu_load_entity *entity)
 {
     if (state->epoch != state->session->epoch)
@@ -172,7 +163,7 @@ static cupel_code fill_existing(cupel_session *session, cupel_state *state,
 {
     cu_state_settle(state);
     if (populate)
-        forget_changes(session, state);
+        cu_session_forget_changes(session, state);
     for (size_t i = 0; i < entity->column_count; i++) {
         const cu_property *property = entity->columns[i].property;
         if (!populate && cu_bit(cu_known(state), property->index))

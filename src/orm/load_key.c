@@ -47,8 +47,8 @@ static cu_select *make_select(cu_arena *arena, const cu_mapper *mapper, const ui
     return select;
 }
 
-static bool make_plan(cu_compiled *compiled, const cu_mapper *mapper, const uint64_t *wanted,
-                      const cu_dialect *dialect)
+static bool make_key_plan(cu_compiled *compiled, const cu_mapper *mapper, const uint64_t *wanted,
+                          const cu_dialect *dialect)
 {
     cu_arena *arena = &compiled->arena;
     cu_load_plan *plan = cu_load_plan_new(arena, 1, 1);
@@ -93,7 +93,7 @@ static cu_compiled *compile(cupel_session *session, const cu_mapper *mapper, con
         compiled = cu_compile_select(select, dialect->sql, NULL, walk, &session->error);
     else
         cu_error_no_memory(&session->error);
-    if (compiled && !make_plan(compiled, mapper, wanted, dialect)) {
+    if (compiled && !make_key_plan(compiled, mapper, wanted, dialect)) {
         cu_compiled_release(compiled);
         compiled = NULL;
         cu_error_no_memory(&session->error);
@@ -102,8 +102,8 @@ static cu_compiled *compile(cupel_session *session, const cu_mapper *mapper, con
     return compiled;
 }
 
-static cu_compiled *find_statement(cupel_session *session, const cu_mapper *mapper,
-                                   const uint64_t *wanted)
+static cu_compiled *find_key_statement(cupel_session *session, const cu_mapper *mapper,
+                                       const uint64_t *wanted)
 {
     cu_key *key = &session->key;
     cu_key_begin(key);
@@ -165,7 +165,7 @@ static cupel_code load_row(cupel_session *session, const cu_mapper *mapper, cons
                            const uint64_t *wanted, bool populate, cupel_object **out)
 {
     *out = NULL;
-    cu_compiled *compiled = find_statement(session, mapper, wanted);
+    cu_compiled *compiled = find_key_statement(session, mapper, wanted);
     cu_cursor cursor = { 0 };
     if (!compiled)
         return cu_error_code(&session->error);

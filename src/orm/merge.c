@@ -19,8 +19,8 @@ static bool key_values(const cupel_state *state, const cu_mapper *mapper, cupel_
 }
 
 /* Copies what `from` has onto `to`; columns that are expired or were never set are left alone. */
-static cupel_code copy_columns(cupel_session *session, const cupel_state *from, cupel_state *to,
-                               const cu_mapper *mapper)
+static cupel_code merge_columns(cupel_session *session, const cupel_state *from, cupel_state *to,
+                                const cu_mapper *mapper)
 {
     for (size_t i = 0; i < mapper->property_count; i++) {
         const cu_property *property = &mapper->properties[i];
@@ -61,7 +61,7 @@ cupel_code cu_session_merge_one(cupel_session *session, const cupel_state *from,
     if (code == CUPEL_OK && !*out)
         code = make_pending(session, from->mapping, out);
     if (code == CUPEL_OK)
-        code = copy_columns(session, from, (*out)->state, mapper);
+        code = merge_columns(session, from, (*out)->state, mapper);
     return code;
 }
 

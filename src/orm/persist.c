@@ -187,7 +187,7 @@ static cupel_code run(cu_batch *batch)
 }
 
 /* Adds the value of a property, ready to be bound. */
-static cupel_code add_value(cu_batch *batch, const cu_property *property, cupel_value value)
+static cupel_code add_row_value(cu_batch *batch, const cu_property *property, cupel_value value)
 {
     cupel_session *session = batch->work->session;
     cupel_code code =
@@ -207,8 +207,8 @@ static cupel_code add_written(cu_batch *batch, const cupel_state *state)
     cupel_code code = CUPEL_OK;
     batch->value_count = 0;
     for (size_t i = 0; i < batch->written_count && code == CUPEL_OK; i++)
-        code = add_value(batch, batch->written[i],
-                         cu_state_value(state, batch->written[i]->attribute));
+        code = add_row_value(batch, batch->written[i],
+                             cu_state_value(state, batch->written[i]->attribute));
     return code;
 }
 
@@ -228,11 +228,11 @@ static cupel_code add_row_key(cu_batch *batch, const cupel_state *state)
     const cu_mapper *mapper = batch->mapper;
     cupel_code code = CUPEL_OK;
     for (size_t i = 0; i < mapper->key_count && code == CUPEL_OK; i++)
-        code = add_value(batch, mapper->keys[i],
-                         mapper->integer_key ? cupel_value_int(state->identity.key.number)
-                                             : committed_value(state, mapper->keys[i]));
+        code = add_row_value(batch, mapper->keys[i],
+                             mapper->integer_key ? cupel_value_int(state->identity.key.number)
+                                                 : committed_value(state, mapper->keys[i]));
     if (mapper->version && code == CUPEL_OK)
-        code = add_value(batch, mapper->version, committed_value(state, mapper->version));
+        code = add_row_value(batch, mapper->version, committed_value(state, mapper->version));
     return code;
 }
 

@@ -30,7 +30,7 @@ static cupel_query null_query = {
 /* The step that says "no memory" holds nothing: whoever runs it finds the fault missing. */
 static cupel_query no_memory_query = { .kind = CU_STEP_POISON, .flags = CU_QUERY_POISONED };
 
-static cupel_query *no_memory(cupel_session *session)
+static cupel_query *query_no_memory(cupel_session *session)
 {
     /* the session hears of it now, and again when it is asked to run the query or to flush */
     if (session && !cu_session_is_stand_in(session))
@@ -144,7 +144,7 @@ cupel_query *cu_query_step(cupel_session *session, const cupel_query *parent, cu
     cupel_query *query = allocate(session, parent, count);
     if (!query) {
         discard_values(count, values);
-        return no_memory(session);
+        return query_no_memory(session);
     }
     query->kind = kind;
     query->flags = flags | (parent ? parent->flags : 0);

@@ -45,9 +45,9 @@ static cupel_code match_entity(cu_query_run *run, cu_load_plan *plan, cu_load_en
     const cu_mapper *mapper = entity->mapper;
     cu_load_column *wanted = entity->columns;
     size_t count = entity->column_count;
-    entity->columns = cu_arena_alloc_array(&run->scratch, count, sizeof *entity->columns);
-    entity->keys = cu_arena_alloc_array(&run->scratch, mapper->key_count, sizeof *entity->keys);
-    entity->loaded = cu_arena_alloc_array(&run->scratch, mapper->words, sizeof *entity->loaded);
+    entity->columns = cu_arena_alloc_array(&run->batch_arena, count, sizeof *entity->columns);
+    entity->keys = cu_arena_alloc_array(&run->batch_arena, mapper->key_count, sizeof *entity->keys);
+    entity->loaded = cu_arena_alloc_array(&run->batch_arena, mapper->words, sizeof *entity->loaded);
     entity->column_count = 0;
     if (!entity->columns || !entity->keys || !entity->loaded)
         return cu_error_no_memory(&session->error);
@@ -83,11 +83,11 @@ static cupel_code match_value(cu_query_run *run, cu_load_plan *plan, cu_load_out
     return CUPEL_OK;
 }
 
-/* Copies the plan and finds in it which column of the statement is which. */
+/* Copies the plan, for as long as the run, and finds in it which column of the statement is which. */
 static cupel_code match_columns(cu_query_run *run)
 {
     const cu_load_plan *from = run->plan;
-    cu_arena *arena = &run->scratch;
+    cu_arena *arena = &run->batch_arena;
     cu_load_plan *plan = cu_load_plan_new(arena, from->entity_count, from->output_count);
     size_t count = run->cursor.column_count;
     if (plan) {
@@ -285,7 +285,7 @@ static cupel_code read_row(cu_query_run *run)
 {
     cupel_session *session = run->session;
     const cu_load_plan *plan = run->plan;
-    if (run->scratch.chunk && !plan->by_name)
+    if (run->scratch.chunk)
         cu_arena_free(&run->scratch);
     cupel_code code = cu_cursor_read(&run->cursor, run->cells, &session->error);
     for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++)

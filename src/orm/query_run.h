@@ -42,6 +42,9 @@ struct cu_query_run {
     cu_vector(cupel_state *) evictable;
 };
 
+/* Pointers as an array to give out, with its count in front; NULL: no memory. */
+void *cu_array_new(cu_arena *arena, void *const *items, size_t count);
+
 /* Runs a query up to its first row.  On failure everything is closed and the error is the session's. */
 cupel_code cu_run_open(cu_query_run *run, const cupel_query *query);
 /* The next thing it gives: an instance (cupel_object *) or a row, made in `arena`; NULL at the end. */

@@ -7,9 +7,10 @@
 #include "engine/engine.h"
 #include "engine/schema.h"
 #include "orm/mapper.h"
+#include <cupel/version.h>
 
 /* What stands in for a registry when there is no memory for one. */
-static cupel_registry no_memory = {
+static cupel_registry registry_no_memory = {
     .attempted = true,
     .lock = PTHREAD_MUTEX_INITIALIZER,
     .configure_error = { .public = { .code = CUPEL_NO_MEMORY,
@@ -62,7 +63,7 @@ cupel_registry *cupel_registry_open_with(size_t count, const cupel_mapping *cons
 {
     cupel_registry *registry = registry_new(options);
     if (!registry)
-        return &no_memory;
+        return &registry_no_memory;
     cu_error first = { .public = { .code = CUPEL_OK } };
     cu_error_init(&first);
     for (size_t i = 0; i < count; i++)
@@ -91,13 +92,13 @@ static void mapper_free(cu_mapper *mapper)
 
 void cu_registry_reference(cupel_registry *registry)
 {
-    if (registry != &no_memory)
+    if (registry != &registry_no_memory)
         atomic_fetch_add_explicit(&registry->references, 1, memory_order_relaxed);
 }
 
 void cu_registry_release(cupel_registry *registry)
 {
-    if (!registry || registry == &no_memory)
+    if (!registry || registry == &registry_no_memory)
         return;
     if (atomic_fetch_sub_explicit(&registry->references, 1, memory_order_acq_rel) > 1)
         return;
@@ -170,7 +171,7 @@ static cupel_code add_mapper(cupel_registry *registry, const cupel_mapping *mapp
 
 cupel_code cupel_registry_add(cupel_registry *registry, const cupel_mapping *mapping)
 {
-    if (!registry || registry == &no_memory)
+    if (!registry || registry == &registry_no_memory)
         return registry ? CUPEL_NO_MEMORY : CUPEL_INVALID_ARGUMENT;
     cupel_code code = check_addition(registry, "mapping");
     if (code != CUPEL_OK)
@@ -196,7 +197,7 @@ cupel_code cupel_registry_add(cupel_registry *registry, const cupel_mapping *map
 
 cupel_code cupel_registry_add_table(cupel_registry *registry, const cupel_table *table)
 {
-    if (!registry || registry == &no_memory)
+    if (!registry || registry == &registry_no_memory)
         return registry ? CUPEL_NO_MEMORY : CUPEL_INVALID_ARGUMENT;
     cupel_code code = check_addition(registry, "table");
     if (code != CUPEL_OK)
@@ -241,7 +242,7 @@ static cupel_code begin_call(cupel_registry *registry)
 {
     if (!registry)
         return CUPEL_INVALID_ARGUMENT;
-    if (registry == &no_memory)
+    if (registry == &registry_no_memory)
         return CUPEL_NO_MEMORY;
     cu_error_clear(&registry->error);
     return cu_registry_configure(registry, &registry->error);

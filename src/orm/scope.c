@@ -3,7 +3,7 @@
  * at what is in a session.
  */
 #include "base/alloc.h"
-#include "orm/query.h"
+#include "orm/query_run.h"
 #include "orm/unit_of_work.h"
 
 /* ---- scopes ------------------------------------------------------------------------------------ */
@@ -52,8 +52,6 @@ void cupel_scope_end(cupel_session *session)
 }
 
 /* ---- looking ----------------------------------------------------------------------------------- */
-
-void *cu_array_new(cu_arena *arena, void *const *items, size_t count);
 
 /* The instances of a list as an array of the session. */
 static void **instances_of(cupel_session *session, cu_states *const *lists, size_t list_count,

@@ -25,7 +25,7 @@ void cu_states_free(cu_states *states)
 /* ---- opening and closing ------------------------------------------------------------------------- */
 
 /* What stands in for a session when there is no memory for one. */
-static cupel_session no_memory = {
+static cupel_session session_no_memory = {
     .opening = { .public = { .code = CUPEL_NO_MEMORY,
                              .text = "out of memory while a session was opened",
                              .sql = "",
@@ -44,7 +44,7 @@ static cupel_session no_memory = {
 
 bool cu_session_is_stand_in(const cupel_session *session)
 {
-    return session == &no_memory;
+    return session == &session_no_memory;
 }
 
 /* Why a session of these cannot work; CUPEL_OK where it can. */
@@ -67,7 +67,7 @@ cupel_session *cupel_session_open_with(cupel_registry *registry, cupel_engine *e
     static const cupel_session_options defaults = { 0 };
     cupel_session *session = cu_alloc_zero(sizeof *session);
     if (!session)
-        return &no_memory;
+        return &session_no_memory;
     session->options = options ? *options : defaults;
     session->autoflush = !session->options.no_autoflush;
     session->epoch = 1;
@@ -116,7 +116,7 @@ static void free_instances(cupel_session *session)
 
 void cupel_session_close(cupel_session *session)
 {
-    if (!session || session == &no_memory)
+    if (!session || session == &session_no_memory)
         return;
     cu_session_free_runs(session, NULL);
     cu_query_end_all(session, NULL);
@@ -164,7 +164,7 @@ cupel_code cu_session_begin_call(cupel_session *session)
 {
     if (!session)
         return CUPEL_INVALID_ARGUMENT;
-    if (session == &no_memory)
+    if (session == &session_no_memory)
         return CUPEL_NO_MEMORY;
     cu_error_clear(&session->error);
     if (cu_error_code(&session->opening) != CUPEL_OK)

@@ -108,6 +108,8 @@ void cu_states_free(cu_states *states);
 /* Puts a persistent state on the list of changed ones; false: no memory. */
 bool cu_session_mark_dirty(cupel_session *session, cupel_state *state);
 void cu_session_unmark_dirty(cupel_session *session, cupel_state *state);
+/* Changes of one instance that were not flushed are lost, with the values they gave. */
+void cu_session_forget_changes(cupel_session *session, cupel_state *state);
 
 /* ---- membership.c ------------------------------------------------------------------------------ */
 
@@ -123,6 +125,9 @@ void cu_session_expunge_all(cupel_session *session);
 /* One instance, without cascades; the error is the session's. */
 cupel_code cu_session_add_one(cupel_session *session, cupel_state *state);
 cupel_code cu_session_delete_one(cupel_session *session, cupel_state *state);
+/* The session's instance for what another one describes, its columns copied onto it. */
+cupel_code cu_session_merge_one(cupel_session *session, const cupel_state *from,
+                                cupel_object **out);
 
 /* The values of cupel_get, adjusted, looked up and loaded; the error is the session's. */
 cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_t count,

@@ -231,7 +231,7 @@ static void go_back(cupel_session *session, const cu_level *level)
     session->born.count = level->born;
 }
 
-void cu_transaction_undo(cupel_session *session)
+static void undo_all(cupel_session *session)
 {
     static const cu_level beginning = { 0 };
     go_back(session, &beginning);
@@ -320,7 +320,7 @@ cupel_code cupel_rollback(cupel_session *session)
         code = cu_connection_rollback(session->connection, &session->error);
         cu_session_disconnect(session);
     }
-    cu_transaction_undo(session);
+    undo_all(session);
     cu_error_clear(&session->fault);
     session->broken = false;
     return code;

@@ -20,7 +20,7 @@ const cupel_expr *cu_arena_slot(cu_arena *arena, uint32_t ordinal, uint64_t walk
     return &bind->node.head;
 }
 
-static void write_value(cu_compiler *compiler, const cu_assignment *assignment, int precedence)
+static void write_bound(cu_compiler *compiler, const cu_assignment *assignment, int precedence)
 {
     compiler->bind_type = assignment->column->node.type;
     if (assignment->value)
@@ -48,7 +48,7 @@ static void write_insert(cu_compiler *compiler, const cu_dml *dml)
     cu_write(compiler, ") VALUES (");
     for (size_t i = 0; i < dml->assignment_count; i++) {
         cu_write(compiler, i > 0 ? ", " : "");
-        write_value(compiler, &dml->assignments[i], CU_PRECEDENCE_LIST);
+        write_bound(compiler, &dml->assignments[i], CU_PRECEDENCE_LIST);
     }
     cu_write(compiler, ")");
 }
@@ -72,7 +72,7 @@ static void write_update(cu_compiler *compiler, const cu_dml *dml)
         cu_write(compiler, i > 0 ? ", " : "");
         cu_write_identifier(compiler, dml->assignments[i].column->name);
         cu_write(compiler, "=");
-        write_value(compiler, &dml->assignments[i], CU_PRECEDENCE_HIGHEST);
+        write_bound(compiler, &dml->assignments[i], CU_PRECEDENCE_HIGHEST);
     }
     write_where(compiler, dml);
 }

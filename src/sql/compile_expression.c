@@ -64,8 +64,11 @@ void cu_write_with_precedence(cu_compiler *compiler, const cupel_expr *expressio
 void cu_write_operand(cu_compiler *compiler, const cupel_expr *expression, cupel_operator against)
 {
     const cu_operator_info *info = cu_operator(against);
-    bool same = (expression->kind == CU_NODE_BINARY || expression->kind == CU_NODE_BOOLEAN) &&
-                effective_operator(expression) == against && info->associative;
+    const cupel_expr *inner = expression;
+    while (inner->kind == CU_NODE_LABEL || inner->kind == CU_NODE_TYPE_COERCE)
+        inner = cu_item(inner, 0); /* written as what they stand for */
+    bool same = (inner->kind == CU_NODE_BINARY || inner->kind == CU_NODE_BOOLEAN) &&
+                effective_operator(inner) == against && info->associative;
     cu_write_with_precedence(compiler, expression,
                              same ? CU_PRECEDENCE_LOWEST - 1 : info->precedence);
 }

@@ -23,6 +23,9 @@ static condition_kind classify(const cupel_value *condition)
         return CONDITION_NONE;
     if (condition->kind == CUPEL_KIND_BOOL)
         return condition->as.boolean ? CONDITION_TRUE : CONDITION_FALSE;
+    if (condition->kind == CUPEL_KIND_INT && (condition->as.integer | 1) == 1)
+        return condition->as.integer ? CONDITION_TRUE
+                                     : CONDITION_FALSE; /* what C's true and false are */
     if (condition->kind != CUPEL_KIND_EXPRESSION)
         return CONDITION_WRONG;
     if (!condition->as.expression)

@@ -8,9 +8,6 @@
 #include "sql/key.h"
 #include "base/unique.h"
 
-static atomic_uint_fast64_t walks =
-    1; /* numbers walks, so that nodes can tell an old mark from a new one */
-
 void cu_key_begin(cu_key *key)
 {
     cu_vector_clear(&key->words);
@@ -109,7 +106,7 @@ static void write_bind(cu_key *key, cu_bind *bind)
     cu_key_parameter(key, (cu_parameter){ .kind = CU_PARAMETER_BIND, .of = { .bind = bind } });
 }
 
-static void write_list(cu_key *key, cu_bind_list *list)
+static void write_list_words(cu_key *key, cu_bind_list *list)
 {
     if (met_before(key, &list->walk, &list->ordinal))
         return;
@@ -128,7 +125,7 @@ static void write_details(cu_key *key, const cupel_expr *expression)
     case CU_NODE_TABLE_COLUMN:
     case CU_NODE_COLUMN: cu_key_pointer(key, expression); break;
     case CU_NODE_BIND: write_bind(key, (cu_bind *)(uintptr_t)expression); break;
-    case CU_NODE_BIND_LIST: write_list(key, (cu_bind_list *)(uintptr_t)expression); break;
+    case CU_NODE_BIND_LIST: write_list_words(key, (cu_bind_list *)(uintptr_t)expression); break;
     case CU_NODE_CAST:
     case CU_NODE_TYPE_COERCE: cu_key_type(key, node->type); break;
     case CU_NODE_TEXT:
@@ -161,7 +158,7 @@ static bool has_details(const cupel_expr *expression)
     return expression->kind != CU_NODE_ATTRIBUTE && expression->kind != CU_NODE_TABLE_COLUMN;
 }
 
-static void write_node(cu_key *key, const cupel_expr *expression)
+static void write_node_words(cu_key *key, const cupel_expr *expression)
 {
     uint64_t detail = has_details(expression) ? cu_node_of(expression)->detail : 0;
     uint64_t marked = expression->kind == CU_NODE_BINARY && cu_node_of(expression)->a.text ? 1 : 0;
@@ -182,7 +179,7 @@ void cu_key_expression(cu_key *key, const cupel_expr *expression)
         } else if (expression->kind >= CU_NODE_QUERY && key->extension) {
             key->extension(key, expression);
         } else {
-            write_node(key, expression);
+            write_node_words(key, expression);
             for (size_t i = expression->count; i > 0; i--)
                 if (!cu_vector_push(&key->stack, cu_item(expression, i - 1)))
                     key->failed = true;

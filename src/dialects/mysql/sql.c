@@ -5,7 +5,7 @@
 #include "dialects/mysql/sql.h"
 #include "dialects/mysql/reserved.h"
 
-static void write_limit(cu_compiler *compiler, const cu_select *select)
+static void mysql_limit(cu_compiler *compiler, const cu_select *select)
 {
     cu_write_clause(compiler, "LIMIT ", true);
     if (select->offset) {
@@ -18,7 +18,7 @@ static void write_limit(cu_compiler *compiler, const cu_select *select)
         cu_write(compiler, "18446744073709551615"); /* MySQL has no other way to say "all" */
 }
 
-static void write_for_update(cu_compiler *compiler, const cu_for_update *for_update)
+static void mysql_for_update(cu_compiler *compiler, const cu_for_update *for_update)
 {
     cu_write(compiler, for_update->read ? " LOCK IN SHARE MODE" : " FOR UPDATE");
     for (size_t i = 0; i < for_update->of_count; i++) {
@@ -29,7 +29,7 @@ static void write_for_update(cu_compiler *compiler, const cu_for_update *for_upd
     cu_write(compiler, for_update->skip_locked ? " SKIP LOCKED" : "");
 }
 
-static void write_match(cu_compiler *compiler, const cu_node *node)
+static void mysql_match(cu_compiler *compiler, const cu_node *node)
 {
     bool negated = node->head.operation == CUPEL_OPERATOR_NOT_MATCH;
     cu_write(compiler, negated ? "NOT MATCH (" : "MATCH (");
@@ -50,7 +50,7 @@ static void write_distinct_from(cu_compiler *compiler, const cu_node *node)
 }
 
 /* CAST knows few types, and calls them by names of its own. */
-static void write_cast_type(cu_compiler *compiler, const cupel_type *type)
+static void mysql_cast_type(cu_compiler *compiler, const cupel_type *type)
 {
     static const char *const names[CUPEL_TYPE_COUNT] = {
         [CUPEL_BOOLEAN] = "SIGNED INTEGER",
@@ -79,7 +79,7 @@ static void write_cast_type(cu_compiler *compiler, const cupel_type *type)
         cu_write_format(compiler, "(%d, %d)", type->precision, type->scale);
 }
 
-static void write_hint(cu_compiler *compiler, const cu_from *from, const char *text)
+static void mysql_hint(cu_compiler *compiler, const cu_from *from, const char *text)
 {
     cu_write(compiler, " ");
     cu_write_hint_text(compiler, from, text);
@@ -104,10 +104,10 @@ const cu_sql_dialect cu_sql_mysql = {
     .backslash_escapes = true,
     .keys_by_last_id = true,
     .list_limit = 60000,
-    .write_cast_type = write_cast_type,
-    .write_limit = write_limit,
-    .write_for_update = write_for_update,
-    .write_match = write_match,
+    .write_cast_type = mysql_cast_type,
+    .write_limit = mysql_limit,
+    .write_for_update = mysql_for_update,
+    .write_match = mysql_match,
     .write_distinct_from = write_distinct_from,
-    .write_hint = write_hint,
+    .write_hint = mysql_hint,
 };

@@ -5,7 +5,7 @@
 #include "dialects/postgresql/sql.h"
 #include "dialects/postgresql/reserved.h"
 
-static void write_for_update(cu_compiler *compiler, const cu_for_update *for_update)
+static void postgresql_for_update(cu_compiler *compiler, const cu_for_update *for_update)
 {
     static const char *const strengths[2][2] = { { " FOR UPDATE", " FOR NO KEY UPDATE" },
                                                  { " FOR SHARE", " FOR KEY SHARE" } };
@@ -18,7 +18,7 @@ static void write_for_update(cu_compiler *compiler, const cu_for_update *for_upd
     cu_write(compiler, for_update->skip_locked ? " SKIP LOCKED" : "");
 }
 
-static void write_match(cu_compiler *compiler, const cu_node *node)
+static void postgresql_match(cu_compiler *compiler, const cu_node *node)
 {
     bool negated = node->head.operation == CUPEL_OPERATOR_NOT_MATCH;
     cu_write(compiler, negated ? "NOT " : "");
@@ -28,21 +28,21 @@ static void write_match(cu_compiler *compiler, const cu_node *node)
     cu_write(compiler, ")");
 }
 
-static void write_list(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
-                       bool negated)
+static void postgresql_list(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
+                            bool negated)
 {
     cu_write(compiler, negated ? " != ALL (" : " = ANY (");
     cu_write_list_slot(compiler, list, type);
     cu_write(compiler, ")");
 }
 
-static void write_hint(cu_compiler *compiler, const cu_from *from, const char *text)
+static void postgresql_hint(cu_compiler *compiler, const cu_from *from, const char *text)
 {
     (void)from;
     cu_compile_fail(compiler, CUPEL_COMPILE_ERROR, "Unrecognized hint: '%s'", text);
 }
 
-static void write_cast_type(cu_compiler *compiler, const cupel_type *type)
+static void postgresql_cast_type(cu_compiler *compiler, const cupel_type *type)
 {
     static const char *const names[CUPEL_TYPE_COUNT] = {
         [CUPEL_BOOLEAN] = "BOOLEAN",
@@ -92,9 +92,9 @@ const cu_sql_dialect cu_sql_postgresql = {
     .true_text = "true",
     .false_text = "false",
     .list_limit = 1000,
-    .write_cast_type = write_cast_type,
-    .write_for_update = write_for_update,
-    .write_match = write_match,
-    .write_list = write_list,
-    .write_hint = write_hint,
+    .write_cast_type = postgresql_cast_type,
+    .write_for_update = postgresql_for_update,
+    .write_match = postgresql_match,
+    .write_list = postgresql_list,
+    .write_hint = postgresql_hint,
 };

@@ -6,7 +6,7 @@
 #include "dialects/sqlite/sql.h"
 #include "dialects/sqlite/reserved.h"
 
-static void write_limit(cu_compiler *compiler, const cu_select *select)
+static void sqlite_limit(cu_compiler *compiler, const cu_select *select)
 {
     cu_write_clause(compiler, "LIMIT ", true);
     if (select->limit)
@@ -39,8 +39,8 @@ static void write_tuple_list(cu_compiler *compiler, const cu_bind_list *list)
     cu_write(compiler, ")");
 }
 
-static void write_list(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
-                       bool negated)
+static void sqlite_list(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
+                        bool negated)
 {
     cu_write(compiler, negated ? " NOT IN (SELECT value FROM json_each("
                                : " IN (SELECT value FROM json_each(");
@@ -93,9 +93,9 @@ const cu_sql_dialect cu_sql_sqlite = {
     .false_text = "0",
     .keys_by_last_id = true,
     .list_limit = 1000,
-    .write_limit = write_limit,
+    .write_limit = sqlite_limit,
     .write_empty_list = write_empty_list,
     .write_tuple_list = write_tuple_list,
-    .write_list = write_list,
+    .write_list = sqlite_list,
     .write_extract = write_extract,
 };

@@ -1,0 +1,32 @@
+/*
+ * tables.h - two tables made by hand, for tests of the sql layer alone.
+ */
+#ifndef TESTS_SQL_TABLES_H
+#define TESTS_SQL_TABLES_H
+
+#include "sql/compile.h"
+#include "sql/expression.h"
+#include "sql/key.h"
+
+/* users(id, name, fullname, age), orders(id, user_id, isopen, placed, total), odd(select, "a b", A) */
+extern cu_from test_users, test_orders, test_odd;
+
+void make_tables(void);
+
+/* A column as an expression; fails the test where there is none. */
+cupel_expr *column(cu_from *from, const char *name);
+
+#define U(name) column(&test_users, #name)
+#define O(name) column(&test_orders, #name)
+
+/* SQL and values of a select on a dialect: "SELECT ... -- (1, 'a')", white space folded; to be freed. */
+char *sql_of(const cu_select *select, const cu_sql_dialect *dialect);
+
+/* The same of SELECT expression, of SELECT users.id ... WHERE expression; the expression is taken over. */
+char *column_sql(cupel_expr *expression, const cu_sql_dialect *dialect);
+char *where_sql(cupel_expr *expression, const cu_sql_dialect *dialect);
+
+/* A dialect by the number of a column in tables of tests. */
+const cu_sql_dialect *dialect_at(size_t number);
+
+#endif

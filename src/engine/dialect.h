@@ -34,8 +34,10 @@ typedef struct cu_dialect {
     /* The driver; NULL with `error` set where its module is missing. */
     const cupel_driver *(*driver)(cu_error *error);
 
-    /* What may stand after the '+' of a URL's scheme; NULL: nothing. */
-    const char *driver_name;
+    /* What may stand after the '+' of a URL's scheme; ends with NULL; NULL: nothing. */
+    const char *const *driver_names;
+    /* Other schemes of URLs that mean this dialect; ends with NULL; NULL: none. */
+    const char *const *schemes;
     /* Whether a URL makes sense for this database: its parts and options; NULL: the driver finds out when it connects. */
     cupel_code (*check_url)(const cupel_driver_url *url, cu_error *error);
     /* Whether a URL means a database that lives and dies with its connection (the pool then keeps exactly one). */
@@ -50,6 +52,8 @@ extern const cu_dialect *const cu_dialects[];
 
 /* The dialect of a URL's scheme ("sqlite", "postgresql+libpq": the part before '+'); NULL where there is none. */
 const cu_dialect *cu_dialect_find(const char *scheme, size_t length);
+/* Whether a URL of this dialect may name that driver. */
+bool cu_dialect_has_driver(const cu_dialect *dialect, const char *name);
 /* Number i of all dialects; NULL past the end. */
 const cu_dialect *cu_dialect_at(size_t index);
 

@@ -32,7 +32,7 @@ static const cu_dialect *engine_find_dialect(const cu_url *url, cu_error *error)
 {
     const cu_dialect *dialect = cu_dialect_find(url->dialect, strlen(url->dialect)), *other;
     char names[200] = "";
-    if (dialect && (!url->driver || cu_text_equal(url->driver, dialect->driver_name)))
+    if (dialect && (!url->driver || cu_dialect_has_driver(dialect, url->driver)))
         return dialect;
     if (dialect) {
         cu_error_set(error, CUPEL_NO_SUCH_MODULE,

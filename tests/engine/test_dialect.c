@@ -24,6 +24,8 @@ static void test_find(void **state)
     assert_null(find("sqlitee"));
     assert_null(find("SQLITE"));
     assert_null(find("oracles"));
+    assert_true(cu_dialect_has_driver(sqlite, "sqlite3"));
+    assert_false(cu_dialect_has_driver(sqlite, "sqlite"));
 }
 
 static void test_all(void **state)

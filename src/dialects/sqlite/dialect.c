@@ -39,6 +39,8 @@ static const cupel_driver *sqlite_driver(cu_error *error)
     return &cu_driver_sqlite;
 }
 
+static const char *const sqlite_driver_names[] = { "sqlite3", NULL };
+
 const cu_dialect cu_dialect_sqlite = {
     .sql = &cu_sql_sqlite,
     .ddl = &cu_ddl_sqlite,
@@ -48,7 +50,7 @@ const cu_dialect cu_dialect_sqlite = {
     .read_kind = cu_sqlite_read_kind,
     .has_table_sql = sqlite_has_table_sql,
     .driver = sqlite_driver,
-    .driver_name = "sqlite3",
+    .driver_names = sqlite_driver_names,
     .check_url = cu_sqlite_check_url,
     .in_memory = cu_sqlite_in_memory,
     /* Each DROP TABLE deletes the rows first; rows of the others may refer to them until those go too. */

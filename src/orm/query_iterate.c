@@ -53,6 +53,9 @@ static cupel_code fetch_batch(cu_query_run *run)
         if (!run->done && (!cu_vector_push(&run->batch, item) || !note_loaded(run, loads)))
             code = cu_error_no_memory(&run->session->error);
     }
+    /* Its statement is free for others, and in the log before what the loop's body does. */
+    if (run->done)
+        cu_cursor_close(&run->cursor);
     return code;
 }
 

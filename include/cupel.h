@@ -15,10 +15,12 @@
 #include <cupel/error.h>
 #include <cupel/expression.h>
 #include <cupel/instance.h>
+#include <cupel/join.h>
 #include <cupel/log.h>
 #include <cupel/mapping.h>
 #include <cupel/query.h>
 #include <cupel/registry.h>
+#include <cupel/relationship.h>
 #include <cupel/row.h>
 #include <cupel/session.h>
 #include <cupel/table.h>

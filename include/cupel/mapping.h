@@ -158,6 +158,8 @@ typedef enum cupel_collection {
 typedef struct cupel_relationship_options {
     int reserved;
     const char *back_populates;   /* the attribute of the target that is the other side */
+    const char *backref;          /* the same, where the target's line is only a CUPEL_BACKREF */
+    bool is_backref;              /* set by CUPEL_BACKREF */
     const char *order_by;         /* attributes of the target: "id", "name DESC, id" */
     const cupel_table *secondary; /* the association table of a many-to-many */
     const char *foreign_keys; /* which foreign key columns link the two: "addresses.billing_id" */
@@ -288,6 +290,12 @@ CUPEL_END_DECLARATIONS
             .relationship = { __VA_ARGS__ }                                                        \
         }                                                                                          \
     }
+
+/*
+ * The other side of a relationship that names this member with .backref, and says everything about both:
+ * CUPEL_BACKREF(Address, user, User)
+ */
+#define CUPEL_BACKREF(...) CUPEL_RELATIONSHIP(__VA_ARGS__, .is_backref = true)
 
 /* Options of the mapping: CUPEL_MAPPER_OPTIONS(.version_id = "version") */
 #define CUPEL_MAPPER_OPTIONS(...)                                             \

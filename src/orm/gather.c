@@ -94,6 +94,11 @@ static cupel_code slot_value(cupel_session *session, const cu_slot *slot, const 
                                                      parameter->of.list->count, out,
                                                      &session->scratch, &session->error);
     case CU_SLOT_CONSTANT: *out = slot->constant; return CUPEL_OK;
+    case CU_SLOT_MEMBER: {
+        const cupel_state *state = ((const cupel_object *)parameter->of.instance)->state;
+        *out = cu_state_value(state, &state->mapping->attributes[slot->index]);
+        return CUPEL_OK;
+    }
     default:
         return cu_error_set(&session->error, CUPEL_INTERFACE_ERROR,
                             "a placeholder of an unknown sort");

@@ -58,8 +58,9 @@ struct cupel_registry {
     uint64_t id; /* unique in the process */
     cu_metadata metadata;
     cu_vector(cu_mapper *) mappers;
-    cu_map by_mapping; /* cupel_mapping -> cu_mapper */
-    cu_map by_name;    /* struct's name -> cu_mapper */
+    cu_map by_mapping;         /* cupel_mapping -> cu_mapper */
+    cu_map by_name;            /* struct's name -> cu_mapper */
+    cu_vector(cu_pool *) held; /* of conditions that relationships were given */
     pthread_mutex_t lock;
     atomic_bool configured; /* successfully */
     bool attempted;
@@ -74,6 +75,9 @@ void cu_registry_release(cupel_registry *registry);
 
 /* The mapper of a mapping; NULL where this registry does not know it. */
 cu_mapper *cu_registry_mapper(const cupel_registry *registry, const cupel_mapping *mapping);
+
+/* The column of a table whose description a static column node is part of; NULL. */
+const cu_column *cu_described_column(const cu_metadata *metadata, const cupel_expr *expression);
 
 /* The property of an attribute by its index, its name, its column; NULL. */
 cu_property *cu_mapper_property_named(const cu_mapper *mapper, const char *name);

@@ -3,6 +3,7 @@
  * attributes, entities and instances as expressions.
  */
 #include "orm/mapper.h"
+#include "orm/query.h"
 #include "orm/state.h"
 #include "sql/expression.h"
 
@@ -31,6 +32,19 @@ const cupel_attribute *cu_mapping_attribute_named(const cupel_mapping *mapping, 
         if (is_attribute(&mapping->attributes[i]) &&
             cu_text_equal(mapping->attributes[i].name, name))
             return &mapping->attributes[i];
+    return NULL;
+}
+
+const cu_column *cu_described_column(const cu_metadata *metadata, const cupel_expr *expression)
+{
+    const cupel_table_item *item = (const cupel_table_item *)(const void *)expression;
+    for (size_t i = 0; i < metadata->tables.count; i++) {
+        const cu_table *table = metadata->tables.items[i];
+        const cupel_table *description = table->description;
+        if (description && item >= description->items &&
+            item < description->items + description->count)
+            return cu_from_column(&table->from, item->name);
+    }
     return NULL;
 }
 
@@ -73,12 +87,12 @@ cupel_expr *cupel_attribute_named(const cupel_mapping *mapping, const char *name
 }
 
 /* A node of its own that holds a pointer. */
-static cupel_expr *pointer_expression(cu_node_kind kind, const void *pointer)
+static cupel_expr *pointer_expression(cu_node_kind kind, const void *pointer, size_t size)
 {
     cu_builder builder;
     if (!cu_build_begin(&builder, 0, NULL))
         return builder.result;
-    cu_node *node = cu_build_node(&builder, kind, 0, 0);
+    cu_node *node = cu_build_node(&builder, kind, 0, size);
     if (node)
         node->a.pointer = pointer;
     builder.plain = false;
@@ -89,7 +103,7 @@ cupel_expr *cupel_entity_expression(const cupel_mapping *mapping)
 {
     if (!cu_mapping_readable(mapping))
         return unreadable("cupel_entity_of");
-    return pointer_expression(CU_NODE_ENTITY, mapping);
+    return pointer_expression(CU_NODE_ENTITY, mapping, 0);
 }
 
 cupel_expr *cupel_instance_expression(const cupel_object *instance)
@@ -100,7 +114,7 @@ cupel_expr *cupel_instance_expression(const cupel_object *instance)
         return cu_poison(CUPEL_UNMAPPED_INSTANCE,
                          "cupel_instance: the struct was not made by cupel_new or loaded by a "
                          "session");
-    return pointer_expression(CU_NODE_INSTANCE, instance);
+    return pointer_expression(CU_NODE_INSTANCE, instance, sizeof(cu_instance_node));
 }
 
 cupel_expr *cupel_column(const cupel_table *table, const char *name)

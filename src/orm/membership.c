@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "orm/cascade.h"
 #include "orm/instance.h"
+#include "orm/related.h"
 #include "orm/session.h"
 
 /* ---- in and out -------------------------------------------------------------------------------- */
@@ -315,12 +316,13 @@ void cu_session_expunge_all(cupel_session *session)
 bool cu_state_is_evictable(const cupel_state *state)
 {
     return state->session && state->lifecycle == CUPEL_PERSISTENT && !state->changes &&
-           !state->related &&
+           state->referrers == 0 &&
            !(state->flags & (CU_STATE_DIRTY | CU_STATE_DELETING | CU_STATE_BORN));
 }
 
 void cu_session_drop(cupel_session *session, cupel_state *state)
 {
+    cu_related_release(state);
     cu_session_leave(session, state);
     cu_state_free(state);
 }
@@ -338,6 +340,7 @@ void cupel_free_instance(cupel_object *instance)
                               "expunge it first, or leave it to the session");
         return;
     }
+    cu_related_unlink(state);
     cu_state_unkeep(state);
     cu_state_free(state);
 }

@@ -190,15 +190,15 @@ static const step_rule rules[] = {
                            false },
     [CU_STEP_LIMIT] = { "cupel_limit", CU_STEP_LIMIT, CU_QUERY_LIMITED, false, true, false },
     [CU_STEP_OFFSET] = { "cupel_offset", CU_STEP_OFFSET, CU_QUERY_LIMITED, false, true, false },
+    [CU_STEP_JOIN] = { "cupel_join", CU_STEP_JOIN, CU_QUERY_FROM, true, true, false },
     [CU_STEP_SELECT_FROM] = { "cupel_select_from", CU_STEP_SELECT_FROM, CU_QUERY_FROM, true, true,
                               true },
     [CU_STEP_FROM_STATEMENT] = { "cupel_from_statement", CU_STEP_FROM_STATEMENT, CU_QUERY_STATEMENT,
                                  true, false, true },
 };
 
-/* The step, or one that says why it cannot come here. */
-static cupel_query *checked_step(const cupel_query *parent, cu_step_kind kind, size_t count,
-                                 const cupel_value *values)
+cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind, size_t count,
+                                   const cupel_value *values)
 {
     const step_rule *rule = &rules[kind];
     if (!parent) {
@@ -339,7 +339,7 @@ static cupel_query *conditions_step(const cupel_query *query, cu_step_kind kind,
     if (!all)
         return query ? (cupel_query *)(uintptr_t)query : &null_query;
     cupel_value value = cupel_value_expression(all);
-    return checked_step(query, kind, 1, &value);
+    return cu_query_checked_step(query, kind, 1, &value);
 }
 
 cupel_query *cupel_filter_values(const cupel_query *query, size_t count,
@@ -357,7 +357,7 @@ cupel_query *cupel_having_values(const cupel_query *query, size_t count,
 cupel_query *cupel_filter_by_name_value(const cupel_query *query, const char *name,
                                         cupel_value value)
 {
-    cupel_query *step = checked_step(query, CU_STEP_FILTER_BY_NAME, 1, &value);
+    cupel_query *step = cu_query_checked_step(query, CU_STEP_FILTER_BY_NAME, 1, &value);
     if (step->kind != CU_STEP_FILTER_BY_NAME)
         return step;
     cu_arena *arena = step->session ? &step->session->arena : &step->loose->arena;
@@ -376,7 +376,7 @@ static cupel_query *columns_step(const cupel_query *query, cu_step_kind kind, si
     cupel_value changed[CUPEL_CONSTRAINT_COLUMNS * 4];
     if (count == 1 && (values[0].kind == CUPEL_KIND_NULL ||
                        (values[0].kind == CUPEL_KIND_EXPRESSION && !values[0].as.expression)))
-        return checked_step(query, kind, 0, NULL);
+        return cu_query_checked_step(query, kind, 0, NULL);
     if (count > CU_LENGTH(changed)) {
         discard_values(count, values);
         return query ? cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
@@ -392,7 +392,7 @@ static cupel_query *columns_step(const cupel_query *query, cu_step_kind kind, si
                               ? cupel_value_expression(cupel_label_reference(values[i].as.text))
                               : values[i];
     }
-    return checked_step(query, kind, kept, changed);
+    return cu_query_checked_step(query, kind, kept, changed);
 }
 
 cupel_query *cupel_order_by_values(const cupel_query *query, size_t count,
@@ -409,13 +409,13 @@ cupel_query *cupel_group_by_values(const cupel_query *query, size_t count,
 
 cupel_query *cupel_distinct(const cupel_query *query)
 {
-    return checked_step(query, CU_STEP_DISTINCT, 0, NULL);
+    return cu_query_checked_step(query, CU_STEP_DISTINCT, 0, NULL);
 }
 
 cupel_query *cupel_select_from_values(const cupel_query *query, size_t count,
                                       const cupel_value *values)
 {
-    return checked_step(query, CU_STEP_SELECT_FROM, count, values);
+    return cu_query_checked_step(query, CU_STEP_SELECT_FROM, count, values);
 }
 
 /* ---- limits ------------------------------------------------------------------------------------ */
@@ -427,7 +427,7 @@ static cupel_query *limit_step(const cupel_query *query, cu_step_kind kind, int6
                              "%s: %lld is negative; rows are counted from the beginning",
                              rules[kind].function, (long long)count);
     cupel_value value = cupel_value_int(count);
-    return checked_step(query, kind, 1, &value);
+    return cu_query_checked_step(query, kind, 1, &value);
 }
 
 cupel_query *cupel_limit(const cupel_query *query, int64_t count)
@@ -493,7 +493,7 @@ cupel_query *cupel_from_statement(const cupel_query *query, cupel_expr *statemen
         return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
                              "cupel_from_statement: the statement must be a cupel_text_sql()");
     }
-    return checked_step(query, CU_STEP_FROM_STATEMENT, 1, &value);
+    return cu_query_checked_step(query, CU_STEP_FROM_STATEMENT, 1, &value);
 }
 
 /* ---- how it runs ------------------------------------------------------------------------------- */

@@ -25,10 +25,11 @@ typedef enum cu_step_kind {
     CU_STEP_LIMIT, /* items[0]: how many; none: no limit */
     CU_STEP_OFFSET,
     CU_STEP_SELECT_FROM,
-    CU_STEP_FROM_STATEMENT,              /* items[0]: text */
-    CU_STEP_COUNT,                       /* SELECT count(*) FROM (all before) */
-    CU_STEP_EXISTS,                      /* SELECT 1 instead of columns */
-    CU_STEP_KEYED_LAST,                  /* steps from here on do not change the SQL */
+    CU_STEP_JOIN,           /* items: target, and the condition; number: how (query_join.c) */
+    CU_STEP_FROM_STATEMENT, /* items[0]: text */
+    CU_STEP_COUNT,          /* SELECT count(*) FROM (all before) */
+    CU_STEP_EXISTS,         /* SELECT 1 instead of columns */
+    CU_STEP_KEYED_LAST,     /* steps from here on do not change the SQL */
     CU_STEP_PARAMS = CU_STEP_KEYED_LAST, /* items: named binds */
     CU_STEP_AUTOFLUSH,
     CU_STEP_POPULATE_EXISTING,
@@ -85,6 +86,13 @@ struct cupel_query {
     cu_held *items;
 };
 
+/* An instance in an expression: the parameter that its values are taken from when the statement runs. */
+typedef struct cu_instance_node {
+    cu_node node; /* a.pointer: the cupel_object */
+    uint64_t walk;
+    uint32_t ordinal;
+} cu_instance_node;
+
 struct cupel_alias {
     cupel_session *session;
     const cupel_mapping *mapping;
@@ -95,6 +103,9 @@ struct cupel_alias {
 /* A step after `parent` (or the first, in `session`) that takes the expressions over.  Never NULL. */
 cupel_query *cu_query_step(cupel_session *session, const cupel_query *parent, cu_step_kind kind,
                            uint32_t flags, size_t count, const cupel_value *values);
+/* The same where such a step may come after the parent; else one that says why not. */
+cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind, size_t count,
+                                   const cupel_value *values);
 /* A step that carries a fault; `discard` values are released. */
 cupel_query *cu_query_fail(cupel_session *session, const cupel_query *parent, cupel_code code,
                            const char *format, ...) CUPEL_PRINTF(4, 5);

@@ -203,6 +203,7 @@ static cu_compiled *plan_and_compile(const cupel_query *query, cupel_registry *r
     cu_replay replay;
     cu_compiled *compiled = NULL;
     cu_planner_init(&planner, registry, error);
+    planner.walk = walk;
     if (cu_plan_query(&planner, query, CU_LABEL_TABLE_COLUMN, &replay))
         compiled = compile_replay(&planner, &replay, dialect, options, walk);
     if (compiled && with_plan &&

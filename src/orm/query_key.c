@@ -14,6 +14,7 @@ static void write_extension(cu_key *key, const cupel_expr *expression)
     case CU_NODE_QUERY: write_query(key, node->a.pointer); break;
     case CU_NODE_ENTITY: cu_key_pointer(key, node->a.pointer); break;
     case CU_NODE_INSTANCE:
+        ((cu_instance_node *)(uintptr_t)expression)->ordinal = (uint32_t)key->parameters.count;
         cu_key_pointer(key, ((const cupel_object *)node->a.pointer)->state->mapping);
         cu_key_parameter(key, (cu_parameter){ .kind = CU_PARAMETER_INSTANCE,
                                               .of = { .instance = node->a.pointer } });
@@ -44,6 +45,8 @@ static void write_query(cu_key *key, const cupel_query *query)
         cu_key_word(key, (uint64_t)query->kind | (uint64_t)query->count << 16);
         if (query->kind == CU_STEP_ENTITY)
             cu_key_pointer(key, query->of.mapping);
+        else if (query->kind == CU_STEP_JOIN)
+            cu_key_word(key, (uint64_t)query->of.number);
         else if (query->kind == CU_STEP_FILTER_BY_NAME)
             cu_key_text(key, query->of.text);
         for (size_t i = 0; i < query->count; i++)

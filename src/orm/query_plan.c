@@ -5,7 +5,7 @@
  * SELECT that is being built.  Expressions are resolved as they come: attributes
  * become columns of what the query selects from, queries inside become SELECTs.
  */
-#include "orm/query_plan.h"
+#include "orm/query_related.h"
 #include "sql/expression.h"
 #include <stdarg.h>
 
@@ -431,6 +431,7 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_LIMIT] = step_limit,
     [CU_STEP_OFFSET] = step_limit,
     [CU_STEP_SELECT_FROM] = step_select_from,
+    [CU_STEP_JOIN] = cu_plan_step_join,
     [CU_STEP_FROM_STATEMENT] = step_from_statement,
     [CU_STEP_COUNT] = step_count,
     [CU_STEP_EXISTS] = step_exists,

@@ -28,6 +28,7 @@ typedef struct cu_planner {
     cu_arena arena;
     cu_error *error;
     bool failed;
+    uint64_t walk; /* of the key that was written for the query */
     cu_vector(cu_planned_alias) aliases;
     const cupel_expr *statement; /* a full statement instead of a SELECT */
 } cu_planner;

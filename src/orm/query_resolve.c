@@ -2,23 +2,8 @@
  * orm/query_resolve.c - attributes, aliases, instances and queries inside
  * expressions: what they are in the statement being planned.
  */
-#include "orm/query_plan.h"
+#include "orm/query_related.h"
 #include "sql/visit.h"
-
-/* The table whose description a static column node is part of. */
-static const cu_column *described_column(const cu_planner *planner, const cupel_expr *expression)
-{
-    const cupel_table_item *item = (const cupel_table_item *)(const void *)expression;
-    const cu_metadata *metadata = &planner->registry->metadata;
-    for (size_t i = 0; i < metadata->tables.count; i++) {
-        const cu_table *table = metadata->tables.items[i];
-        const cupel_table *description = table->description;
-        if (description && item >= description->items &&
-            item < description->items + description->count)
-            return cu_from_column(&table->from, item->name);
-    }
-    return NULL;
-}
 
 static const cupel_expr *failed(cu_transform *transform)
 {
@@ -85,7 +70,7 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
         made = attribute_column(planner, (const cupel_attribute *)(const void *)expression, NULL);
         break;
     case CU_NODE_TABLE_COLUMN: {
-        const cu_column *column = described_column(planner, expression);
+        const cu_column *column = cu_described_column(&planner->registry->metadata, expression);
         if (column)
             made = cu_column_expression(column);
         else
@@ -100,7 +85,16 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
         break;
     }
     case CU_NODE_QUERY: made = subselect(planner, node->a.pointer, false); break;
+    case CU_NODE_RELATED:
+    case CU_NODE_BINARY:
+        made = cu_plan_replace_related(planner, expression);
+        if (!made && !planner->failed)
+            return NULL;
+        break;
     case CU_NODE_UNARY:
+        made = cu_plan_replace_related(planner, expression);
+        if (made || planner->failed)
+            break;
         if (expression->operation != CUPEL_OPERATOR_EXISTS ||
             cu_item(expression, 0)->kind != CU_NODE_QUERY)
             return NULL;

@@ -105,6 +105,9 @@ void cu_registry_release(cupel_registry *registry)
     for (size_t i = 0; i < registry->mappers.count; i++)
         mapper_free(registry->mappers.items[i]);
     cu_vector_free(&registry->mappers);
+    for (size_t i = 0; i < registry->held.count; i++)
+        cu_release(registry->held.items[i]);
+    cu_vector_free(&registry->held);
     cu_map_free(&registry->by_mapping);
     cu_map_free(&registry->by_name);
     cu_metadata_free(&registry->metadata);

@@ -1,37 +1,514 @@
 /*
- * orm/related.c - relationships of instances.
+ * orm/related.c - the related instances that an instance knows of: storing,
+ * recording changes, comparing with what was before.
  */
 #include "orm/related.h"
+#include "base/alloc.h"
+#include "base/unique.h"
 #include "orm/instance.h"
 
-cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute)
+/* ---- members ----------------------------------------------------------------------------------- */
+
+static bool is_many(const cupel_attribute *attribute)
 {
-    (void)state;
+    return attribute->type == CUPEL_ATTRIBUTE_TO_MANY;
+}
+
+static void show(cupel_state *state, const cu_collection *collection)
+{
+    const cupel_attribute *attribute = &state->mapping->attributes[collection->index];
+    cu_many_member *member = cu_member(state, attribute->offset);
+    member->items = collection->items.items;
+    member->count = collection->items.count;
+}
+
+static void refer(cupel_object *object)
+{
+    if (object)
+        object->state->referrers++;
+}
+
+static void unrefer(cupel_object *object)
+{
+    if (object)
+        object->state->referrers--;
+}
+
+static void write_one(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
+{
+    cupel_object **member = cu_member(state, attribute->offset);
+    unrefer(*member);
+    refer(item);
+    *member = item;
+}
+
+cu_collection *cu_related_collection(const cupel_state *state, size_t index)
+{
+    cu_collection *collection = state->related;
+    while (collection && collection->index != index)
+        collection = collection->next;
+    return collection;
+}
+
+static cu_collection *make_collection(cupel_state *state, const cupel_attribute *attribute)
+{
+    size_t index = cu_attribute_index(attribute);
+    cu_collection *collection = cu_related_collection(state, index);
+    if (collection)
+        return collection;
+    collection = cu_alloc_zero(sizeof *collection);
+    if (!collection)
+        return NULL;
+    collection->index = (uint32_t)index;
+    collection->next = state->related;
+    state->related = collection;
+    return collection;
+}
+
+size_t cu_related_items(const cupel_state *state, const cupel_attribute *attribute,
+                        cupel_object *const **items)
+{
+    void *member = cu_member(state, attribute->offset);
+    if (is_many(attribute)) {
+        *items = ((cu_many_member *)member)->items;
+        return ((cu_many_member *)member)->count;
+    }
+    *items = member;
+    return **items != NULL;
+}
+
+/* ---- lists of items ---------------------------------------------------------------------------- */
+
+static bool push(cu_objects *objects, cupel_object *item)
+{
+    return cu_vector_push(objects, item);
+}
+
+static bool add_item(cupel_state *state, cu_collection *collection, cupel_object *item)
+{
+    if (!push(&collection->items, item))
+        return false;
+    refer(item);
+    show(state, collection);
+    return true;
+}
+
+static size_t find_item(const cu_objects *objects, const cupel_object *item)
+{
+    size_t at = objects->count;
+    while (at > 0 && objects->items[at - 1] != item)
+        at--;
+    return at; /* index + 1; 0: none */
+}
+
+static bool take_item(cu_objects *objects, const cupel_object *item)
+{
+    size_t at = find_item(objects, item);
+    if (at == 0)
+        return false;
+    memmove(&objects->items[at - 1], &objects->items[at],
+            (objects->count - at) * sizeof(cupel_object *));
+    objects->count--;
+    return true;
+}
+
+static void empty(cupel_state *state, cu_collection *collection)
+{
+    for (size_t i = 0; i < collection->items.count; i++)
+        unrefer(collection->items.items[i]);
+    cu_vector_clear(&collection->items);
+    cu_vector_clear(&collection->removed);
+    collection->queued = false;
+    show(state, collection);
+}
+
+/* ---- recording --------------------------------------------------------------------------------- */
+
+static bool is_tracked(const cupel_state *state)
+{
+    return state->lifecycle == CUPEL_PERSISTENT || state->lifecycle == CUPEL_DETACHED;
+}
+
+static bool note_snapshot(cupel_state *state, uint32_t index, bool known,
+                          const cu_collection *collection)
+{
+    cupel_value value = cupel_value_null();
+    if (known) {
+        size_t count = collection->items.count;
+        cu_snapshot *snapshot = cu_arena_alloc(&state->session->changes_arena,
+                                               sizeof *snapshot + count * sizeof *snapshot->items);
+        if (!snapshot)
+            return false;
+        snapshot->count = count;
+        if (count > 0)
+            memcpy(snapshot->items, collection->items.items, count * sizeof *snapshot->items);
+        value.as.data = snapshot;
+    }
+    return cu_transaction_note(state->session, state, index, known, &value);
+}
+
+static bool keep_before(cu_collection *collection)
+{
+    cu_vector_clear(&collection->before);
+    for (size_t i = 0; i < collection->items.count; i++)
+        if (!push(&collection->before, collection->items.items[i]))
+            return false;
+    collection->has_before = true;
+    return true;
+}
+
+/* Notes what a relationship is before it changes; false where memory is short. */
+static bool track(cupel_state *state, const cupel_attribute *attribute, cu_collection *collection)
+{
+    uint32_t index = (uint32_t)cu_attribute_index(attribute);
+    cu_state_settle(state);
+    if (!is_tracked(state) || attribute->as.relationship.viewonly ||
+        cu_bit(cu_modified(state), index))
+        return true;
+    bool known = cu_bit(cu_known(state), index);
+    if (state->session) {
+        if (!cu_session_mark_dirty(state->session, state))
+            return false;
+        cupel_value old = { .kind = CUPEL_KIND_NULL };
+        old.as.instance = collection ? NULL : cu_related_one(state, attribute);
+        if (!(collection ? note_snapshot(state, index, known, collection)
+                         : cu_transaction_note(state->session, state, index, known, &old)))
+            return false;
+    } else if (collection && known && !keep_before(collection)) {
+        return false;
+    }
+    cu_bit_set(cu_modified(state), index);
+    return true;
+}
+
+/* Whether all of a collection is in memory: loaded, or of an instance that has no row yet. */
+static bool is_complete(cupel_state *state, size_t index)
+{
+    return !is_tracked(state) || cu_bit(cu_known(state), index);
+}
+
+/* ---- changing one side -------------------------------------------------------------------------- */
+
+bool cu_related_set_one(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
+{
+    if (!track(state, attribute, NULL))
+        return false;
+    write_one(state, attribute, item);
+    cu_bit_set(cu_known(state), cu_attribute_index(attribute));
+    return true;
+}
+
+/* A first change of an unknown collection: what is left of older times goes. */
+static void begin_queue(cupel_state *state, cu_collection *collection)
+{
+    if (collection->queued)
+        return;
+    empty(state, collection);
+    collection->queued = true;
+}
+
+bool cu_related_append(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
+{
+    cu_collection *collection = make_collection(state, attribute);
+    if (!collection || !track(state, attribute, collection))
+        return false;
+    if (!is_complete(state, collection->index)) {
+        begin_queue(state, collection);
+        if (take_item(&collection->removed, item))
+            return true;
+    }
+    if (!add_item(state, collection, item))
+        return false;
+    if (!is_tracked(state))
+        cu_bit_set(cu_known(state), collection->index);
+    return true;
+}
+
+bool cu_related_remove(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
+{
+    cu_collection *collection = make_collection(state, attribute);
+    if (!collection || !track(state, attribute, collection))
+        return false;
+    bool complete = is_complete(state, collection->index);
+    if (!complete)
+        begin_queue(state, collection);
+    if (take_item(&collection->items, item)) {
+        unrefer(item);
+        show(state, collection);
+        return true;
+    }
+    return complete || find_item(&collection->removed, item) || push(&collection->removed, item);
+}
+
+void cu_related_arrange(cupel_state *state, const cupel_attribute *attribute, size_t count,
+                        void *const *items)
+{
+    cu_collection *collection = cu_related_collection(state, cu_attribute_index(attribute));
+    if (!collection || collection->items.count != count)
+        return;
+    for (size_t i = 0; i < count; i++)
+        collection->items.items[i] = items[i];
+}
+
+/* ---- loading ----------------------------------------------------------------------------------- */
+
+void cu_related_put_one(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
+{
+    cu_state_settle(state);
+    write_one(state, attribute, item);
+    cu_bit_set(cu_known(state), cu_attribute_index(attribute));
+}
+
+bool cu_related_is_open(const cupel_state *state, const cupel_attribute *attribute)
+{
+    size_t index = cu_attribute_index(attribute);
+    if (cu_state_knows(state, index))
+        return false;
+    if (state->epoch != state->session->epoch || !is_many(attribute))
+        return true;
+    const cu_collection *collection = cu_related_collection(state, index);
+    return !collection || !collection->queued;
+}
+
+cu_collection *cu_related_begin(cupel_state *state, const cupel_attribute *attribute)
+{
+    cu_collection *collection = make_collection(state, attribute);
+    if (!collection)
+        return NULL;
+    cu_state_settle(state);
+    empty(state, collection);
+    cu_bit_set(cu_known(state), collection->index);
+    return collection;
+}
+
+bool cu_related_add(cupel_state *state, const cupel_attribute *attribute, cu_collection *collection,
+                    cupel_object *item)
+{
     (void)attribute;
-    return CUPEL_NOT_SUPPORTED;
+    return add_item(state, collection, item);
+}
+
+/* The note of the first change that was made while the collection was unknown learns what it really was. */
+static bool complete_note(cupel_state *state, uint32_t index, size_t count,
+                          cupel_object *const *items)
+{
+    cu_change *note = NULL;
+    for (cu_change *change = state->changes; change && !change->flushed;
+         change = change->older_of_state)
+        if (change->index == index)
+            note = change;
+    if (!note)
+        return true;
+    cu_snapshot *snapshot = cu_arena_alloc(&state->session->changes_arena,
+                                           sizeof *snapshot + count * sizeof *snapshot->items);
+    if (!snapshot)
+        return false;
+    snapshot->count = count;
+    if (count > 0)
+        memcpy(snapshot->items, items, count * sizeof *snapshot->items);
+    note->known = true;
+    note->value.as.data = snapshot;
+    return true;
+}
+
+/* Loaded items first, without those taken out; then what was added and is not among them. */
+static bool fill_queued(cupel_state *state, cu_collection *collection, size_t count,
+                        cupel_object *const *items)
+{
+    cu_objects added = collection->items;
+    cu_objects merged = { 0 };
+    if (!cu_vector_reserve(&merged, count + added.count + 1) ||
+        !complete_note(state, collection->index, count, items)) {
+        cu_vector_free(&merged);
+        return false;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!find_item(&collection->removed, items[i])) {
+            push(&merged, items[i]);
+            refer(items[i]);
+        }
+    for (size_t i = 0; i < added.count; i++)
+        if (find_item(&merged, added.items[i]))
+            unrefer(added.items[i]);
+        else
+            push(&merged, added.items[i]);
+    cu_vector_free(&added);
+    collection->items = merged;
+    cu_vector_clear(&collection->removed);
+    collection->queued = false;
+    show(state, collection);
+    cu_bit_set(cu_known(state), collection->index);
+    return true;
+}
+
+bool cu_related_fill(cupel_state *state, const cupel_attribute *attribute, size_t count,
+                     cupel_object *const *items)
+{
+    cu_collection *collection = make_collection(state, attribute);
+    if (!collection)
+        return false;
+    cu_state_settle(state);
+    if (collection->queued)
+        return fill_queued(state, collection, count, items);
+    if (!cu_vector_reserve(&collection->items, count))
+        return false;
+    cu_related_begin(state, attribute);
+    for (size_t i = 0; i < count; i++)
+        add_item(state, collection, items[i]);
+    return true;
+}
+
+/* ---- what changed ------------------------------------------------------------------------------ */
+
+/* The items before the first change since the last flush; false where that is not known. */
+static bool find_before(const cupel_state *state, const cupel_attribute *attribute,
+                        cupel_object *const **items, size_t *count)
+{
+    const cu_change *note = NULL;
+    size_t index = cu_attribute_index(attribute);
+    const cu_collection *collection = cu_related_collection(state, index);
+    for (const cu_change *change = state->changes; change && !change->flushed;
+         change = change->older_of_state)
+        if (change->index == index)
+            note = change;
+    *count = 0;
+    if (is_many(attribute) && note && note->known) {
+        const cu_snapshot *snapshot = note->value.as.data;
+        *items = snapshot->items;
+        *count = snapshot->count;
+    } else if (is_many(attribute) && !note && collection && collection->has_before) {
+        *items = collection->before.items;
+        *count = collection->before.count;
+    } else if (!is_many(attribute) && note && note->known) {
+        *items = (cupel_object *const *)(const void *)&note->value.as.instance;
+        *count = note->value.as.instance != NULL;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool arena_push(cu_arena *arena, cu_objects *objects, cupel_object *item)
+{
+    if (objects->count == objects->capacity) {
+        size_t capacity = objects->capacity ? objects->capacity * 2 : 8;
+        cupel_object **items = cu_arena_alloc_array(arena, capacity, sizeof *items);
+        if (!items)
+            return false;
+        if (objects->count > 0)
+            memcpy(items, objects->items, objects->count * sizeof *items);
+        objects->items = items;
+        objects->capacity = capacity;
+    }
+    objects->items[objects->count++] = item;
+    return true;
+}
+
+/* Which of two lists of instances are only in the first, only in the second, in both: by marks, in one pass each. */
+static bool compare(cupel_object *const *before, size_t before_count, cupel_object *const *now,
+                    size_t now_count, cu_arena *arena, cu_related_changes *changes)
+{
+    uint32_t mark = (uint32_t)(cu_unique_number() * 4); /* mark: before; + 1: both; + 2: added */
+    bool enough = true;
+    for (size_t i = 0; i < before_count; i++)
+        before[i]->state->mark = mark;
+    for (size_t i = 0; i < now_count && enough; i++) {
+        uint32_t *at = &now[i]->state->mark;
+        if (*at == mark) {
+            *at = mark + 1;
+            enough = arena_push(arena, &changes->unchanged, now[i]);
+        } else if (*at != mark + 1 && *at != mark + 2) {
+            *at = mark + 2;
+            enough = arena_push(arena, &changes->added, now[i]);
+        }
+    }
+    for (size_t i = 0; i < before_count && enough; i++)
+        if (before[i]->state->mark == mark) {
+            before[i]->state->mark = mark + 3; /* once, where it was in the list twice */
+            enough = arena_push(arena, &changes->removed, before[i]);
+        }
+    return enough;
+}
+
+bool cu_related_find_changes(const cupel_state *state, const cupel_attribute *attribute,
+                             cu_arena *arena, cu_related_changes *changes)
+{
+    size_t index = cu_attribute_index(attribute);
+    cupel_object *const *now, *const *before = NULL;
+    size_t before_count = 0;
+    size_t count = cu_related_items(state, attribute, &now);
+    *changes = (cu_related_changes){ { 0 }, { 0 }, { 0 } };
+    const cu_collection *collection = cu_related_collection(state, index);
+    bool known = cu_state_knows(state, index);
+    if (!known && !(collection && collection->queued))
+        return true; /* what is in memory is of older times */
+    if (is_tracked(state) && !cu_bit(cu_modified((cupel_state *)(uintptr_t)state), index)) {
+        before = now;
+        before_count = count;
+    } else if (is_tracked(state)) {
+        find_before(state, attribute, &before, &before_count);
+    }
+    if (!compare(before, before_count, now, count, arena, changes))
+        return false;
+    for (size_t i = 0; collection && collection->queued && i < collection->removed.count; i++)
+        if (!arena_push(arena, &changes->removed, collection->removed.items[i]))
+            return false;
+    return true;
+}
+
+/* ---- forgetting -------------------------------------------------------------------------------- */
+
+void cu_related_expire_one(cupel_state *state, size_t index)
+{
+    cu_collection *collection = cu_related_collection(state, index);
+    if (!collection)
+        return;
+    if (collection->queued)
+        empty(state, collection);
+    collection->has_before = false;
 }
 
 void cu_related_expire(cupel_state *state)
 {
-    (void)state;
+    for (cu_collection *collection = state->related; collection; collection = collection->next)
+        cu_related_expire_one(state, collection->index);
 }
 
-void cu_related_expire_one(cupel_state *state, size_t index)
+void cu_related_restore(cupel_state *state, const cu_change *change)
 {
-    (void)state;
-    (void)index;
+    const cupel_attribute *attribute = &state->mapping->attributes[change->index];
+    if (!is_many(attribute)) {
+        write_one(state, attribute, (cupel_object *)(uintptr_t)change->value.as.instance);
+        return;
+    }
+    cu_collection *collection = cu_related_collection(state, change->index);
+    const cu_snapshot *snapshot = change->known ? change->value.as.data : NULL;
+    if (!collection)
+        return;
+    empty(state, collection);
+    for (size_t i = 0; snapshot && i < snapshot->count; i++)
+        add_item(state, collection, snapshot->items[i]); /* it had room for them before */
 }
 
-bool cu_instance_relate_initial(cupel_state *state, const void *initial)
+void cu_related_release(cupel_state *state)
 {
-    (void)state;
-    (void)initial;
-    return true;
+    for (size_t i = 0; i < state->mapping->count; i++) {
+        const cupel_attribute *attribute = &state->mapping->attributes[i];
+        if (cu_is_relationship(attribute) && !is_many(attribute))
+            write_one(state, attribute, NULL);
+    }
+    for (cu_collection *collection = state->related; collection; collection = collection->next)
+        empty(state, collection);
 }
 
-void cupel_set_related(cupel_object *instance, size_t offset, const void *item)
+void cu_related_free(cupel_state *state)
 {
-    (void)instance;
-    (void)offset;
-    (void)item;
+    while (state->related) {
+        cu_collection *collection = state->related;
+        state->related = collection->next;
+        cu_vector_free(&collection->items);
+        cu_vector_free(&collection->removed);
+        cu_vector_free(&collection->before);
+        cu_free(collection);
+    }
 }

@@ -1,15 +1,121 @@
 /*
- * orm/related.h - what an instance knows of its relationships.
+ * orm/related.h - what an instance knows of its relationships: the target of a
+ * to-one in its struct, the items of a collection in a record that hangs off
+ * its state.
+ *
+ * A collection is unknown (nothing loaded; its items are what was last known),
+ * queued (unknown, and something was added or taken out: items are what was
+ * added) or known.  What was changed is compared at flush with a snapshot that
+ * was taken before the first change.
  */
 #ifndef CU_ORM_RELATED_H
 #define CU_ORM_RELATED_H
 
-#include "orm/state.h"
+#include "orm/session.h"
 
-/* Loads a relationship where it is not. */
+typedef struct cu_objects {
+    cupel_object **items;
+    size_t count, capacity;
+} cu_objects;
+
+/* The items of one to-many attribute of one instance. */
+typedef struct cu_collection cu_collection;
+struct cu_collection {
+    cu_collection *next; /* of the same instance */
+    uint32_t index;      /* of the attribute */
+    uint32_t run;        /* the last run that filled it */
+    bool queued;
+    bool has_before; /* changed while in no session: `before` is what it was */
+    cu_objects items;
+    cu_objects removed; /* queued: what was taken out unseen */
+    cu_objects before;
+};
+
+/* A collection before it was changed. */
+typedef struct cu_snapshot {
+    size_t count;
+    cupel_object *items[];
+} cu_snapshot;
+
+/* What changed in a relationship since the last flush. */
+typedef struct cu_related_changes {
+    cu_objects added, removed, unchanged; /* in the arena given */
+} cu_related_changes;
+
+/* A cupel_to_many member as the library writes it. */
+typedef struct cu_many_member {
+    cupel_object **items;
+    size_t count;
+} cu_many_member;
+
+/* ---- reading ----------------------------------------------------------------------------------- */
+
+static inline cupel_object *cu_related_one(const cupel_state *state,
+                                           const cupel_attribute *attribute)
+{
+    return *(cupel_object *const *)cu_member(state, attribute->offset);
+}
+
+/* The record of a collection; NULL: nothing was ever in it. */
+cu_collection *cu_related_collection(const cupel_state *state, size_t index);
+
+/* All that is in a relationship as far as it is known; the count. */
+size_t cu_related_items(const cupel_state *state, const cupel_attribute *attribute,
+                        cupel_object *const **items);
+
+/* What changed since the last flush; false: no memory. */
+bool cu_related_find_changes(const cupel_state *state, const cupel_attribute *attribute,
+                             cu_arena *arena, cu_related_changes *changes);
+
+/* ---- loading ----------------------------------------------------------------------------------- */
+
+/* The target of a to-one, as loaded; NULL is possible. */
+void cu_related_put_one(cupel_state *state, const cupel_attribute *attribute, cupel_object *item);
+/* Begins to fill a collection that is unknown: empties it, and makes it known.  NULL: no memory. */
+cu_collection *cu_related_begin(cupel_state *state, const cupel_attribute *attribute);
+bool cu_related_add(cupel_state *state, const cupel_attribute *attribute, cu_collection *collection,
+                    cupel_object *item);
+/* All of a collection at once, put together with what was queued; false: no memory. */
+bool cu_related_fill(cupel_state *state, const cupel_attribute *attribute, size_t count,
+                     cupel_object *const *items);
+/* Whether a run may fill it in: not known and nothing queued. */
+bool cu_related_is_open(const cupel_state *state, const cupel_attribute *attribute);
+
+/* The target of a many-to-one by its foreign key, if the session has it; *known false: only the database can tell. */
+bool cu_related_find_present(cupel_state *state, const cu_relationship *relationship,
+                             cupel_object **out);
+
+/* Loads a relationship where it is not (lazy.c). */
 cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute);
+
+/* ---- changing one side -------------------------------------------------------------------------- */
+
+/* Recorded changes, without the other side; false: no memory. */
+bool cu_related_set_one(cupel_state *state, const cupel_attribute *attribute, cupel_object *item);
+bool cu_related_append(cupel_state *state, const cupel_attribute *attribute, cupel_object *item);
+bool cu_related_remove(cupel_state *state, const cupel_attribute *attribute, cupel_object *item);
+
+/* Puts the items into this order, all of which are there. */
+void cu_related_arrange(cupel_state *state, const cupel_attribute *attribute, size_t count,
+                        void *const *items);
+
+/* The attribute of `item` that is the other side of an attribute; NULL. */
+const cupel_attribute *cu_other_side(const cupel_state *state, const cupel_attribute *attribute,
+                                     const cupel_state *item);
+
+/* Takes an instance that is about to be freed by its owner out of what refers to it through an other side. */
+void cu_related_unlink(cupel_state *state);
+
+/* ---- forgetting -------------------------------------------------------------------------------- */
+
 /* Forgets loaded relationships: all, or one. */
 void cu_related_expire(cupel_state *state);
 void cu_related_expire_one(cupel_state *state, size_t index);
+/* Rollback: what it was before a change. */
+void cu_related_restore(cupel_state *state, const cu_change *change);
+/* What it refers to is referred to once less. */
+void cu_related_release(cupel_state *state);
+/* Frees the records. */
+void cu_related_free(cupel_state *state);
 
 #endif

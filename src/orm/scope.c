@@ -26,6 +26,17 @@ cupel_code cupel_scope_begin(cupel_session *session, cupel_scope_kind kind)
     return CUPEL_OK;
 }
 
+cu_session_mark cu_session_mark_now(cupel_session *session)
+{
+    return (cu_session_mark){ cu_arena_mark_now(&session->arena), session->queries };
+}
+
+void cu_session_release(cupel_session *session, cu_session_mark mark)
+{
+    cu_query_end_all(session, mark.queries);
+    cu_arena_release(&session->arena, mark.arena);
+}
+
 /* Evicts the instances that came into the session since a scope began. */
 static void evict_since(cupel_session *session, size_t scopes)
 {

@@ -111,6 +111,15 @@ void cu_session_unmark_dirty(cupel_session *session, cupel_state *state);
 /* Changes of one instance that were not flushed are lost, with the values they gave. */
 void cu_session_forget_changes(cupel_session *session, cupel_state *state);
 
+/* Queries made and memory handed out by the library itself for a while. */
+typedef struct cu_session_mark {
+    cu_arena_mark arena;
+    cupel_query *queries;
+} cu_session_mark;
+
+cu_session_mark cu_session_mark_now(cupel_session *session);
+void cu_session_release(cupel_session *session, cu_session_mark mark);
+
 /* ---- membership.c ------------------------------------------------------------------------------ */
 
 /* Makes an instance persistent in the identity map; its identity is set.  False: no memory. */

@@ -4,6 +4,7 @@
 #include "orm/state.h"
 #include "base/alloc.h"
 #include "orm/page.h"
+#include "orm/related.h"
 #include "orm/session.h"
 
 /* ---- layout ------------------------------------------------------------------------------------ */
@@ -146,6 +147,7 @@ void cu_state_free(cupel_state *state)
         state->texts = block->next;
         cu_free(block);
     }
+    cu_related_free(state);
     if (state->flags & CU_STATE_KEY_BYTES)
         cu_free((void *)(uintptr_t)state->identity.key.bytes);
     if (state->error) {

@@ -60,8 +60,8 @@ struct cupel_state {
     cu_page *page;          /* the memory it lives in; NULL: a block of its own */
     cu_identity identity;   /* persistent, deleted and detached ones */
     cu_text_block *texts;
-    struct cu_related *related; /* what is known of its relationships; NULL: nothing */
-    cu_error *error;            /* of an instance in no session */
+    struct cu_collection *related; /* its collections; NULL: none were ever filled */
+    cu_error *error;               /* of an instance in no session */
     cupel_session *keeper; /* it left this session, which frees it all the same when it closes */
     union {
         cu_change *changes;     /* in a session: newest first */
@@ -77,6 +77,7 @@ struct cupel_state {
     uint32_t born_place; /* in session->born */
     uint32_t scope;      /* how many scopes were open when it came into the session */
     uint32_t mark;       /* of a walk over instances that passed here */
+    uint32_t referrers;  /* how often it is in a relationship of another one */
     uint8_t lifecycle;   /* a cupel_instance_state */
     uint8_t words;
     uint16_t flags;

@@ -7,6 +7,7 @@
  * goes back through these records, a savepoint remembers how long they were.
  */
 #include "base/alloc.h"
+#include "orm/related.h"
 #include "orm/session.h"
 
 /* ---- notes ------------------------------------------------------------------------------------- */
@@ -120,6 +121,11 @@ static void restore_key(cupel_session *session, cupel_state *state, cu_change *c
 static void restore_value(cupel_state *state, const cu_change *change)
 {
     const cupel_attribute *attribute = &state->mapping->attributes[change->index];
+    if (cu_is_relationship(attribute)) {
+        cu_related_restore(state, change);
+        cu_bit_clear(cu_modified(state), change->index);
+        return;
+    }
     const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
     /* the old text is still the instance's memory: texts are collected only when a transaction ends */
     void *place = info->place ? cu_place_of(state, change->index) : NULL;

@@ -66,8 +66,10 @@ void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression)
     if (bind->node.a.text)
         slot.name = cu_arena_strdup(&compiler->compiled->arena, bind->node.a.text);
     if (bind->walk == compiler->walk && compiler->walk != 0) {
-        slot.kind = CU_SLOT_PARAMETER;
+        /* detail: which member of the instance that the parameter is, counted from 1 */
+        slot.kind = bind->node.detail > 0 ? CU_SLOT_MEMBER : CU_SLOT_PARAMETER;
         slot.ordinal = bind->ordinal;
+        slot.index = bind->node.detail > 0 ? bind->node.detail - 1u : 0;
     } else {
         slot.kind = CU_SLOT_CONSTANT;
         slot.constant = lasting_value(compiler, &bind->value);

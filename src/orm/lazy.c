@@ -1,0 +1,236 @@
+/*
+ * orm/lazy.c - loading a relationship when it is asked for.
+ */
+#include "orm/instance.h"
+#include "orm/load.h"
+#include "orm/query_run.h"
+#include "orm/related.h"
+#include "orm/relationship.h"
+#include <cupel/relationship.h>
+
+/* ---- by key ------------------------------------------------------------------------------------ */
+
+/* The target's primary key, as the foreign key of an instance has it; false where a part of it is NULL. */
+static bool target_key(const cupel_state *state, const cu_relationship *relationship,
+                       cupel_value *key)
+{
+    const cu_mapper *target = relationship->target;
+    for (size_t i = 0; i < target->key_count; i++)
+        for (size_t j = 0; j < relationship->pair_count; j++)
+            if (relationship->pairs[j].far_property == target->keys[i]) {
+                key[i] = cu_state_value(state, relationship->pairs[j].near_property->attribute);
+                if (key[i].kind == CUPEL_KIND_NULL)
+                    return false;
+            }
+    return true;
+}
+
+/* Whether the columns a relationship depends on are known. */
+static bool knows_keys(const cupel_state *state, const cu_relationship *relationship)
+{
+    for (size_t i = 0; i < relationship->pair_count; i++)
+        if (!cu_state_knows(state, relationship->pairs[i].near_property->index))
+            return false;
+    return true;
+}
+
+bool cu_related_find_present(cupel_state *state, const cu_relationship *relationship,
+                             cupel_object **out)
+{
+    cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
+    cu_identity_buffer buffer = { 0 };
+    cu_identity identity;
+    *out = NULL;
+    if (!relationship->uses_get || !knows_keys(state, relationship))
+        return false;
+    if (!target_key(state, relationship, key))
+        return true;
+    const cu_mapper *target = relationship->target;
+    cu_identity_table *table = cu_session_identities(state->session, target);
+    if (table && cu_identity_of_values(target, key, &buffer, &identity)) {
+        cupel_state *found = cu_identity_find(table, target, &identity);
+        *out = found ? found->object : NULL;
+    }
+    cu_identity_buffer_free(&buffer);
+    return *out != NULL;
+}
+
+/* ---- by a query -------------------------------------------------------------------------------- */
+
+static cupel_expr *order_expression(const cu_order *order)
+{
+    cupel_expr *attribute = (cupel_expr *)(uintptr_t)&order->property->attribute->node;
+    return order->descending ? cupel_desc(attribute) : attribute;
+}
+
+static cupel_query *ordered(cupel_query *query, const cu_relationship *relationship)
+{
+    cupel_value order[CUPEL_CONSTRAINT_COLUMNS];
+    size_t count = CU_MIN(relationship->order_count, CU_LENGTH(order));
+    for (size_t i = 0; i < count; i++)
+        order[i] = cupel_value_expression(order_expression(&relationship->order[i]));
+    return count > 0 ? cupel_order_by_values(query, count, order) : query;
+}
+
+/* The related rows of an instance as a query. */
+static cupel_query *related_query(cupel_state *state, const cu_relationship *relationship)
+{
+    cupel_query *query = cupel_query_mapping(state->session, relationship->target->mapping);
+    cupel_value parent = cupel_value_expression(
+        cupel_with_parent_at(state->object, relationship->attribute->offset));
+    query = cupel_filter_values(query, 1, &parent);
+    return ordered(query, relationship);
+}
+
+static cupel_code run_related(cupel_state *state, const cu_relationship *relationship,
+                              cu_objects *found)
+{
+    cupel_session *session = state->session;
+    cu_query_run run;
+    cupel_code code = cu_run_open(&run, related_query(state, relationship));
+    if (code != CUPEL_OK)
+        return code;
+    for (;;) {
+        void *item;
+        code = cu_run_next(&run, &session->arena, &item);
+        if (code != CUPEL_OK || !item)
+            break;
+        if (!cu_vector_push(found, item)) {
+            code = cu_error_no_memory(&session->error);
+            break;
+        }
+    }
+    cu_run_close(&run);
+    return code;
+}
+
+static cupel_code load_by_query(cupel_state *state, const cu_relationship *relationship)
+{
+    cupel_session *session = state->session;
+    const cupel_attribute *attribute = relationship->attribute;
+    cu_objects found = { 0 };
+    cu_session_mark mark = cu_session_mark_now(session);
+    cupel_code code = run_related(state, relationship, &found);
+    cu_session_release(session, mark);
+    if (code == CUPEL_OK && cu_state_knows(state, relationship->index)) {
+        /* the flush before the query, or what it loaded, has brought it already */
+    } else if (code == CUPEL_OK && relationship->to_many) {
+        if (!cu_related_fill(state, attribute, found.count, found.items))
+            code = cu_error_no_memory(&session->error);
+    } else if (code == CUPEL_OK && found.count > 1) {
+        code = cu_error_set(&session->error, CUPEL_MULTIPLE_RESULTS_FOUND,
+                            "%s.%s is a to-one relationship, but %zu rows of '%s' refer to one "
+                            "instance",
+                            state->mapping->name, attribute->name, found.count,
+                            relationship->target->table->full_name);
+    } else if (code == CUPEL_OK) {
+        cu_related_put_one(state, attribute, found.count > 0 ? found.items[0] : NULL);
+    }
+    cu_vector_free(&found);
+    return code;
+}
+
+/* ---- when asked for ------------------------------------------------------------------------------ */
+
+static cupel_code refuse(cupel_state *state, const cu_relationship *relationship)
+{
+    return cu_error_set(&state->session->error, CUPEL_LAZY_LOAD_REFUSED,
+                        "%s.%s is not loaded, and set to raise when it is asked for; load it with "
+                        "an option of the query, such as cupel_selectinload()",
+                        state->mapping->name, relationship->attribute->name);
+}
+
+static cupel_code ask_query(cupel_state *state, const cu_relationship *relationship)
+{
+    return cu_error_set(&state->session->error, CUPEL_INVALID_REQUEST,
+                        "%s.%s is a %s relationship: read it with cupel_related()",
+                        state->mapping->name, relationship->attribute->name,
+                        relationship->lazy == CUPEL_LAZY_DYNAMIC ? "dynamic" : "write-only");
+}
+
+/* Finds it in the session, or by SQL. */
+static cupel_code load_now(cupel_state *state, const cu_relationship *relationship)
+{
+    cupel_session *session = state->session;
+    cupel_object *found = NULL;
+    cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < relationship->pair_count && code == CUPEL_OK; i++)
+        code = cupel_load_attribute(state->object,
+                                    relationship->pairs[i].near_property->attribute->offset);
+    if (code != CUPEL_OK)
+        return code;
+    bool refused = relationship->lazy == CUPEL_LAZY_RAISE_ON_SQL;
+    if (relationship->uses_get && !target_key(state, relationship, key)) {
+        cu_related_put_one(state, relationship->attribute, NULL);
+        return CUPEL_OK;
+    }
+    if (refused && !cu_related_find_present(state, relationship, &found))
+        return refuse(state, relationship);
+    session->lazy_loads += relationship->uses_get ? 0 : 1;
+    if (!relationship->uses_get)
+        return load_by_query(state, relationship);
+    int64_t statements = session->statements;
+    code = cu_session_get(session, relationship->target, relationship->target->key_count, key, 0,
+                          &found);
+    session->lazy_loads += session->statements > statements;
+    if (code == CUPEL_OK && !cu_state_knows(state, relationship->index))
+        cu_related_put_one(state, relationship->attribute, found);
+    return code;
+}
+
+static cupel_code load_detached(cupel_state *state, const cupel_attribute *attribute)
+{
+    cu_state_set_error(state, CUPEL_DETACHED_INSTANCE,
+                       "%s.%s of an instance that is in no session is not loaded; add the instance "
+                       "to a session, or load the relationship before it leaves",
+                       state->mapping->name, attribute->name);
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_FAULT;
+    return CUPEL_DETACHED_INSTANCE;
+}
+
+cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute)
+{
+    size_t index = cu_attribute_index(attribute);
+    if (cu_state_knows(state, index) || state->lifecycle == CUPEL_TRANSIENT ||
+        state->lifecycle == CUPEL_PENDING)
+        return CUPEL_OK;
+    if (!state->session)
+        return load_detached(state, attribute);
+    if (state->lifecycle == CUPEL_DELETED)
+        return cu_error_set(&state->session->error, CUPEL_OBJECT_DELETED, "this %s was deleted",
+                            state->mapping->name);
+    cupel_code code = cu_session_begin_work(state->session);
+    if (code != CUPEL_OK)
+        return code;
+    const cu_relationship *relationship = state->mapper->relationships[index];
+    switch (relationship->lazy) {
+    case CUPEL_LAZY_RAISE: return refuse(state, relationship);
+    case CUPEL_LAZY_DYNAMIC:
+    case CUPEL_LAZY_WRITE_ONLY: return ask_query(state, relationship);
+    case CUPEL_LAZY_NOLOAD:
+        if (relationship->to_many)
+            return cu_related_fill(state, attribute, 0, NULL)
+                       ? CUPEL_OK
+                       : cu_error_no_memory(&state->session->error);
+        cu_related_put_one(state, attribute, NULL);
+        return CUPEL_OK;
+    default: return load_now(state, relationship);
+    }
+}
+
+/* ---- as a query -------------------------------------------------------------------------------- */
+
+cupel_query *cupel_related_query(cupel_object *owner, size_t offset)
+{
+    cupel_state *state = cu_state_of(owner);
+    const cupel_attribute *attribute = state ? cu_instance_attribute_at(state, offset) : NULL;
+    if (!state || !state->session)
+        return cu_query_fail(NULL, NULL, state ? CUPEL_DETACHED_INSTANCE : CUPEL_INVALID_ARGUMENT,
+                             "cupel_related: the instance is %s",
+                             state ? "in no session" : "NULL, or not made by cupel");
+    if (!attribute || !cu_is_relationship(attribute))
+        return cu_query_fail(state->session, NULL, CUPEL_INVALID_ARGUMENT,
+                             "cupel_related: %s has no relationship there", state->mapping->name);
+    return related_query(state, state->mapper->relationships[cu_attribute_index(attribute)]);
+}

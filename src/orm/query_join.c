@@ -1,0 +1,417 @@
+/*
+ * orm/query_join.c - joins: along relationships, and to anything else by a
+ * condition or by the foreign keys between the two.
+ */
+#include "orm/query_related.h"
+#include "sql/expression.h"
+#include "sql/visit.h"
+#include <cupel/join.h>
+
+enum { CU_JOIN_OUTER = 1, CU_JOIN_FULL = 2, CU_JOIN_ON = 4 };
+
+/* ---- the step ---------------------------------------------------------------------------------- */
+
+cupel_query *cupel_join_value(const cupel_query *query, cupel_value target,
+                              const cupel_join_options *options)
+{
+    static const cupel_join_options none = { 0 };
+    options = options ? options : &none;
+    cupel_value items[2] = { target, cupel_value_expression(options->on) };
+    cupel_query *step = cu_query_checked_step(query, CU_STEP_JOIN, options->on ? 2 : 1, items);
+    if (step->kind == CU_STEP_JOIN)
+        step->of.number = (options->isouter ? CU_JOIN_OUTER : 0) |
+                          (options->full ? CU_JOIN_FULL : 0) | (options->on ? CU_JOIN_ON : 0);
+    return step;
+}
+
+/* ---- the left side ------------------------------------------------------------------------------- */
+
+/* Where the join has to go: the item of the FROM list that has `near` in it; none: a new one. */
+static size_t find_left(const cu_replay *replay, const cu_from *near)
+{
+    const cu_from_list *froms = &replay->select->froms;
+    for (size_t i = 0; i < froms->count; i++)
+        if (cu_from_contains(froms->items[i], near))
+            return i;
+    return froms->count;
+}
+
+static cu_from *left_at(const cu_replay *replay, size_t index, cu_from *otherwise)
+{
+    const cu_from_list *froms = &replay->select->froms;
+    return index < froms->count ? froms->items[index] : otherwise;
+}
+
+static bool put_left(cu_replay *replay, size_t index, cu_from *join)
+{
+    cu_planner *planner = replay->planner;
+    cu_from_list *froms = &replay->select->froms;
+    if (join && index < froms->count)
+        froms->items[index] = join;
+    else if (!join || !cu_froms_add(&planner->arena, froms, join))
+        cu_plan_no_memory(planner);
+    return !planner->failed;
+}
+
+static cu_from *join(cu_replay *replay, cu_from *left, cu_from *right, const cupel_expr *on,
+                     bool outer, bool full)
+{
+    cu_from *made = on ? cu_from_join(&replay->planner->arena, left, right, on, outer, full) : NULL;
+    if (!made)
+        cu_plan_no_memory(replay->planner);
+    return made;
+}
+
+/* ---- along a relationship ------------------------------------------------------------------------ */
+
+static const cupel_expr *with_extra(cu_replay *replay, const cu_related_use *use,
+                                    const cupel_expr *condition, const cu_from *far)
+{
+    cu_planner *planner = replay->planner;
+    const cupel_expr *extra = condition && use->extra ? cu_plan_resolve(planner, use->extra) : NULL;
+    if (extra && far != &use->relationship->target->table->from)
+        extra = cu_plan_adapt(planner, extra, far);
+    const cupel_expr *parts[2] = { condition, extra };
+    return extra ? cu_arena_and(&planner->arena, 2, parts) : planner->failed ? NULL : condition;
+}
+
+static cu_from *join_through(cu_replay *replay, const cu_related_use *use, cu_from *left,
+                             cu_from *far, bool outer, bool full)
+{
+    cu_planner *planner = replay->planner;
+    const cu_relationship *relationship = use->relationship;
+    cu_from *middle = cu_from_alias(&planner->arena, &relationship->secondary->from, NULL);
+    if (!middle) {
+        cu_plan_no_memory(planner);
+        return NULL;
+    }
+    cu_sides sides = { .near = use->near, .far = far, .middle = middle };
+    const cupel_expr *first = cu_plan_condition(planner, relationship, false, &sides);
+    const cupel_expr *second = cu_plan_condition(planner, relationship, true, &sides);
+    second = with_extra(replay, use, second, far);
+    if (!first || !second)
+        return NULL;
+    if (outer || full) {
+        cu_from *inner = join(replay, middle, far, second, false, false);
+        return inner ? join(replay, left, inner, first, outer, full) : NULL;
+    }
+    cu_from *inner = join(replay, left, middle, first, false, false);
+    return inner ? join(replay, inner, far, second, false, false) : NULL;
+}
+
+bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool outer, bool full)
+{
+    cu_planner *planner = replay->planner;
+    const cu_relationship *relationship = use->relationship;
+    cu_from *far = use->far ? use->far : &relationship->target->table->from;
+    size_t at = find_left(replay, use->near);
+    cu_from *left = left_at(replay, at, use->near);
+    if (cu_from_contains(left, far)) {
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "the join along %s.%s needs '%s' a second time: give it an alias with "
+                     "cupel_of_type()",
+                     relationship->parent->mapping->name, relationship->attribute->name,
+                     far->name ? far->name : relationship->target->mapping->name);
+        return false;
+    }
+    cu_from *made;
+    if (relationship->secondary) {
+        made = join_through(replay, use, left, far, outer, full);
+    } else {
+        cu_sides sides = { .near = use->near, .far = far };
+        const cupel_expr *on = cu_plan_condition(planner, relationship, false, &sides);
+        made = join(replay, left, far, with_extra(replay, use, on, far), outer, full);
+    }
+    return made && put_left(replay, at, made);
+}
+
+/* ---- by foreign keys ----------------------------------------------------------------------------- */
+
+/* The foreign keys between two things to select from. */
+typedef struct key_search {
+    cu_replay *replay;
+    const cu_constraint *key;
+    const cupel_expr *on;
+    size_t count;
+    cu_buffer considered;
+} key_search;
+
+/* The tables that columns of something come from, each once. */
+static size_t tables_of(const cu_from *from, const cu_table **tables, size_t count, size_t limit)
+{
+    if (from->kind == CU_FROM_JOIN) {
+        count = tables_of(from->left, tables, count, limit);
+        return tables_of(from->right, tables, count, limit);
+    }
+    for (size_t i = 0; i < from->column_count; i++) {
+        const cu_column *column = from->columns[i];
+        while (column->base)
+            column = column->base;
+        if (!column->from || column->from->kind != CU_FROM_TABLE)
+            continue;
+        const cu_table *table = cu_table_column_of(column)->table;
+        bool known = false;
+        for (size_t j = 0; j < count; j++)
+            known |= tables[j] == table;
+        if (!known && count < limit)
+            tables[count++] = table;
+    }
+    return count;
+}
+
+/* The condition of a foreign key whose columns `from` shows and whose references `to` shows; NULL: they do not. */
+static const cupel_expr *key_between(key_search *search, const cu_constraint *key,
+                                     const cu_from *from, const cu_from *to)
+{
+    cu_arena *arena = &search->replay->planner->arena;
+    const cupel_expr *parts[CUPEL_CONSTRAINT_COLUMNS];
+    for (size_t i = 0; i < key->column_count; i++) {
+        const cu_column *referring = cu_from_corresponding(from, &key->columns[i]->column);
+        const cu_column *referenced = cu_from_corresponding(to, &key->references[i]->column);
+        if (!referring || !referenced)
+            return NULL;
+        parts[i] = cu_arena_binary(arena, CUPEL_OPERATOR_EQ, cu_column_expression(referenced),
+                                   cu_column_expression(referring));
+        if (!parts[i]) {
+            cu_plan_no_memory(search->replay->planner);
+            return NULL;
+        }
+    }
+    return cu_arena_and(arena, key->column_count, parts);
+}
+
+static void search_keys(key_search *search, const cu_from *from, const cu_from *to)
+{
+    const cu_table *tables[64];
+    size_t count = tables_of(from, tables, 0, CU_LENGTH(tables));
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < tables[i]->constraints.count; j++) {
+            const cu_constraint *key = tables[i]->constraints.items[j];
+            if (key->kind != CU_CONSTRAINT_FOREIGN_KEY || !key->referenced)
+                continue;
+            const cupel_expr *on = key_between(search, key, from, to);
+            if (!on)
+                continue;
+            if (search->key != key)
+                search->count++;
+            search->key = key;
+            search->on = search->on ? search->on : on;
+            cu_buffer_printf(&search->considered, "%s%s.%s -> %s",
+                             search->considered.length > 0 ? ", " : "", key->table->full_name,
+                             key->columns[0]->column.name, key->referenced->full_name);
+        }
+}
+
+/* Between the last thing joined and `right`, or else anything on the left and `right`. */
+static void search_left(key_search *search, const cu_from *left, const cu_from *right)
+{
+    if (left->kind == CU_FROM_JOIN) {
+        search_keys(search, right, left->right);
+        search_keys(search, left->right, right);
+        if (search->count > 0)
+            return;
+    }
+    search_keys(search, right, left);
+    if (left != right)
+        search_keys(search, left, right);
+}
+
+/* ---- to anything ------------------------------------------------------------------------------- */
+
+/* What could be joined from: what is said explicitly, or else what the query is for. */
+static bool candidates(cu_replay *replay, cu_from_list *list)
+{
+    cu_planner *planner = replay->planner;
+    bool enough = true;
+    for (size_t i = 0; i < replay->select->froms.count; i++)
+        enough &= cu_froms_add(&planner->arena, list, replay->select->froms.items[i]);
+    for (size_t i = 0; i < replay->output_count && list->count == 0; i++) {
+        const cu_planned_output *output = &replay->outputs[i];
+        cu_from_list found = { 0 };
+        if (output->from)
+            enough &= cu_froms_add(&planner->arena, &found, output->from);
+        else
+            enough &= cu_expression_froms(output->expression, &planner->arena, &found);
+        for (size_t j = 0; j < found.count; j++)
+            enough &= cu_froms_add(&planner->arena, list, found.items[j]);
+        if (list->count > 0)
+            for (size_t k = i + 1; k < replay->output_count; k++) {
+                const cu_from *from = replay->outputs[k].from;
+                bool known = !from;
+                for (size_t j = 0; j < list->count; j++)
+                    known |= list->items[j] == from;
+                if (!known)
+                    enough &= cu_froms_add(&planner->arena, list, replay->outputs[k].from);
+            }
+    }
+    if (!enough)
+        cu_plan_no_memory(planner);
+    return enough;
+}
+
+static bool uses(cu_planner *planner, const cupel_expr *on, const cu_from *from)
+{
+    cu_from_list found = { 0 };
+    if (!cu_expression_froms(on, &planner->arena, &found))
+        cu_plan_no_memory(planner);
+    for (size_t i = 0; i < found.count; i++)
+        if (cu_from_contains(from, found.items[i]))
+            return true;
+    return false;
+}
+
+static void no_left(cu_planner *planner, size_t count)
+{
+    cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                 count > 0 ? "cupel_join: several things the query selects from can be joined to "
+                             "this; say with cupel_select_from() which one, and the condition with "
+                             ".on"
+                           : "cupel_join: there is nothing to join from; say what with "
+                             "cupel_select_from()");
+}
+
+/* The one candidate that the condition speaks of, or the first one where none or several are. */
+static cu_from *left_for_condition(cu_replay *replay, const cu_from_list *list,
+                                   const cu_from *right, const cupel_expr *on)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i] != right && uses(replay->planner, on, list->items[i]))
+            return list->items[i];
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i] != right)
+            return list->items[i];
+    return NULL;
+}
+
+/* The one candidate that a foreign key links with `right`; *on the condition. */
+static cu_from *left_by_keys(cu_replay *replay, const cu_from_list *list, const cu_from *right,
+                             const cupel_expr **on)
+{
+    cu_planner *planner = replay->planner;
+    cu_from *left = NULL;
+    size_t linked = 0;
+    key_search all = { .replay = replay };
+    cu_buffer_init(&all.considered, 2000);
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i] == right)
+            continue;
+        key_search search = { .replay = replay, .considered = all.considered };
+        search_left(&search, list->items[i], right);
+        all.considered = search.considered;
+        if (search.count == 0)
+            continue;
+        linked++;
+        left = list->items[i];
+        *on = search.on;
+        all.count = search.count;
+    }
+    if (linked == 0)
+        cu_plan_fail(planner, CUPEL_NO_FOREIGN_KEYS,
+                     "cupel_join: no foreign key links '%s' with what the query selects from; give "
+                     "the condition with .on",
+                     right->name ? right->name : "the subquery");
+    else if (linked > 1)
+        no_left(planner, linked);
+    else if (all.count > 1)
+        cu_plan_fail(planner, CUPEL_AMBIGUOUS_FOREIGN_KEYS,
+                     "cupel_join: several foreign keys link '%s' with what the query selects from "
+                     "(%s); give the condition with .on",
+                     right->name ? right->name : "the subquery", cu_buffer_text(&all.considered));
+    cu_buffer_free(&all.considered);
+    return planner->failed ? NULL : left;
+}
+
+static bool join_source(cu_replay *replay, cu_from *right, const cupel_expr *given, bool outer,
+                        bool full)
+{
+    cu_from_list list = { 0 };
+    const cupel_expr *on = NULL;
+    if (!candidates(replay, &list))
+        return false;
+    if (list.count == 0) {
+        no_left(replay->planner, 0);
+        return false;
+    }
+    if (given) {
+        on = cu_plan_resolve(replay->planner, given);
+        if (!on)
+            return false;
+    }
+    cu_from *left =
+        on ? left_for_condition(replay, &list, right, on) : left_by_keys(replay, &list, right, &on);
+    if (!left) {
+        no_left(replay->planner, 0);
+        return false;
+    }
+    cu_from *made = join(replay, left, right, on, outer, full);
+    return made && put_left(replay, find_left(replay, left), made);
+}
+
+/* ---- replaying --------------------------------------------------------------------------------- */
+
+/* What filter_by looks in from now on. */
+static void note_joined(cu_replay *replay, const cu_mapper *mapper, cu_from *from)
+{
+    replay->joined = (cu_planned_output){ .mapper = mapper, .from = from };
+}
+
+static const cu_mapper *mapper_of_source(cu_planner *planner, const cupel_expr *target)
+{
+    const cu_node *node = cu_node_of(target);
+    if (target->kind == CU_NODE_ENTITY)
+        return cu_plan_mapper(planner, node->a.pointer);
+    if (target->kind == CU_NODE_ALIAS)
+        return cu_plan_mapper(planner, ((const cupel_alias *)node->a.pointer)->mapping);
+    return NULL;
+}
+
+static bool step_along(cu_replay *replay, const cupel_expr *relationship, cu_from *far,
+                       const cu_mapper *far_mapper, bool outer, bool full)
+{
+    cu_planner *planner = replay->planner;
+    cu_related_use use;
+    if (!cu_plan_related(planner, relationship, &use))
+        return false;
+    if (far && far_mapper != use.relationship->target) {
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "cupel_join: %s.%s is to %s, not to the target given",
+                     use.relationship->parent->mapping->name, use.relationship->attribute->name,
+                     use.relationship->target->mapping->name);
+        return false;
+    }
+    if (far)
+        use.far = far;
+    if (!cu_plan_join_related(replay, &use, outer, full))
+        return false;
+    note_joined(replay, use.relationship->target,
+                use.far ? use.far : &use.relationship->target->table->from);
+    return true;
+}
+
+bool cu_plan_step_join(cu_replay *replay, const cupel_query *step)
+{
+    cu_planner *planner = replay->planner;
+    const cupel_expr *target = step->items[0].expression;
+    const cupel_expr *on =
+        (step->of.number & CU_JOIN_ON) && step->count > 1 ? step->items[1].expression : NULL;
+    bool outer = (step->of.number & CU_JOIN_OUTER) != 0;
+    bool full = (step->of.number & CU_JOIN_FULL) != 0;
+    if (cu_names_relationship(target)) {
+        if (!on)
+            return step_along(replay, target, NULL, NULL, outer, full);
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "cupel_join: a relationship has a condition of its own; more conditions go "
+                     "with cupel_related_and()");
+        return false;
+    }
+    cu_from *right = cu_plan_source(planner, target);
+    if (!right)
+        return false;
+    const cu_mapper *mapper = mapper_of_source(planner, target);
+    if (on && cu_names_relationship(on))
+        return step_along(replay, on, right, mapper, outer, full);
+    if (!join_source(replay, right, on, outer, full))
+        return false;
+    note_joined(replay, mapper, right);
+    return true;
+}

@@ -1,0 +1,58 @@
+/*
+ * orm/query_related.h - relationships inside the statement being planned.
+ */
+#ifndef CU_ORM_QUERY_RELATED_H
+#define CU_ORM_QUERY_RELATED_H
+
+#include "orm/query_plan.h"
+#include "orm/relationship.h"
+
+/* Operations on relationships: the detail of a CU_NODE_RELATED; items[0] is the attribute. */
+typedef enum cu_related_operation {
+    CU_RELATED_ANY,     /* items[1]: the conditions, or none */
+    CU_RELATED_HAS,     /* the same */
+    CU_RELATED_PARENT,  /* items[1]: the instance whose relationship it is */
+    CU_RELATED_OF_TYPE, /* items[1]: an alias of the target */
+    CU_RELATED_AND      /* items[1]: more conditions */
+} cu_related_operation;
+
+/* A relationship as an expression names it. */
+typedef struct cu_related_use {
+    const cu_relationship *relationship;
+    cu_from *near;           /* what it is an attribute of */
+    cu_from *far;            /* the alias that is to be its target; NULL: none is said */
+    const char *far_name;    /* of that alias in rows; NULL */
+    const cupel_expr *extra; /* more conditions, as given; NULL */
+} cu_related_use;
+
+/* Whether an expression names a relationship. */
+bool cu_names_relationship(const cupel_expr *expression);
+/* What it names; false: planner->failed. */
+bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_related_use *use);
+
+/* What takes the place of the sides of a condition: something to select from, or (FROM NULL) an instance's values. */
+typedef struct cu_sides {
+    const cu_from *near, *far, *middle;
+    const cupel_expr *near_instance, *far_instance;
+} cu_sides;
+
+/* The condition next to the parent, or (secondary) the one next to the target; NULL: planner->failed. */
+const cupel_expr *cu_plan_condition(cu_planner *planner, const cu_relationship *relationship,
+                                    bool secondary, const cu_sides *sides);
+
+/* What replaces a node that has to do with relationships; NULL: not for this file, or planner->failed. */
+const cupel_expr *cu_plan_replace_related(cu_planner *planner, const cupel_expr *expression);
+
+/* The value of an instance's column attribute as a parameter of the statement; NULL: no memory. */
+const cupel_expr *cu_plan_member(cu_planner *planner, const cupel_expr *instance,
+                                 const cu_property *property);
+
+/* An expression with the columns of `table` as `alias` shows them. */
+const cupel_expr *cu_plan_adapt(cu_planner *planner, const cupel_expr *expression,
+                                const cu_from *alias);
+
+/* query_join.c: joins `far` to what a query selects from; false: planner->failed. */
+bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool outer, bool full);
+bool cu_plan_step_join(cu_replay *replay, const cupel_query *step);
+
+#endif

@@ -1,0 +1,562 @@
+/*
+ * orm/related_change.c - changing relationships as programs do: both sides of
+ * them, and the session that what is added comes into.
+ */
+#include "base/alloc.h"
+#include "orm/cascade.h"
+#include "orm/instance.h"
+#include "orm/query_run.h"
+#include "orm/related.h"
+#include "orm/relationship.h"
+#include <cupel/relationship.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+/* ---- the other side ------------------------------------------------------------------------------ */
+
+static bool names_side(const cupel_attribute *attribute, const char *name, const char *target)
+{
+    const cupel_relationship_options *options = &attribute->as.relationship;
+    const char *other = options->backref ? options->backref : options->back_populates;
+    return cu_text_equal(other, name) && cu_text_equal(attribute->target, target);
+}
+
+const cupel_attribute *cu_other_side(const cupel_state *state, const cupel_attribute *attribute,
+                                     const cupel_state *item)
+{
+    if (attribute->as.relationship.viewonly)
+        return NULL;
+    if (state->mapper) {
+        const cu_relationship *relationship =
+            state->mapper->relationships[cu_attribute_index(attribute)];
+        return relationship->inverse && !relationship->inverse->options->viewonly
+                   ? relationship->inverse->attribute
+                   : NULL;
+    }
+    /* in no session: by what the two mappings say of each other */
+    for (size_t i = 0; i < item->mapping->count; i++) {
+        const cupel_attribute *other = &item->mapping->attributes[i];
+        if (cu_is_relationship(other) && !other->as.relationship.viewonly &&
+            (names_side(attribute, other->name, item->mapping->name) ||
+             names_side(other, attribute->name, state->mapping->name)))
+            return other;
+    }
+    return NULL;
+}
+
+/* Adds `owner` to, or takes it out of, the other side of its attribute at `item`. */
+static bool other_add(cupel_state *owner, const cupel_attribute *attribute, cupel_state *item)
+{
+    const cupel_attribute *other = cu_other_side(owner, attribute, item);
+    if (!other)
+        return true;
+    return other->type == CUPEL_ATTRIBUTE_TO_MANY ? cu_related_append(item, other, owner->object)
+                                                  : cu_related_set_one(item, other, owner->object);
+}
+
+static bool other_remove(cupel_state *owner, const cupel_attribute *attribute, cupel_state *item)
+{
+    const cupel_attribute *other = cu_other_side(owner, attribute, item);
+    if (!other)
+        return true;
+    if (other->type == CUPEL_ATTRIBUTE_TO_MANY)
+        return cu_related_remove(item, other, owner->object);
+    return cu_related_one(item, other) != owner->object || cu_related_set_one(item, other, NULL);
+}
+
+/* The target that a to-one has, without SQL: in memory, or found by its foreign key in the identity map. */
+static cupel_object *known_one(cupel_state *state, const cupel_attribute *attribute)
+{
+    size_t index = cu_attribute_index(attribute);
+    if (state->lifecycle != CUPEL_PERSISTENT || cu_state_knows(state, index))
+        return cu_related_one(state, attribute);
+    const cu_relationship *relationship = state->mapper->relationships[index];
+    cupel_object *found = NULL;
+    if (relationship->uses_get)
+        cu_related_find_present(state, relationship, &found);
+    return found;
+}
+
+/* An item that comes to a new owner leaves the one it had, where there can be one only. */
+static bool leave_owner(cupel_state *owner, const cupel_attribute *attribute, cupel_state *item)
+{
+    const cupel_attribute *other = cu_other_side(owner, attribute, item);
+    if (!other || other->type == CUPEL_ATTRIBUTE_TO_MANY)
+        return true;
+    cupel_object *old = known_one(item, other);
+    if (!old || old == owner->object)
+        return true;
+    return attribute->type == CUPEL_ATTRIBUTE_TO_MANY
+               ? cu_related_remove(old->state, attribute, item->object)
+               : cu_related_set_one(old->state, attribute, NULL);
+}
+
+void cu_related_unlink(cupel_state *state)
+{
+    for (size_t i = 0; i < state->mapping->count; i++) {
+        const cupel_attribute *attribute = &state->mapping->attributes[i];
+        if (!cu_is_relationship(attribute))
+            continue;
+        cupel_object *const *items;
+        size_t count = cu_related_items(state, attribute, &items);
+        for (size_t j = 0; j < count; j++)
+            other_remove(state, attribute, items[j]->state);
+    }
+    cu_related_release(state);
+}
+
+/* ---- errors ------------------------------------------------------------------------------------ */
+
+static cupel_code related_error(cupel_state *state, cupel_code code, const char *format, ...)
+    CUPEL_PRINTF(3, 4);
+
+static cupel_code related_error(cupel_state *state, cupel_code code, const char *format, ...)
+{
+    char text[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (!state->session) {
+        cu_state_set_error(state, code, "%s", text);
+        return code;
+    }
+    cu_error_set(&state->session->error, code, "%s", text);
+    return cu_session_keep_fault(state->session);
+}
+
+static cupel_code related_no_memory(cupel_state *state)
+{
+    return related_error(state, CUPEL_NO_MEMORY, "out of memory while %s was changed",
+                         state->mapping->name);
+}
+
+static void begin_related_call(cupel_state *state)
+{
+    if (state->session)
+        cu_error_clear(&state->session->error);
+}
+
+/* The relationship of a call; NULL with an error. */
+static const cupel_attribute *find_relationship(cupel_state *state, size_t offset, bool to_many,
+                                                const char *function)
+{
+    const cupel_attribute *attribute = cu_instance_attribute_at(state, offset);
+    if (attribute && cu_is_relationship(attribute) &&
+        (attribute->type == CUPEL_ATTRIBUTE_TO_MANY) == to_many)
+        return attribute;
+    related_error(state, CUPEL_INVALID_ARGUMENT, "%s: %s has no %s relationship at offset %zu",
+                  function, state->mapping->name, to_many ? "to-many" : "to-one", offset);
+    return NULL;
+}
+
+static cupel_code check_item(cupel_state *state, const cupel_attribute *attribute,
+                             const cupel_object *item)
+{
+    const char *owner = state->mapping->name;
+    if (!item)
+        return related_error(state, CUPEL_INVALID_ARGUMENT,
+                             "%s.%s: the item is NULL (cupel_new returns NULL when memory is "
+                             "short)",
+                             owner, attribute->name);
+    if (!cu_state_of(item))
+        return related_error(state, CUPEL_UNMAPPED_INSTANCE,
+                             "%s.%s: the item was not made by cupel_new or loaded by a session",
+                             owner, attribute->name);
+    if (!cu_text_equal(item->state->mapping->name, attribute->target))
+        return related_error(state, CUPEL_INVALID_ARGUMENT, "%s.%s: the item is a %s, not a %s",
+                             owner, attribute->name, item->state->mapping->name, attribute->target);
+    if (state->session && item->state->session && item->state->session != state->session)
+        return related_error(state, CUPEL_INVALID_REQUEST,
+                             "%s.%s: the item is in another session; expunge it there first, or "
+                             "use cupel_merge()",
+                             owner, attribute->name);
+    return CUPEL_OK;
+}
+
+/* ---- single parents ------------------------------------------------------------------------------ */
+
+static bool has_item(const cupel_state *state, const cupel_attribute *attribute,
+                     const cupel_object *item)
+{
+    cupel_object *const *items;
+    size_t count = cu_related_items(state, attribute, &items);
+    while (count > 0)
+        if (items[--count] == item)
+            return true;
+    return false;
+}
+
+/* Whether another instance in the session has the item in the same relationship. */
+static bool has_other_parent(const cupel_state *state, const cupel_attribute *attribute,
+                             const cupel_state *item)
+{
+    if (!state->session || item->referrers == 0)
+        return false;
+    const cu_identity_table *table = cu_session_identities(state->session, state->mapper);
+    for (size_t i = 0; table && i < table->capacity; i++) {
+        const cupel_state *other = table->entries[i].state;
+        if (other && other != state && has_item(other, attribute, item->object))
+            return true;
+    }
+    for (size_t i = 0; i < state->session->pending.count; i++) {
+        const cupel_state *other = state->session->pending.items[i];
+        if (other && other != state && other->mapping == state->mapping &&
+            has_item(other, attribute, item->object))
+            return true;
+    }
+    return false;
+}
+
+static cupel_code check_single_parent(cupel_state *state, const cupel_attribute *attribute,
+                                      const cupel_state *item)
+{
+    if (!attribute->as.relationship.single_parent || !has_other_parent(state, attribute, item))
+        return CUPEL_OK;
+    return related_error(state, CUPEL_INVALID_REQUEST,
+                         "%s.%s is .single_parent, and the %s is another one's already; take it "
+                         "out there first",
+                         state->mapping->name, attribute->name, item->mapping->name);
+}
+
+/* ---- cascades of a change ------------------------------------------------------------------------ */
+
+static bool cascades(const cupel_state *state, const cupel_attribute *attribute, int cascade)
+{
+    const cu_relationship *relationship =
+        state->mapper->relationships[cu_attribute_index(attribute)];
+    return cu_cascades(relationship, cascade);
+}
+
+/* What comes into a relationship of an instance in a session comes into that session. */
+static cupel_code cascade_in(cupel_state *state, const cupel_attribute *attribute,
+                             cupel_state *item)
+{
+    cupel_session *session = state->session;
+    if (!session || item->session == session ||
+        !cascades(state, attribute, CUPEL_CASCADE_SAVE_UPDATE))
+        return CUPEL_OK;
+    cupel_code code = cu_session_add_one(session, item);
+    if (code == CUPEL_OK)
+        code = cu_cascade_save_update(session, item);
+    return code == CUPEL_OK ? code : cu_session_keep_fault(session);
+}
+
+/* A pending instance that is nobody's child any more is not inserted. */
+static void cascade_out(cupel_state *state, const cupel_attribute *attribute, cupel_state *item)
+{
+    cupel_session *session = state->session;
+    if (!session || item->session != session || item->lifecycle != CUPEL_PENDING ||
+        !cascades(state, attribute, CUPEL_CASCADE_DELETE_ORPHAN) ||
+        has_other_parent(state, attribute, item))
+        return;
+    cu_session_leave(session, item);
+    cu_session_keep(session, item);
+}
+
+/* ---- to one ------------------------------------------------------------------------------------ */
+
+/* The old target of a to-one about to be set; loaded where its row would have to be changed. */
+static cupel_object *old_target(cupel_state *state, const cupel_attribute *attribute)
+{
+    if (state->lifecycle == CUPEL_PERSISTENT && state->session &&
+        !cu_state_knows(state, cu_attribute_index(attribute))) {
+        const cu_relationship *relationship =
+            state->mapper->relationships[cu_attribute_index(attribute)];
+        bool writes = !relationship->options->viewonly &&
+                      (relationship->direction != CU_MANY_TO_ONE ||
+                       cu_cascades(relationship, CUPEL_CASCADE_DELETE_ORPHAN));
+        if (writes || relationship->options->active_history)
+            (void)cu_load_related(state, attribute);
+    }
+    return known_one(state, attribute);
+}
+
+static cupel_code set_one(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
+{
+    cupel_object *old = old_target(state, attribute);
+    if (old == item && (item || cu_state_knows(state, cu_attribute_index(attribute))))
+        return cu_state_knows(state, cu_attribute_index(attribute)) ||
+                       cu_related_set_one(state, attribute, item)
+                   ? CUPEL_OK
+                   : related_no_memory(state);
+    if (item) {
+        cupel_code code = check_single_parent(state, attribute, item->state);
+        if (code != CUPEL_OK)
+            return code;
+    }
+    if ((old && !other_remove(state, attribute, old->state)) ||
+        (item && (!leave_owner(state, attribute, item->state) ||
+                  !other_add(state, attribute, item->state))) ||
+        !cu_related_set_one(state, attribute, item))
+        return related_no_memory(state);
+    if (old)
+        cascade_out(state, attribute, old->state);
+    return item ? cascade_in(state, attribute, item->state) : CUPEL_OK;
+}
+
+void cupel_set_related(cupel_object *instance, size_t offset, const void *item)
+{
+    cupel_state *state = cu_state_of(instance);
+    if (!state)
+        return;
+    begin_related_call(state);
+    const cupel_attribute *attribute = find_relationship(state, offset, false, "cupel_set");
+    cupel_object *object = (cupel_object *)(uintptr_t)item;
+    if (attribute && (!object || check_item(state, attribute, object) == CUPEL_OK))
+        set_one(state, attribute, object);
+}
+
+/* ---- to many ----------------------------------------------------------------------------------- */
+
+/* Whether a collection does not take an item it has already. */
+static bool is_set(const cupel_attribute *attribute)
+{
+    const cupel_relationship_options *options = &attribute->as.relationship;
+    return options->collection == CUPEL_COLLECTION_SET ||
+           options->collection == CUPEL_COLLECTION_MAP || options->keyed_by;
+}
+
+static cupel_code append(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
+{
+    cupel_code code = check_single_parent(state, attribute, item->state);
+    if (code != CUPEL_OK)
+        return code;
+    if (is_set(attribute) && has_item(state, attribute, item))
+        return CUPEL_OK;
+    if (!leave_owner(state, attribute, item->state) || !other_add(state, attribute, item->state) ||
+        !cu_related_append(state, attribute, item))
+        return related_no_memory(state);
+    return cascade_in(state, attribute, item->state);
+}
+
+static cupel_code remove_item(cupel_state *state, const cupel_attribute *attribute,
+                              cupel_object *item)
+{
+    if (!other_remove(state, attribute, item->state) || !cu_related_remove(state, attribute, item))
+        return related_no_memory(state);
+    cascade_out(state, attribute, item->state);
+    return CUPEL_OK;
+}
+
+static cupel_value key_of(const cupel_attribute *attribute, const cupel_object *item)
+{
+    const cupel_attribute *key =
+        cu_mapping_attribute_named(item->state->mapping, attribute->as.relationship.keyed_by);
+    return key && key->kind == CUPEL_ITEM_COLUMN ? cu_state_value(item->state, key)
+                                                 : cupel_value_null();
+}
+
+static cupel_object *find_keyed(const cupel_state *state, const cupel_attribute *attribute,
+                                const cupel_value *key)
+{
+    cupel_object *const *items;
+    size_t count = cu_related_items(state, attribute, &items);
+    for (size_t i = 0; i < count; i++) {
+        cupel_value value = key_of(attribute, items[i]);
+        if (cupel_value_equal(&value, key))
+            return items[i];
+    }
+    return NULL;
+}
+
+cupel_code cupel_append_item(cupel_object *owner, size_t offset, cupel_object *item)
+{
+    cupel_state *state = cu_state_of(owner);
+    if (!state)
+        return owner ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
+    begin_related_call(state);
+    const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_append");
+    cupel_code code = attribute ? check_item(state, attribute, item) : CUPEL_INVALID_ARGUMENT;
+    if (code == CUPEL_OK && attribute->as.relationship.keyed_by) {
+        cupel_value key = key_of(attribute, item);
+        cupel_object *same = find_keyed(state, attribute, &key);
+        if (same && same != item)
+            code = remove_item(state, attribute, same);
+    }
+    return code == CUPEL_OK ? append(state, attribute, item) : code;
+}
+
+/* Loads a collection where that is possible and was not done; queries do for those that are read by queries only. */
+static cupel_code load_collection(cupel_state *state, const cupel_attribute *attribute)
+{
+    cupel_lazy lazy = attribute->as.relationship.lazy;
+    if (lazy == CUPEL_LAZY_DYNAMIC || lazy == CUPEL_LAZY_WRITE_ONLY || lazy == CUPEL_LAZY_NOLOAD)
+        return CUPEL_OK;
+    return cu_load_related(state, attribute);
+}
+
+cupel_code cupel_remove_item(cupel_object *owner, size_t offset, cupel_object *item)
+{
+    cupel_state *state = cu_state_of(owner);
+    if (!state)
+        return owner ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
+    begin_related_call(state);
+    const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_remove");
+    cupel_code code = attribute ? check_item(state, attribute, item) : CUPEL_INVALID_ARGUMENT;
+    if (code == CUPEL_OK)
+        code = load_collection(state, attribute);
+    if (code != CUPEL_OK)
+        return code;
+    bool complete = cu_state_knows(state, cu_attribute_index(attribute)) ||
+                    state->lifecycle == CUPEL_TRANSIENT || state->lifecycle == CUPEL_PENDING;
+    if (complete && !has_item(state, attribute, item))
+        return related_error(state, CUPEL_INVALID_REQUEST, "cupel_remove: the %s is not in %s.%s",
+                             item->state->mapping->name, state->mapping->name, attribute->name);
+    return remove_item(state, attribute, item);
+}
+
+/* ---- the whole collection ------------------------------------------------------------------------ */
+
+static bool is_among(size_t count, void *const *items, const cupel_object *item)
+{
+    for (size_t i = 0; i < count; i++)
+        if (items[i] == item)
+            return true;
+    return false;
+}
+
+/* Takes out what is not wanted, from the end. */
+static cupel_code remove_others(cupel_state *state, const cupel_attribute *attribute, size_t count,
+                                void *const *wanted)
+{
+    cupel_object *const *items;
+    cupel_code code = CUPEL_OK;
+    for (size_t i = cu_related_items(state, attribute, &items); i > 0 && code == CUPEL_OK; i--) {
+        cu_related_items(state, attribute, &items);
+        if (!is_among(count, wanted, items[i - 1]))
+            code = remove_item(state, attribute, items[i - 1]);
+    }
+    return code;
+}
+
+cupel_code cupel_replace_items(cupel_object *owner, size_t offset, size_t count, void *const *items)
+{
+    cupel_state *state = cu_state_of(owner);
+    if (!state)
+        return owner ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
+    begin_related_call(state);
+    const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_replace");
+    cupel_code code = attribute ? CUPEL_OK : CUPEL_INVALID_ARGUMENT;
+    for (size_t i = 0; i < count && code == CUPEL_OK; i++)
+        code = check_item(state, attribute, items ? items[i] : NULL);
+    if (code == CUPEL_OK)
+        code = load_collection(state, attribute);
+    if (code == CUPEL_OK)
+        code = remove_others(state, attribute, count, items);
+    for (size_t i = 0; i < count && code == CUPEL_OK; i++)
+        if (!has_item(state, attribute, items[i]))
+            code = append(state, attribute, items[i]);
+    if (code == CUPEL_OK)
+        cu_related_arrange(state, attribute, count, items);
+    return code;
+}
+
+/* ---- of new instances ---------------------------------------------------------------------------- */
+
+bool cu_instance_relate_initial(cupel_state *state, const void *initial)
+{
+    for (size_t i = 0; i < state->mapping->count; i++) {
+        const cupel_attribute *attribute = &state->mapping->attributes[i];
+        if (!cu_is_relationship(attribute))
+            continue;
+        const void *member = (const char *)initial + attribute->offset;
+        cupel_object *const *items = member;
+        size_t count = *items != NULL;
+        if (attribute->type == CUPEL_ATTRIBUTE_TO_MANY) {
+            count = ((const cu_many_member *)member)->count;
+            items = ((const cu_many_member *)member)->items;
+        }
+        for (size_t j = 0; j < count; j++) {
+            if (check_item(state, attribute, items ? items[j] : NULL) != CUPEL_OK)
+                continue; /* the instance has the error, and the flush reports it */
+            cupel_code code = attribute->type == CUPEL_ATTRIBUTE_TO_MANY
+                                  ? append(state, attribute, items[j])
+                                  : set_one(state, attribute, items[j]);
+            if (code == CUPEL_NO_MEMORY)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* ---- reading ----------------------------------------------------------------------------------- */
+
+/* The items of a collection, loaded where they are not; NULL with an error. */
+static const cupel_attribute *ready_items(cupel_object *owner, size_t offset, const char *function)
+{
+    cupel_state *state = cu_state_of(owner);
+    if (!state)
+        return NULL;
+    begin_related_call(state);
+    const cupel_attribute *attribute = find_relationship(state, offset, true, function);
+    return attribute && cu_load_related(state, attribute) == CUPEL_OK ? attribute : NULL;
+}
+
+cupel_items cupel_items_begin(cupel_object *owner, size_t offset)
+{
+    bool ready = ready_items(owner, offset, "cupel_each_in") != NULL;
+    return (cupel_items){ .owner = owner, .offset = offset, .open = ready };
+}
+
+void *cupel_items_next(cupel_items *items)
+{
+    if (!items || !items->open)
+        return NULL;
+    const cu_many_member *member = (const void *)((const char *)items->owner + items->offset);
+    /* where the last item is still in its place go on behind it; else another one has moved there */
+    if (items->last && items->index < member->count && member->items[items->index] == items->last)
+        items->index++;
+    items->last = items->index < member->count ? member->items[items->index] : NULL;
+    return (void *)(uintptr_t)items->last;
+}
+
+int64_t cupel_item_count_at(cupel_object *owner, size_t offset)
+{
+    const cupel_attribute *attribute = ready_items(owner, offset, "cupel_item_count");
+    cupel_object *const *items;
+    return attribute ? (int64_t)cu_related_items(owner->state, attribute, &items) : -1;
+}
+
+bool cupel_has_item_at(cupel_object *owner, size_t offset, const cupel_object *item)
+{
+    const cupel_attribute *attribute = ready_items(owner, offset, "cupel_has_item");
+    return attribute && item && has_item(owner->state, attribute, item);
+}
+
+void *cupel_item_keyed_at(cupel_object *owner, size_t offset, cupel_value key)
+{
+    const cupel_attribute *attribute = ready_items(owner, offset, "cupel_item_keyed");
+    if (!attribute)
+        return NULL;
+    if (attribute->as.relationship.keyed_by)
+        return find_keyed(owner->state, attribute, &key);
+    related_error(owner->state, CUPEL_INVALID_REQUEST,
+                  "cupel_item_keyed: %s.%s is not keyed; say by which attribute with .keyed_by",
+                  owner->state->mapping->name, attribute->name);
+    return NULL;
+}
+
+cupel_related_history cupel_related_history_at(cupel_object *owner, size_t offset)
+{
+    cupel_related_history history = { .known = false };
+    cupel_state *state = cu_state_of(owner);
+    const cupel_attribute *attribute = state ? cu_instance_attribute_at(state, offset) : NULL;
+    cu_related_changes changes;
+    if (!attribute || !cu_is_relationship(attribute))
+        return history;
+    history.known = cu_state_knows(state, cu_attribute_index(attribute));
+    if (!state->session ||
+        !cu_related_find_changes(state, attribute, &state->session->arena, &changes))
+        return history;
+    cu_arena *arena = &state->session->arena;
+    history.added_count = changes.added.count;
+    history.removed_count = changes.removed.count;
+    history.unchanged_count = changes.unchanged.count;
+    history.added = cu_array_new(arena, (void *const *)changes.added.items, changes.added.count);
+    history.removed =
+        cu_array_new(arena, (void *const *)changes.removed.items, changes.removed.count);
+    history.unchanged =
+        cu_array_new(arena, (void *const *)changes.unchanged.items, changes.unchanged.count);
+    return history;
+}

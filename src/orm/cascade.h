@@ -14,4 +14,7 @@ cupel_code cu_cascade_delete(cupel_session *session, cupel_state *state);
 /* Takes an instance and what goes with it (EXPUNGE) out. */
 cupel_code cu_cascade_expunge(cupel_session *session, cupel_state *state);
 
+/* Appends an instance and all in the session that a cascade reaches from it; false: no memory. */
+bool cu_cascade_reach(cupel_session *session, cupel_state *state, int cascade, cu_states *list);
+
 #endif

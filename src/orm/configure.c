@@ -4,6 +4,7 @@
  */
 #include "base/alloc.h"
 #include "orm/attribute.h"
+#include "orm/dependency.h"
 #include "orm/mapper.h"
 #include "orm/relationship.h"
 #include "orm/state.h"
@@ -323,8 +324,11 @@ static void configure(cupel_registry *registry, cu_faults *faults)
     for (size_t i = 0; i < registry->mappers.count; i++)
         resolve_mapper(registry->mappers.items[i], faults);
     cu_relationships_resolve(registry, faults);
-    if (faults->count == 0)
-        rank_mappers(registry);
+    if (faults->count > 0)
+        return;
+    rank_mappers(registry);
+    if (!cu_flush_order_groups(registry))
+        configure_no_memory(faults);
 }
 
 cupel_code cu_registry_configure(cupel_registry *registry, cu_error *error)

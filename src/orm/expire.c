@@ -2,6 +2,7 @@
  * orm/expire.c - expiring, refreshing, and loading attributes when they are
  * asked for.
  */
+#include "orm/cascade.h"
 #include "orm/instance.h"
 #include "orm/load.h"
 #include "orm/related.h"
@@ -111,7 +112,7 @@ void cu_session_forget_changes(cupel_session *session, cupel_state *state)
         change->flushed = true;
 }
 
-static void expire(cupel_session *session, cupel_state *state)
+static void expire_one(cupel_session *session, cupel_state *state)
 {
     cu_state_settle(state);
     cu_session_forget_changes(session, state);
@@ -119,12 +120,21 @@ static void expire(cupel_session *session, cupel_state *state)
     cu_related_expire(state);
 }
 
+static cupel_code expire(cupel_session *session, cupel_state *state)
+{
+    cu_states list = { 0 };
+    bool enough = cu_cascade_reach(session, state, CUPEL_CASCADE_REFRESH_EXPIRE, &list);
+    for (size_t i = 0; i < list.count && enough; i++)
+        if (list.items[i]->lifecycle == CUPEL_PERSISTENT)
+            expire_one(session, list.items[i]);
+    cu_states_free(&list);
+    return enough ? CUPEL_OK : cu_error_no_memory(&session->error);
+}
+
 cupel_code cupel_expire_instance(cupel_session *session, cupel_object *instance)
 {
     cupel_code code = check_persistent(session, instance, "cupel_expire");
-    if (code == CUPEL_OK)
-        expire(session, instance->state);
-    return code;
+    return code == CUPEL_OK ? expire(session, instance->state) : code;
 }
 
 cupel_code cupel_expire_attribute_at(cupel_session *session, cupel_object *instance, size_t offset)
@@ -167,7 +177,8 @@ cupel_code cupel_refresh_instance(cupel_session *session, cupel_object *instance
     cupel_code code = check_persistent(session, instance, "cupel_refresh");
     if (code != CUPEL_OK)
         return code;
-    cu_state_settle(instance->state);
-    cu_related_expire(instance->state);
+    code = expire(session, instance->state);
+    if (code != CUPEL_OK)
+        return code;
     return cu_load_attributes(session, instance->state, NULL, true);
 }

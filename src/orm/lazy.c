@@ -87,7 +87,13 @@ static cupel_code run_related(cupel_state *state, const cu_relationship *relatio
 {
     cupel_session *session = state->session;
     cu_query_run run;
-    cupel_code code = cu_run_open(&run, related_query(state, relationship));
+    cupel_query *query = related_query(state, relationship);
+    bool flushing = session->flushing;
+    if (flushing) /* the flush itself asks, and must not flush for that */
+        query = cupel_autoflush(query, false);
+    session->flushing = false;
+    cupel_code code = cu_run_open(&run, query);
+    session->flushing = flushing;
     if (code != CUPEL_OK)
         return code;
     for (;;) {
@@ -177,6 +183,11 @@ static cupel_code load_now(cupel_state *state, const cu_relationship *relationsh
     if (code == CUPEL_OK && !cu_state_knows(state, relationship->index))
         cu_related_put_one(state, relationship->attribute, found);
     return code;
+}
+
+cupel_code cu_load_related_always(cupel_state *state, const cu_relationship *relationship)
+{
+    return load_by_query(state, relationship);
 }
 
 static cupel_code load_detached(cupel_state *state, const cupel_attribute *attribute)

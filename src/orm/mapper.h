@@ -48,7 +48,13 @@ struct cu_mapper {
     uint16_t *by_offset;    /* offset in the struct -> attribute index + 1; 0 where none begins */
     cu_property **by_index; /* by attribute index; NULL for what is no column */
     cu_relationship **relationships; /* by attribute index; NULL for what is none */
+    cu_relationship **written;       /* those that are not .viewonly */
+    size_t written_count;
+    uint32_t group; /* of mappers whose rows may depend on each other; in the order of writing */
+    bool cyclic;    /* rows of its group depend on rows of the group */
     const cupel_mapper_options *options;
+    cu_relationship **owners; /* whose orphans are deleted: one of them must be there */
+    size_t owner_count;
     uint32_t rank; /* in the order in which tables are written */
     bool unsound;  /* its layout makes no sense: reported, and left out of further checks */
 };
@@ -60,6 +66,7 @@ struct cupel_registry {
     cu_vector(cu_mapper *) mappers;
     cu_map by_mapping;         /* cupel_mapping -> cu_mapper */
     cu_map by_name;            /* struct's name -> cu_mapper */
+    cu_mapper **by_group;      /* mappers in the order in which a flush writes */
     cu_vector(cu_pool *) held; /* of conditions that relationships were given */
     pthread_mutex_t lock;
     atomic_bool configured; /* successfully */

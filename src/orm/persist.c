@@ -8,6 +8,7 @@
  */
 #include "base/alloc.h"
 #include "engine/bind.h"
+#include "orm/dependency.h"
 #include "orm/instance.h"
 #include "orm/unit_of_work.h"
 #include "sql/dml.h"
@@ -372,12 +373,35 @@ static cupel_code enter_inserted(cu_batch *batch, cupel_state *state)
     return CUPEL_OK;
 }
 
+/* What belongs to a parent by delete-orphan must have one, by one of its foreign keys. */
+static cupel_code check_owner(const cu_batch *batch, const cupel_state *state)
+{
+    const cu_mapper *mapper = batch->mapper;
+    for (size_t i = 0; i < mapper->owner_count; i++) {
+        const cu_property *key = mapper->owners[i]->pairs[0].far_property;
+        if (cu_bit(state->bits, key->index) &&
+            cu_state_value(state, key->attribute).kind != CUPEL_KIND_NULL)
+            return CUPEL_OK;
+    }
+    if (mapper->owner_count == 0)
+        return CUPEL_OK;
+    const cu_relationship *owner = mapper->owners[0];
+    return cu_error_set(&batch->work->session->error, CUPEL_FLUSH_ERROR,
+                        "a new %s has no parent, but %s.%s deletes orphans: append it there, or "
+                        "set %s.%s",
+                        mapper->mapping->name, owner->parent->mapping->name, owner->attribute->name,
+                        mapper->mapping->name, owner->pairs[0].far_property->attribute->name);
+}
+
 static cupel_code insert_one(cu_batch *batch, cupel_state *state, uint64_t *shape)
 {
-    cupel_code code = insert_shape(batch, state, shape);
-    if (code != CUPEL_OK)
-        return code;
-    code = check_key(batch, state);
+    cupel_code code = cu_dependency_pull(batch->work, state);
+    if (code == CUPEL_OK)
+        code = check_owner(batch, state);
+    if (code == CUPEL_OK)
+        code = insert_shape(batch, state, shape);
+    if (code == CUPEL_OK)
+        code = check_key(batch, state);
     if (code != CUPEL_OK)
         return code;
     const cu_property *generated = batch->mapper->generated;
@@ -389,7 +413,10 @@ static cupel_code insert_one(cu_batch *batch, cupel_state *state, uint64_t *shap
         code = run(batch);
     if (code == CUPEL_OK)
         code = take_generated_key(batch, state);
-    return code == CUPEL_OK ? enter_inserted(batch, state) : blame(batch, "inserting a");
+    if (code != CUPEL_OK)
+        return blame(batch, "inserting a");
+    code = enter_inserted(batch, state);
+    return code == CUPEL_OK ? cu_dependency_push(batch->work, state, false) : code;
 }
 
 /* The function that does one instance, for all of a list. */
@@ -462,15 +489,10 @@ static cupel_code update_shape(cu_batch *batch, cupel_state *state, uint64_t *sh
 }
 
 /* Moves the instance in the identity map when its primary key was changed. */
-static cupel_code follow_key(cu_batch *batch, cupel_state *state, const uint64_t *shape)
+static cupel_code follow_key(cu_batch *batch, cupel_state *state)
 {
     cupel_session *session = batch->work->session;
     const cu_mapper *mapper = batch->mapper;
-    bool changed = false;
-    for (size_t i = 0; i < mapper->key_count; i++)
-        changed |= cu_bit(shape, mapper->keys[i]->position);
-    if (!changed)
-        return CUPEL_OK;
     cu_identity_table *table = cu_session_identities(session, mapper);
     cu_identity_buffer buffer = { 0 };
     cu_identity identity;
@@ -523,13 +545,26 @@ static cupel_code bump_version(cu_batch *batch, cupel_state *state)
                : cu_error_no_memory(&batch->work->session->error);
 }
 
+static bool changes_key(const cu_mapper *mapper, const uint64_t *shape)
+{
+    for (size_t i = 0; i < mapper->key_count; i++)
+        if (cu_bit(shape, mapper->keys[i]->position))
+            return true;
+    return false;
+}
+
 static cupel_code update_one(cu_batch *batch, cupel_state *state, uint64_t *shape)
 {
-    cupel_code code = bump_version(batch, state);
+    cupel_code code = cu_dependency_pull(batch->work, state);
+    if (code == CUPEL_OK && !cu_state_has_net_changes(state))
+        return cu_dependency_push(batch->work, state, false);
+    if (code == CUPEL_OK)
+        code = bump_version(batch, state);
     if (code == CUPEL_OK)
         code = update_shape(batch, state, shape);
     if (code != CUPEL_OK)
         return code;
+    bool new_key = changes_key(batch->mapper, shape);
     batch_shape(batch, shape);
     code = add_written(batch, state);
     if (code == CUPEL_OK)
@@ -538,12 +573,12 @@ static cupel_code update_one(cu_batch *batch, cupel_state *state, uint64_t *shap
         code = run(batch);
     if (code == CUPEL_OK)
         code = check_matched(batch, "the UPDATE", state);
-    if (code == CUPEL_OK)
-        code = follow_key(batch, state, shape);
+    if (code == CUPEL_OK && new_key)
+        code = follow_key(batch, state);
     if (code != CUPEL_OK)
         return blame(batch, "updating a");
     forget_server_updates(batch, state);
-    return CUPEL_OK;
+    return cu_dependency_push(batch->work, state, new_key);
 }
 
 cupel_code cu_persist_updates(cu_unit_of_work *work, const cu_mapper_work *mapper_work)

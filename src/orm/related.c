@@ -474,6 +474,15 @@ void cu_related_expire(cupel_state *state)
         cu_related_expire_one(state, collection->index);
 }
 
+void cu_related_settle(cupel_state *state)
+{
+    for (cu_collection *collection = state->related; collection; collection = collection->next) {
+        collection->queued = false;
+        collection->has_before = false;
+        cu_vector_clear(&collection->removed);
+    }
+}
+
 void cu_related_restore(cupel_state *state, const cu_change *change)
 {
     const cupel_attribute *attribute = &state->mapping->attributes[change->index];

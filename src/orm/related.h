@@ -88,6 +88,9 @@ bool cu_related_find_present(cupel_state *state, const cu_relationship *relation
 /* Loads a relationship where it is not (lazy.c). */
 cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute);
 
+/* The same whatever its .lazy says: a flush has to know. */
+cupel_code cu_load_related_always(cupel_state *state, const cu_relationship *relationship);
+
 /* ---- changing one side -------------------------------------------------------------------------- */
 
 /* Recorded changes, without the other side; false: no memory. */
@@ -111,6 +114,8 @@ void cu_related_unlink(cupel_state *state);
 /* Forgets loaded relationships: all, or one. */
 void cu_related_expire(cupel_state *state);
 void cu_related_expire_one(cupel_state *state, size_t index);
+/* After a flush: what was queued is in the database. */
+void cu_related_settle(cupel_state *state);
 /* Rollback: what it was before a change. */
 void cu_related_restore(cupel_state *state, const cu_change *change);
 /* What it refers to is referred to once less. */

@@ -286,6 +286,40 @@ static void finish(cu_relationship *relationship, cu_faults *faults)
     find_key(relationship, faults);
 }
 
+/* The relationships that a flush has to do with. */
+static void list_written(cu_mapper *mapper, cu_faults *faults)
+{
+    size_t count = mapper->mapping->count;
+    mapper->written =
+        cu_arena_alloc_array(&mapper->registry->metadata.arena, count, sizeof *mapper->written);
+    if (!mapper->written) {
+        cu_fault_no_memory(faults);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (mapper->relationships[i] && !mapper->relationships[i]->options->viewonly)
+            mapper->written[mapper->written_count++] = mapper->relationships[i];
+}
+
+/* Notes with its target that a relationship deletes orphans. */
+static void note_owner(cu_relationship *relationship, cu_faults *faults)
+{
+    cu_mapper *target = relationship->target;
+    if (relationship->direction != CU_ONE_TO_MANY || relationship->options->viewonly ||
+        !cu_cascades(relationship, CUPEL_CASCADE_DELETE_ORPHAN))
+        return;
+    cu_relationship **owners = cu_arena_alloc_array(&target->registry->metadata.arena,
+                                                    target->owner_count + 1, sizeof *owners);
+    if (!owners) {
+        cu_fault_no_memory(faults);
+        return;
+    }
+    if (target->owner_count > 0)
+        memcpy(owners, target->owners, target->owner_count * sizeof *owners);
+    owners[target->owner_count++] = relationship;
+    target->owners = owners;
+}
+
 void cu_relationships_resolve(cupel_registry *registry, cu_faults *faults)
 {
     for (size_t i = 0; i < registry->mappers.count; i++)
@@ -295,4 +329,8 @@ void cu_relationships_resolve(cupel_registry *registry, cu_faults *faults)
     for_all(registry, faults, find_join);
     for_all(registry, faults, find_mirrored);
     for_all(registry, faults, finish);
+    for_all(registry, faults, note_owner);
+    for (size_t i = 0; i < registry->mappers.count; i++)
+        if (is_usable(registry->mappers.items[i]))
+            list_written(registry->mappers.items[i], faults);
 }

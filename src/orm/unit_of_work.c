@@ -3,7 +3,7 @@
  */
 #include "orm/unit_of_work.h"
 #include "base/alloc.h"
-#include <stdlib.h>
+#include "orm/dependency.h"
 
 /* ---- collecting -------------------------------------------------------------------------------- */
 
@@ -15,61 +15,46 @@ static bool any(const cu_states *states)
     return false;
 }
 
-static bool collect(cu_unit_of_work *work, const cu_states *states, size_t list_offset)
+static cu_mapper_work *work_of(cu_unit_of_work *work, const cupel_state *state)
 {
-    for (size_t i = 0; i < states->count; i++) {
-        cupel_state *state = states->items[i];
-        if (!state)
-            continue;
-        cu_mapper_work *of = &work->works[state->mapper->number];
-        of->mapper = state->mapper;
-        if (!cu_states_push((cu_states *)(void *)((char *)of + list_offset), state))
+    cu_mapper_work *of = &work->works[state->mapper->number];
+    of->mapper = state->mapper;
+    return of;
+}
+
+/* Instances that came onto the session's lists since the last call, to the work of their mappers. */
+static bool distribute(cu_unit_of_work *work)
+{
+    cupel_session *session = work->session;
+    for (; work->pending < session->pending.count; work->pending++) {
+        cupel_state *state = session->pending.items[work->pending];
+        if (state && !cu_states_push(&work_of(work, state)->inserts, state))
+            return false;
+    }
+    for (; work->dirty < session->dirty.count; work->dirty++) {
+        cupel_state *state = session->dirty.items[work->dirty];
+        if (state && !(state->flags & CU_STATE_DELETING) &&
+            !cu_states_push(&work_of(work, state)->updates, state))
+            return false;
+    }
+    for (; work->deleting < session->deleting.count; work->deleting++) {
+        cupel_state *state = session->deleting.items[work->deleting];
+        if (state && !cu_states_push(&work_of(work, state)->deletes, state))
             return false;
     }
     return true;
 }
 
-/* Changed instances without those that are deleted or that have their old values again. */
-static bool collect_updates(cu_unit_of_work *work, const cu_states *states)
+static bool begin_flush(cu_unit_of_work *work, cupel_session *session)
 {
-    for (size_t i = 0; i < states->count; i++) {
-        cupel_state *state = states->items[i];
-        if (!state || (state->flags & CU_STATE_DELETING) || !cu_state_has_net_changes(state))
-            continue;
-        cu_mapper_work *of = &work->works[state->mapper->number];
-        of->mapper = state->mapper;
-        if (!cu_states_push(&of->updates, state))
-            return false;
-    }
-    return true;
-}
-
-static int by_rank(const void *left, const void *right)
-{
-    const cu_mapper_work *a = *(cu_mapper_work *const *)left, *b = *(cu_mapper_work *const *)right;
-    return a->mapper->rank < b->mapper->rank ? -1 : a->mapper->rank > b->mapper->rank;
-}
-
-static bool begin_work(cu_unit_of_work *work, cupel_session *session)
-{
-    size_t count = session->registry->mappers.count;
     *work = (cu_unit_of_work){ .session = session, .dialect = session->engine->dialect };
+    work->relations_end = &work->relations;
     cu_arena_init(&work->arena, 0);
-    work->works = cu_alloc_array(count, sizeof *work->works);
-    work->order = cu_alloc_array(count, sizeof *work->order);
-    if (!work->works || !work->order ||
-        !collect(work, &session->pending, offsetof(cu_mapper_work, inserts)) ||
-        !collect_updates(work, &session->dirty) ||
-        !collect(work, &session->deleting, offsetof(cu_mapper_work, deletes)))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (work->works[i].mapper)
-            work->order[work->count++] = &work->works[i];
-    qsort(work->order, work->count, sizeof *work->order, by_rank);
-    return true;
+    work->works = cu_alloc_array(session->registry->mappers.count, sizeof *work->works);
+    return work->works != NULL;
 }
 
-static void end_work(cu_unit_of_work *work)
+static void end_flush(cu_unit_of_work *work)
 {
     for (size_t i = 0; i < work->session->registry->mappers.count && work->works; i++) {
         cu_states_free(&work->works[i].inserts);
@@ -77,23 +62,179 @@ static void end_work(cu_unit_of_work *work)
         cu_states_free(&work->works[i].deletes);
     }
     cu_free(work->works);
-    cu_free(work->order);
+    cu_map_free(&work->by_state);
+    cu_vector_free(&work->orphans);
     cu_arena_free(&work->arena);
 }
 
-/* ---- writing ----------------------------------------------------------------------------------- */
+/* ---- writing one mapper after the other ---------------------------------------------------------- */
+
+static cupel_code write_mapper(cu_unit_of_work *work, const cu_mapper *mapper)
+{
+    const cu_mapper_work *of = &work->works[mapper->number];
+    cupel_code code = cu_dependency_orphan(work, mapper);
+    if (code == CUPEL_OK && of->mapper)
+        code = cu_persist_updates(work, of);
+    if (code == CUPEL_OK && of->mapper)
+        code = cu_persist_inserts(work, of);
+    return code;
+}
+
+/* ---- writing rows that depend on each other ------------------------------------------------------ */
+
+typedef enum write_kind { WRITE_SAVES, WRITE_DELETES } write_kind;
+
+static bool gather(cu_states *all, const cu_states *some)
+{
+    for (size_t i = 0; i < some->count; i++)
+        if (!cu_states_push(all, some->items[i]))
+            return false;
+    return true;
+}
+
+/* All instances of a group of mappers that are to be saved, or to be deleted. */
+static bool gather_group(cu_unit_of_work *work, size_t first, size_t last, write_kind kind,
+                         cu_states *all)
+{
+    for (size_t i = first; i < last; i++) {
+        const cu_mapper_work *of = &work->works[work->session->registry->by_group[i]->number];
+        if (kind == WRITE_DELETES ? !gather(all, &of->deletes)
+                                  : !gather(all, &of->updates) || !gather(all, &of->inserts))
+            return false;
+    }
+    return true;
+}
+
+/* Instances of one mapper that follow each other go together. */
+static cupel_code write_run(cu_unit_of_work *work, cupel_state **states, size_t count,
+                            write_kind kind)
+{
+    cu_mapper_work run = { .mapper = states[0]->mapper };
+    cu_states list = { states, count, count };
+    if (kind == WRITE_DELETES) {
+        run.deletes = list;
+        return cu_persist_deletes(work, &run);
+    }
+    if (states[0]->lifecycle == CUPEL_PENDING) {
+        run.inserts = list;
+        return cu_persist_inserts(work, &run);
+    }
+    run.updates = list;
+    return cu_persist_updates(work, &run);
+}
+
+static cupel_code write_ordered(cu_unit_of_work *work, cupel_state **states, size_t count,
+                                write_kind kind)
+{
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < count && code == CUPEL_OK;) {
+        size_t end = i + 1;
+        while (end < count && states[end]->mapper == states[i]->mapper &&
+               states[end]->lifecycle == states[i]->lifecycle)
+            end++;
+        code = write_run(work, &states[i], end - i, kind);
+        i = end;
+    }
+    return code;
+}
+
+static void turn_round(cupel_state **states, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        cupel_state *state = states[i];
+        states[i] = states[count - 1 - i];
+        states[count - 1 - i] = state;
+    }
+}
+
+static cupel_code write_cyclic(cu_unit_of_work *work, size_t first, size_t last, write_kind kind)
+{
+    cu_states all = { 0 };
+    cupel_code code = CUPEL_OK;
+    for (size_t i = first; i < last && kind == WRITE_SAVES && code == CUPEL_OK; i++)
+        code = cu_dependency_orphan(work, work->session->registry->by_group[i]);
+    if (code == CUPEL_OK && !gather_group(work, first, last, kind, &all))
+        code = cu_error_no_memory(&work->session->error);
+    cupel_state **ordered = code == CUPEL_OK ? cu_alloc_array(all.count, sizeof *ordered) : NULL;
+    if (code == CUPEL_OK && !ordered)
+        code = cu_error_no_memory(&work->session->error);
+    if (code == CUPEL_OK && all.count > 0)
+        code = cu_flush_order_states(work, all.count, all.items, ordered);
+    if (code == CUPEL_OK && kind == WRITE_DELETES)
+        turn_round(ordered, all.count);
+    if (code == CUPEL_OK)
+        code = write_ordered(work, ordered, all.count, kind);
+    cu_free(ordered);
+    cu_states_free(&all);
+    return code;
+}
+
+/* ---- writing everything -------------------------------------------------------------------------- */
+
+/* The end of the group of mappers that begins at `first`. */
+static size_t group_end(const cupel_registry *registry, size_t first)
+{
+    size_t end = first + 1;
+    while (end < registry->mappers.count &&
+           registry->by_group[end]->group == registry->by_group[first]->group)
+        end++;
+    return end;
+}
+
+static cupel_code save_all(cu_unit_of_work *work)
+{
+    const cupel_registry *registry = work->session->registry;
+    cupel_code code = CUPEL_OK;
+    for (size_t first = 0; first < registry->mappers.count && code == CUPEL_OK;) {
+        size_t last = group_end(registry, first);
+        if (!distribute(work))
+            return cu_error_no_memory(&work->session->error);
+        code = registry->by_group[first]->cyclic ? write_cyclic(work, first, last, WRITE_SAVES)
+                                                 : write_mapper(work, registry->by_group[first]);
+        first = last;
+    }
+    return code;
+}
+
+static cupel_code delete_all(cu_unit_of_work *work)
+{
+    const cupel_registry *registry = work->session->registry;
+    cupel_code code = CUPEL_OK;
+    for (size_t last = registry->mappers.count; last > 0 && code == CUPEL_OK;) {
+        size_t first = last - 1;
+        const cu_mapper *mapper = registry->by_group[first];
+        while (first > 0 && registry->by_group[first - 1]->group == mapper->group)
+            first--;
+        const cu_mapper_work *of = &work->works[mapper->number];
+        if (mapper->cyclic)
+            code = write_cyclic(work, first, last, WRITE_DELETES);
+        else if (of->mapper)
+            code = cu_persist_deletes(work, of);
+        last = first;
+    }
+    return code;
+}
 
 static cupel_code write_all(cu_unit_of_work *work)
 {
-    cupel_code code = CUPEL_OK;
-    for (size_t i = 0; i < work->count && code == CUPEL_OK; i++) {
-        code = cu_persist_updates(work, work->order[i]);
-        if (code == CUPEL_OK)
-            code = cu_persist_inserts(work, work->order[i]);
-    }
-    for (size_t i = work->count; i > 0 && code == CUPEL_OK; i--)
-        code = cu_persist_deletes(work, work->order[i - 1]);
-    return code;
+    cupel_code code = save_all(work);
+    if (code == CUPEL_OK)
+        code = cu_dependency_post_update(work);
+    if (code == CUPEL_OK)
+        code = cu_association_write(work);
+    return code == CUPEL_OK ? delete_all(work) : code;
+}
+
+/* Whether anything would be written: what is only in the lists, without a net change, opens no transaction. */
+static bool has_work(const cupel_session *session, const cu_unit_of_work *work)
+{
+    if (work->relations || work->orphans.count > 0 || any(&session->pending) ||
+        any(&session->deleting))
+        return true;
+    for (size_t i = 0; i < session->dirty.count; i++)
+        if (session->dirty.items[i] && cu_state_has_net_changes(session->dirty.items[i]))
+            return true;
+    return false;
 }
 
 /* What was changed is in the database now. */
@@ -105,6 +246,7 @@ static void settle_dirty(cupel_session *session)
             continue;
         state->flags &= (uint16_t) ~(unsigned)CU_STATE_DIRTY;
         memset(cu_modified(state), 0, state->words * sizeof(uint64_t));
+        cu_related_settle(state);
         for (cu_change *change = state->changes; change && !change->flushed;
              change = change->older_of_state)
             change->flushed = true;
@@ -116,13 +258,16 @@ static cupel_code flush(cupel_session *session)
 {
     cu_unit_of_work work;
     cupel_code code = CUPEL_OK;
-    if (!begin_work(&work, session))
+    if (!begin_flush(&work, session))
         code = cu_error_no_memory(&session->error);
     if (code == CUPEL_OK)
+        code = cu_dependency_find(&work);
+    bool writes = code == CUPEL_OK && has_work(session, &work);
+    if (writes)
         code = cu_session_begin(session, CUPEL_BEGIN_WRITE);
-    if (code == CUPEL_OK)
+    if (writes && code == CUPEL_OK)
         code = write_all(&work);
-    end_work(&work);
+    end_flush(&work);
     if (code == CUPEL_OK) {
         settle_dirty(session);
         cu_vector_clear(&session->pending);

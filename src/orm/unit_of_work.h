@@ -4,7 +4,11 @@
 #ifndef CU_ORM_UNIT_OF_WORK_H
 #define CU_ORM_UNIT_OF_WORK_H
 
+#include "base/map.h"
 #include "orm/session.h"
+
+struct cu_relation_work;
+struct cu_orphan;
 
 /* What one flush does to the rows of one mapper. */
 typedef struct cu_mapper_work {
@@ -17,9 +21,11 @@ typedef struct cu_mapper_work {
 typedef struct cu_unit_of_work {
     cupel_session *session;
     const cu_dialect *dialect;
-    cu_mapper_work *works;  /* by mapper->number */
-    cu_mapper_work **order; /* as they are written; deletes go backwards */
-    size_t count;
+    cu_mapper_work *works;           /* by mapper->number */
+    size_t pending, dirty, deleting; /* how far the session's lists were looked at */
+    struct cu_relation_work *relations, **relations_end; /* what relationships contribute */
+    cu_map by_state;                                     /* state -> its first relation */
+    cu_vector(struct cu_orphan) orphans;
     cu_arena arena; /* of the flush */
 } cu_unit_of_work;
 

@@ -1,0 +1,242 @@
+/*
+ * orm/association.c - rows of association tables: one for each pair of
+ * instances that a many-to-many relationship links.
+ */
+#include "base/alloc.h"
+#include "engine/bind.h"
+#include "orm/dependency.h"
+#include "sql/dml.h"
+#include "sql/expression.h"
+
+/* A statement on one association table, run for one pair after the other. */
+typedef struct link_batch {
+    cu_unit_of_work *work;
+    const cu_relationship *relationship;
+    bool insert;
+    cu_compiled *compiled;
+    cu_cursor cursor;
+    bool open;
+    cupel_value values[2 * CUPEL_CONSTRAINT_COLUMNS];
+} link_batch;
+
+static void link_close(link_batch *batch)
+{
+    if (batch->open)
+        cu_cursor_close(&batch->cursor);
+    cu_compiled_release(batch->compiled);
+    batch->open = false;
+    batch->compiled = NULL;
+}
+
+/* A column of the association table, and the attribute of one of the two ends that its value is. */
+typedef struct link_member {
+    const cu_column *column;
+    const cu_property *property;
+    bool near; /* of the parent, not of the target */
+} link_member;
+
+static void add_member(link_member *members, size_t *count, const link_member *added)
+{
+    size_t at = (*count)++;
+    for (; at > 0 && members[at - 1].column->index > added->column->index; at--)
+        members[at] = members[at - 1];
+    members[at] = *added;
+}
+
+/* All of them in the order of the table's columns, so that both sides write the same statements. */
+static size_t link_members(const cu_relationship *relationship, link_member *members)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < relationship->pair_count; i++) {
+        const cu_pair *pair = &relationship->pairs[i];
+        add_member(members, &count,
+                   &(link_member){ &pair->far->column, pair->near_property, true });
+    }
+    for (size_t i = 0; i < relationship->far_pair_count; i++) {
+        const cu_pair *pair = &relationship->far_pairs[i];
+        add_member(members, &count,
+                   &(link_member){ &pair->near->column, pair->far_property, false });
+    }
+    return count;
+}
+
+/* ---- statements -------------------------------------------------------------------------------- */
+
+static cu_compiled *compile_link(const link_batch *batch)
+{
+    const cu_relationship *relationship = batch->relationship;
+    cupel_session *session = batch->work->session;
+    link_member members[2 * CUPEL_CONSTRAINT_COLUMNS];
+    size_t count = link_members(relationship, members);
+    cu_arena arena;
+    cu_arena_init(&arena, 0);
+    cu_assignment assignments[2 * CUPEL_CONSTRAINT_COLUMNS];
+    const cupel_expr *where[2 * CUPEL_CONSTRAINT_COLUMNS];
+    cu_compiled *compiled = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const cu_column *column = members[i].column;
+        const cupel_expr *slot = cu_arena_slot(&arena, (uint32_t)i, UINT64_MAX, column->node.type);
+        assignments[i] = (cu_assignment){ column, slot };
+        where[i] =
+            slot ? cu_arena_binary(&arena, CUPEL_OPERATOR_EQ, cu_column_expression(column), slot)
+                 : NULL;
+    }
+    cu_dml dml = { .kind = batch->insert ? CU_DML_INSERT : CU_DML_DELETE,
+                   .table = &relationship->secondary->from,
+                   .assignments = assignments,
+                   .assignment_count = batch->insert ? count : 0,
+                   .where = where,
+                   .where_count = batch->insert ? 0 : count };
+    if (arena.failed)
+        cu_error_no_memory(&session->error);
+    else
+        compiled =
+            cu_compile_dml(&dml, session->engine->dialect->sql, NULL, UINT64_MAX, &session->error);
+    cu_arena_free(&arena);
+    return compiled;
+}
+
+static cu_compiled *find_link_statement(const link_batch *batch)
+{
+    cupel_session *session = batch->work->session;
+    cu_key *key = &session->key;
+    cu_key_begin(key);
+    cu_key_word(key, batch->relationship->id);
+    cu_key_word(key, UINT64_C(5) << 61 | batch->insert);
+    if (key->failed) {
+        cu_error_no_memory(&session->error);
+        return NULL;
+    }
+    cu_compiled *compiled =
+        cu_cache_get(&session->engine->cache, key->words.items, key->words.count);
+    if (compiled)
+        return compiled;
+    compiled = compile_link(batch);
+    if (compiled)
+        cu_cache_put(&session->engine->cache, key->words.items, key->words.count, compiled);
+    return compiled;
+}
+
+/* ---- one pair ---------------------------------------------------------------------------------- */
+
+static cupel_code link_values(link_batch *batch, const cupel_state *parent,
+                              const cupel_state *target)
+{
+    cupel_session *session = batch->work->session;
+    link_member members[2 * CUPEL_CONSTRAINT_COLUMNS];
+    size_t count = link_members(batch->relationship, members);
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < count && code == CUPEL_OK; i++) {
+        const cu_column *column = members[i].column;
+        batch->values[i] =
+            cu_state_value(members[i].near ? parent : target, members[i].property->attribute);
+        code = cu_bind_value(batch->work->dialect, column->node.type, &batch->values[i],
+                             &batch->work->arena, column->name, &session->error);
+    }
+    return code;
+}
+
+static cupel_code check_one(link_batch *batch)
+{
+    int64_t matched = cu_cursor_changes(&batch->cursor);
+    if (batch->insert || matched == 1)
+        return CUPEL_OK;
+    const cu_relationship *relationship = batch->relationship;
+    return cu_error_set(&batch->work->session->error, CUPEL_STALE_DATA,
+                        "%s.%s: the DELETE of a row of '%s' was to match one row, it matched "
+                        "%lld: somebody else changed the table",
+                        relationship->parent->mapping->name, relationship->attribute->name,
+                        relationship->secondary->full_name, (long long)matched);
+}
+
+static cupel_code link_run(link_batch *batch, const cupel_state *parent, const cupel_state *target)
+{
+    cupel_session *session = batch->work->session;
+    bool row = false;
+    if (!batch->compiled)
+        batch->compiled = find_link_statement(batch);
+    if (!batch->compiled)
+        return cu_error_code(&session->error);
+    cupel_code code = link_values(batch, parent, target);
+    if (code == CUPEL_OK)
+        code = batch->open ? cu_cursor_again(&batch->cursor, batch->values, &session->error)
+                           : cu_cursor_open(&batch->cursor, session->connection, batch->compiled,
+                                            batch->values, &session->error);
+    if (code != CUPEL_OK)
+        return code;
+    batch->open = true;
+    session->statements++;
+    code = cu_cursor_step(&batch->cursor, &row, &session->error);
+    return code == CUPEL_OK ? check_one(batch) : code;
+}
+
+/* ---- each pair once ------------------------------------------------------------------------------ */
+
+/* A pair as it is known from both of its sides. */
+typedef struct link_key {
+    const cu_relationship *relationship;
+    const cupel_state *parent, *target;
+} link_key;
+
+/* Whether the other side of the relationship has brought the pair already; *enough false where memory is short. */
+static bool is_done(cu_unit_of_work *work, cu_map *done, const cu_relation_work *relation,
+                    const cupel_state *target, bool *enough)
+{
+    const cu_relationship *relationship = relation->relationship;
+    const cu_relationship *inverse = relationship->inverse;
+    if (!inverse)
+        return false;
+    bool turned = inverse < relationship;
+    link_key key = { turned ? inverse : relationship, turned ? target : relation->state,
+                     turned ? relation->state : target };
+    if (cu_map_get(done, &key, sizeof key))
+        return true;
+    link_key *copy = cu_arena_copy(&work->arena, &key, sizeof key);
+    *enough = copy && cu_map_put(done, copy, sizeof *copy, work);
+    return false;
+}
+
+/* Both ends of a row must have rows themselves. */
+static bool is_writable(const cu_unit_of_work *work, const cupel_state *state, bool insert)
+{
+    return state->session == work->session &&
+           (insert ? !(state->flags & CU_STATE_DELETING) && state->lifecycle == CUPEL_PERSISTENT
+                   : state->lifecycle == CUPEL_PERSISTENT);
+}
+
+static cupel_code write_links(cu_unit_of_work *work, cu_map *done, bool insert)
+{
+    link_batch batch = { .work = work, .insert = insert };
+    cupel_code code = CUPEL_OK;
+    for (const cu_relation_work *relation = work->relations; relation && code == CUPEL_OK;
+         relation = relation->next) {
+        if (!relation->relationship->secondary)
+            continue;
+        if (batch.relationship != relation->relationship)
+            link_close(&batch);
+        batch.relationship = relation->relationship;
+        const cu_objects *items = insert ? &relation->changes.added : &relation->changes.removed;
+        for (size_t i = 0; i < items->count && code == CUPEL_OK; i++) {
+            const cupel_state *target = items->items[i]->state;
+            bool enough = true;
+            if (!is_writable(work, relation->state, insert) || !is_writable(work, target, insert) ||
+                is_done(work, done, relation, target, &enough))
+                continue;
+            code = enough ? link_run(&batch, relation->state, target)
+                          : cu_error_no_memory(&work->session->error);
+        }
+    }
+    link_close(&batch);
+    return code;
+}
+
+cupel_code cu_association_write(cu_unit_of_work *work)
+{
+    cu_map done = { 0 };
+    cupel_code code = write_links(work, &done, false);
+    cu_map_clear(&done);
+    if (code == CUPEL_OK)
+        code = write_links(work, &done, true);
+    cu_map_free(&done);
+    return code;
+}

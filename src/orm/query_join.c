@@ -249,7 +249,7 @@ static bool candidates(cu_replay *replay, cu_from_list *list)
     return enough;
 }
 
-static bool uses(cu_planner *planner, const cupel_expr *on, const cu_from *from)
+static bool speaks_of(cu_planner *planner, const cupel_expr *on, const cu_from *from)
 {
     cu_from_list found = { 0 };
     if (!cu_expression_froms(on, &planner->arena, &found))
@@ -275,7 +275,7 @@ static cu_from *left_for_condition(cu_replay *replay, const cu_from_list *list,
                                    const cu_from *right, const cupel_expr *on)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (list->items[i] != right && uses(replay->planner, on, list->items[i]))
+        if (list->items[i] != right && speaks_of(replay->planner, on, list->items[i]))
             return list->items[i];
     for (size_t i = 0; i < list->count; i++)
         if (list->items[i] != right)

@@ -392,7 +392,8 @@ static const cupel_expr *not_contained(cu_planner *planner, const cu_related_use
     return made;
 }
 
-static const cupel_expr *contains(cu_planner *planner, const cupel_expr *expression, bool negated)
+static const cupel_expr *contains_instance(cu_planner *planner, const cupel_expr *expression,
+                                           bool negated)
 {
     cu_related_use use;
     const cupel_expr *instance = cu_item(expression, 1);
@@ -411,7 +412,7 @@ static const cupel_expr *contains(cu_planner *planner, const cupel_expr *express
     return made && negated ? cu_arena_not(&planner->arena, made) : made;
 }
 
-static const cupel_expr *compare(cu_planner *planner, const cupel_expr *expression)
+static const cupel_expr *compare_related(cu_planner *planner, const cupel_expr *expression)
 {
     cu_related_use use;
     const cupel_expr *other = cu_item(expression, 1);
@@ -420,7 +421,7 @@ static const cupel_expr *compare(cu_planner *planner, const cupel_expr *expressi
     bool known = equal || operation == CUPEL_OPERATOR_NE || operation == CUPEL_OPERATOR_IS_NOT;
     if (operation >= CUPEL_OPERATOR_LIKE && operation <= CUPEL_OPERATOR_NOT_ILIKE &&
         cu_node_of(expression)->detail == CUPEL_LIKE_CONTAINS)
-        return contains(planner, expression, operation == CUPEL_OPERATOR_NOT_LIKE);
+        return contains_instance(planner, expression, operation == CUPEL_OPERATOR_NOT_LIKE);
     if (!cu_plan_related(planner, cu_item(expression, 0), &use))
         return NULL;
     if (known && cu_is_constant(other, CU_CONSTANT_NULL))
@@ -458,10 +459,11 @@ const cupel_expr *cu_plan_replace_related(cu_planner *planner, const cupel_expr 
             return NULL;
         }
     case CU_NODE_BINARY:
-        return cu_names_relationship(cu_item(expression, 0)) ? compare(planner, expression) : NULL;
+        return cu_names_relationship(cu_item(expression, 0)) ? compare_related(planner, expression)
+                                                             : NULL;
     case CU_NODE_UNARY:
         return expression->operation == CUPEL_OPERATOR_NOT && is_contains(cu_item(expression, 0))
-                   ? contains(planner, cu_item(expression, 0), true)
+                   ? contains_instance(planner, cu_item(expression, 0), true)
                    : NULL;
     default: return NULL;
     }

@@ -84,7 +84,7 @@ static bool push(cu_objects *objects, cupel_object *item)
     return cu_vector_push(objects, item);
 }
 
-static bool add_item(cupel_state *state, cu_collection *collection, cupel_object *item)
+static bool add_related_item(cupel_state *state, cu_collection *collection, cupel_object *item)
 {
     if (!push(&collection->items, item))
         return false;
@@ -124,7 +124,7 @@ static void empty(cupel_state *state, cu_collection *collection)
 
 /* ---- recording --------------------------------------------------------------------------------- */
 
-static bool is_tracked(const cupel_state *state)
+static bool is_related_tracked(const cupel_state *state)
 {
     return state->lifecycle == CUPEL_PERSISTENT || state->lifecycle == CUPEL_DETACHED;
 }
@@ -162,7 +162,7 @@ static bool track(cupel_state *state, const cupel_attribute *attribute, cu_colle
 {
     uint32_t index = (uint32_t)cu_attribute_index(attribute);
     cu_state_settle(state);
-    if (!is_tracked(state) || attribute->as.relationship.viewonly ||
+    if (!is_related_tracked(state) || attribute->as.relationship.viewonly ||
         cu_bit(cu_modified(state), index))
         return true;
     bool known = cu_bit(cu_known(state), index);
@@ -184,7 +184,7 @@ static bool track(cupel_state *state, const cupel_attribute *attribute, cu_colle
 /* Whether all of a collection is in memory: loaded, or of an instance that has no row yet. */
 static bool is_complete(cupel_state *state, size_t index)
 {
-    return !is_tracked(state) || cu_bit(cu_known(state), index);
+    return !is_related_tracked(state) || cu_bit(cu_known(state), index);
 }
 
 /* ---- changing one side -------------------------------------------------------------------------- */
@@ -217,9 +217,9 @@ bool cu_related_append(cupel_state *state, const cupel_attribute *attribute, cup
         if (take_item(&collection->removed, item))
             return true;
     }
-    if (!add_item(state, collection, item))
+    if (!add_related_item(state, collection, item))
         return false;
-    if (!is_tracked(state))
+    if (!is_related_tracked(state))
         cu_bit_set(cu_known(state), collection->index);
     return true;
 }
@@ -285,7 +285,7 @@ bool cu_related_add(cupel_state *state, const cupel_attribute *attribute, cu_col
                     cupel_object *item)
 {
     (void)attribute;
-    return add_item(state, collection, item);
+    return add_related_item(state, collection, item);
 }
 
 /* The note of the first change that was made while the collection was unknown learns what it really was. */
@@ -354,7 +354,7 @@ bool cu_related_fill(cupel_state *state, const cupel_attribute *attribute, size_
         return false;
     cu_related_begin(state, attribute);
     for (size_t i = 0; i < count; i++)
-        add_item(state, collection, items[i]);
+        add_related_item(state, collection, items[i]);
     return true;
 }
 
@@ -405,8 +405,9 @@ static bool arena_push(cu_arena *arena, cu_objects *objects, cupel_object *item)
 }
 
 /* Which of two lists of instances are only in the first, only in the second, in both: by marks, in one pass each. */
-static bool compare(cupel_object *const *before, size_t before_count, cupel_object *const *now,
-                    size_t now_count, cu_arena *arena, cu_related_changes *changes)
+static bool compare_items(cupel_object *const *before, size_t before_count,
+                          cupel_object *const *now, size_t now_count, cu_arena *arena,
+                          cu_related_changes *changes)
 {
     uint32_t mark = (uint32_t)(cu_unique_number() * 4); /* mark: before; + 1: both; + 2: added */
     bool enough = true;
@@ -442,13 +443,13 @@ bool cu_related_find_changes(const cupel_state *state, const cupel_attribute *at
     bool known = cu_state_knows(state, index);
     if (!known && !(collection && collection->queued))
         return true; /* what is in memory is of older times */
-    if (is_tracked(state) && !cu_bit(cu_modified((cupel_state *)(uintptr_t)state), index)) {
+    if (is_related_tracked(state) && !cu_bit(cu_modified((cupel_state *)(uintptr_t)state), index)) {
         before = now;
         before_count = count;
-    } else if (is_tracked(state)) {
+    } else if (is_related_tracked(state)) {
         find_before(state, attribute, &before, &before_count);
     }
-    if (!compare(before, before_count, now, count, arena, changes))
+    if (!compare_items(before, before_count, now, count, arena, changes))
         return false;
     for (size_t i = 0; collection && collection->queued && i < collection->removed.count; i++)
         if (!arena_push(arena, &changes->removed, collection->removed.items[i]))
@@ -496,7 +497,7 @@ void cu_related_restore(cupel_state *state, const cu_change *change)
         return;
     empty(state, collection);
     for (size_t i = 0; snapshot && i < snapshot->count; i++)
-        add_item(state, collection, snapshot->items[i]); /* it had room for them before */
+        add_related_item(state, collection, snapshot->items[i]); /* it had room for them before */
 }
 
 void cu_related_release(cupel_state *state)

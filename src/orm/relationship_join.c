@@ -47,7 +47,7 @@ static const cupel_expr *on_side(const cu_from *side, const cu_table_column *col
 /* ---- lists of columns by name -------------------------------------------------------------------- */
 
 /* Whether "a.b, c" names a column: with its table, or alone. */
-static bool is_listed(const char *list, const cu_table_column *column)
+static bool names_column(const char *list, const cu_table_column *column)
 {
     while (list && *list) {
         list += strspn(list, " ,");
@@ -72,7 +72,7 @@ static bool is_listed(const char *list, const cu_table_column *column)
 static bool all_listed(const char *list, const cu_constraint *key)
 {
     for (size_t i = 0; i < key->column_count; i++)
-        if (!is_listed(list, key->columns[i]))
+        if (!names_column(list, key->columns[i]))
             return false;
     return true;
 }
@@ -80,7 +80,7 @@ static bool all_listed(const char *list, const cu_constraint *key)
 static bool any_listed(const char *list, const cu_constraint *key)
 {
     for (size_t i = 0; i < key->column_count; i++)
-        if (is_listed(list, key->columns[i]) || is_listed(list, key->references[i]))
+        if (names_column(list, key->columns[i]) || names_column(list, key->references[i]))
             return true;
     return false;
 }
@@ -300,7 +300,7 @@ typedef struct side_transform {
 static bool is_foreign(const cu_relationship *relationship, const cu_table_column *column)
 {
     if (relationship->options->foreign_keys)
-        return is_listed(relationship->options->foreign_keys, column);
+        return names_column(relationship->options->foreign_keys, column);
     return column->column.reference_count > 0;
 }
 
@@ -321,7 +321,7 @@ static const cu_from *choose_side(const side_transform *transform, const cu_tabl
     if (!near)
         return NULL;
     bool remote = relationship->options->remote_side
-                      ? is_listed(relationship->options->remote_side, column)
+                      ? names_column(relationship->options->remote_side, column)
                       : is_foreign(relationship, column) == relationship->to_many;
     return remote ? relationship->target_side : relationship->parent_side;
 }

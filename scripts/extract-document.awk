@@ -95,6 +95,7 @@ function add_message(name, line, text,    number) {
     }
     number = ++messages[name]
     write_file(name ".wrong" number ".message", text)
+    gsub(/[^\n]+\n/, "gcc: &", text)
     write_file(name ".wrong" number ".code", text)
     mark(name, "code", "wrong" number)
     print "wrong " name " " number " " wrong_lines[name]

@@ -52,7 +52,12 @@ CUPEL_API void cupel_session_close(cupel_session *session);
  */
 CUPEL_API void cupel_session_reset(cupel_session *session);
 
-/** The last error of the session.  Owner: the session. */
+/**
+ * The last error of the session.  What adding or deleting reported, and nobody looked at before the next call, is
+ * reported again by the next flush; looked at by this function it is not.
+ *
+ * Owner: the session.
+ */
 CUPEL_API const cupel_error *cupel_session_error(const cupel_session *session);
 
 /* ---- errors of anything ------------------------------------------------------------------------ */
@@ -76,8 +81,8 @@ CUPEL_API const cupel_error *cupel_session_error(const cupel_session *session);
 
 /**
  * Puts a transient or detached instance into the session (pending, or persistent again); one that is in it already
- * stays as it is.  Cascades along relationships with SAVE_UPDATE.  What fails is also reported by the next flush, so
- * that a result nobody looks at is not lost.
+ * stays as it is.  Cascades along relationships with SAVE_UPDATE.  What fails is also reported by the next flush
+ * unless the program looks at the error, so that a result nobody looks at is not lost.
  *
  * Errors: INVALID_ARGUMENT (NULL), UNMAPPED_INSTANCE, UNMAPPED_TYPE, INVALID_REQUEST (it is in another session, or
  * another instance with its key is here), NO_MEMORY.

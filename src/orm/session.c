@@ -146,6 +146,15 @@ void cupel_session_close(cupel_session *session)
     cu_free(session);
 }
 
+/* The program looks at the error: where that is what the next flush would report, it need not any more. */
+static void take_note(cupel_session *session)
+{
+    const cupel_error *error = &session->error.public, *fault = &session->fault.public;
+    if (fault->code != CUPEL_OK && fault->code == error->code &&
+        strcmp(fault->text, error->text) == 0)
+        cu_error_clear(&session->fault);
+}
+
 const cupel_error *cupel_session_error(const cupel_session *session)
 {
     static const cupel_error missing = { .code = CUPEL_INVALID_ARGUMENT,
@@ -155,7 +164,10 @@ const cupel_error *cupel_session_error(const cupel_session *session)
                                          .constraint = "",
                                          .table = "",
                                          .column = "" };
-    return session ? &session->error.public : &missing;
+    if (!session)
+        return &missing;
+    take_note((cupel_session *)(uintptr_t)session);
+    return &session->error.public;
 }
 
 /* ---- calls ------------------------------------------------------------------------------------- */

@@ -29,7 +29,7 @@ tutorial:
 
 install:
 	@scripts/install-dependencies --for build
-	@scripts/configure build/install -Dtests=false --prefix="$(PREFIX)" --libdir=lib
+	@scripts/configure build/install -Dtests=false -Dexamples=false --prefix="$(PREFIX)" --libdir=lib
 	ninja -C build/install
 	DESTDIR="$(DESTDIR)" meson install -C build/install --no-rebuild
 	@# So that programs find it at once.
@@ -58,7 +58,7 @@ coverage:
 
 bench:
 	@scripts/install-dependencies --for build
-	@scripts/configure build/bench -Dtests=false -Dbench=true
+	@scripts/configure build/bench -Dtests=false -Dexamples=false -Dbench=true
 	ninja -C build/bench
 	meson test -C build/bench --benchmark --no-rebuild
 

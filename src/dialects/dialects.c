@@ -1,6 +1,7 @@
 /*
  * dialects/dialects.c - the list of dialects.
  */
+#include "dialects/mysql/dialect.h"
 #include "dialects/sqlite/dialect.h"
 
-const cu_dialect *const cu_dialects[] = { &cu_dialect_sqlite, NULL };
+const cu_dialect *const cu_dialects[] = { &cu_dialect_sqlite, &cu_dialect_mysql, NULL };

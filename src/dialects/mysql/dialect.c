@@ -1,0 +1,55 @@
+/*
+ * dialects/mysql/dialect.c - MySQL and MariaDB, put together.
+ */
+#include "dialects/mysql/dialect.h"
+
+#include "dialects/mysql/ddl.h"
+#include "dialects/mysql/options.h"
+#include "dialects/mysql/sql.h"
+#include "dialects/mysql/types.h"
+
+#ifdef CUPEL_HAS_MARIADB
+#    include "dialects/mysql/driver.h"
+#endif
+
+static void mysql_has_table_sql(cu_buffer *buffer, const char *schema, const char *table)
+{
+    cu_buffer_add(buffer, "SELECT 1 FROM information_schema.tables WHERE table_schema = ");
+    if (schema)
+        cu_literal_quote(&cu_sql_mysql, buffer, schema, strlen(schema));
+    else
+        cu_buffer_add(buffer, "DATABASE()");
+    cu_buffer_add(buffer, " AND table_name = ");
+    cu_literal_quote(&cu_sql_mysql, buffer, table, strlen(table));
+}
+
+static const cupel_driver *mysql_driver(cu_error *error)
+{
+#ifdef CUPEL_HAS_MARIADB
+    return cu_mysql_open_client(error) == CUPEL_OK ? &cu_driver_mysql : NULL;
+#else
+    cu_error_set(error, CUPEL_NO_SUCH_MODULE,
+                 "this cupel was built without the driver for MySQL and MariaDB: install the "
+                 "package libmariadb-dev and build it with -Dmariadb=enabled");
+    return NULL;
+#endif
+}
+
+static const char *const mysql_driver_names[] = { "libmariadb", "mariadb", "mariadbconnector",
+                                                  "mysqldb",    "pymysql", "mysqlconnector",
+                                                  NULL };
+static const char *const mysql_schemes[] = { "mariadb", NULL };
+
+const cu_dialect cu_dialect_mysql = {
+    .sql = &cu_sql_mysql,
+    .ddl = &cu_ddl_mysql,
+    .native_kinds = CU_MYSQL_NATIVE_KINDS,
+    .encode = cu_mysql_encode,
+    .encode_list = cu_mysql_encode_list,
+    .read_kind = cu_mysql_read_kind,
+    .has_table_sql = mysql_has_table_sql,
+    .driver = mysql_driver,
+    .driver_names = mysql_driver_names,
+    .schemes = mysql_schemes,
+    .check_url = cu_mysql_check_url,
+};

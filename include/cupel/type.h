@@ -29,7 +29,7 @@ typedef enum cupel_type_id {
     CUPEL_DATETIME,      /* without zone [DATETIME, TIMESTAMP WITHOUT TIME ZONE, DATETIME(6)] */
     CUPEL_TIMESTAMP,     /* an instant [TIMESTAMP, TIMESTAMP WITH TIME ZONE, TIMESTAMP(6)] */
     CUPEL_INTERVAL,      /* microseconds [BIGINT, INTERVAL, BIGINT] */
-    CUPEL_UUID,          /* [CHAR(32), UUID, CHAR(32)] */
+    CUPEL_UUID,          /* [CHAR(32), UUID, CHAR(36)] */
     CUPEL_JSON,          /* a JSON document as text [JSON_TEXT, JSON, JSON] */
     CUPEL_ENUM,          /* one of a list of names [VARCHAR(longest), a type of that name, ENUM] */
     CUPEL_TYPE_COUNT

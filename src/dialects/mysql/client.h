@@ -23,6 +23,7 @@
     X(sqlstate, mysql_sqlstate)                     \
     X(ping, mysql_ping)                             \
     X(thread_id, mysql_thread_id)                   \
+    X(tls_cipher, mysql_get_ssl_cipher)             \
     X(server_version, mysql_get_server_version)     \
     X(client_version, mysql_get_client_info)        \
     X(is_mariadb, mariadb_connection)               \

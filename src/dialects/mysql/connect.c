@@ -44,7 +44,8 @@ static void maria_set_flag(MYSQL *mysql, enum mysql_option option, bool flag)
     cu_mysql.options(mysql, option, &value);
 }
 
-static void maria_set_tls(MYSQL *mysql, const cu_mysql_option *items)
+/* True where the connection must be encrypted. */
+static bool maria_set_tls(MYSQL *mysql, const cu_mysql_option *items)
 {
     static const struct {
         enum mysql_option option;
@@ -75,9 +76,11 @@ static void maria_set_tls(MYSQL *mysql, const cu_mysql_option *items)
         wanted = items[CU_MYSQL_SSL].number != 0;
     if (wanted || items[CU_MYSQL_SSL].given)
         maria_set_flag(mysql, MYSQL_OPT_SSL_ENFORCE, wanted);
+    return wanted;
 }
 
-static void maria_set_options(MYSQL *mysql, const cu_mysql_options *options)
+/* True where the connection must be encrypted. */
+static bool maria_set_options(MYSQL *mysql, const cu_mysql_options *options)
 {
     const cu_mysql_option *items = options->items;
     unsigned int connect_timeout = MYSQL_CONNECT_TIMEOUT_DEFAULT, no_files = 0;
@@ -93,14 +96,40 @@ static void maria_set_options(MYSQL *mysql, const cu_mysql_options *options)
     if (items[CU_MYSQL_PROGRAM_NAME].given)
         cu_mysql.options4(mysql, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name",
                           items[CU_MYSQL_PROGRAM_NAME].text);
-    maria_set_tls(mysql, items);
     maria_set_flag(mysql, MYSQL_OPT_RECONNECT, false);
     /* These are not left to the files of the system. */
     cu_mysql.options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
     cu_mysql.options(mysql, MYSQL_OPT_LOCAL_INFILE, &no_files);
+    return maria_set_tls(mysql, items);
 }
 
 /* ---- connecting -------------------------------------------------------------------------------- */
+
+/* That the server went away while one connects is no connection lost: there was none. */
+static cupel_code maria_cannot_connect(cupel_driver_connection *connection, cu_error *error)
+{
+    cupel_code code = cu_mysql_fail(connection, NULL, error);
+    if (code == CUPEL_DISCONNECTED) {
+        code = cu_error_set(error, CUPEL_OPERATIONAL_ERROR, "%s",
+                            cu_mysql.error_text(connection->mysql));
+        cu_error_set_reason(error, CUPEL_REASON_CANNOT_OPEN);
+        cu_error_set_driver(error, (int)cu_mysql.error_number(connection->mysql),
+                            cu_mysql.sqlstate(connection->mysql));
+    }
+    return code;
+}
+
+/* The client library goes on in the open where the server cannot encrypt. */
+static cupel_code maria_check_encrypted(const cupel_driver_connection *connection, cu_error *error)
+{
+    if (cu_mysql.tls_cipher(connection->mysql))
+        return CUPEL_OK;
+    cu_error_set(error, CUPEL_OPERATIONAL_ERROR,
+                 "the URL wants the connection encrypted (an option that begins with ssl), and the "
+                 "server cannot do that");
+    cu_error_set_reason(error, CUPEL_REASON_CANNOT_OPEN);
+    return CUPEL_OPERATIONAL_ERROR;
+}
 
 /* Tries one host; `host` NULL: this machine. */
 static cupel_code maria_try_host(cupel_driver_connection *connection,
@@ -110,23 +139,19 @@ static cupel_code maria_try_host(cupel_driver_connection *connection,
     const cupel_driver_url *url = connection->url;
     const cu_mysql_option *socket = &options->items[CU_MYSQL_UNIX_SOCKET];
     unsigned long flags = CLIENT_FOUND_ROWS | CLIENT_MULTI_STATEMENTS;
+    cupel_code code = CUPEL_OK;
     connection->mysql = cu_mysql.init(NULL);
     if (!connection->mysql)
         return cu_error_no_memory(error);
-    maria_set_options(connection->mysql, options);
-    if (cu_mysql.real_connect(connection->mysql, host, url->user, url->password, url->database,
-                              (unsigned int)port, socket->text, flags)) {
+    bool encrypted = maria_set_options(connection->mysql, options);
+    if (!cu_mysql.real_connect(connection->mysql, host, url->user, url->password, url->database,
+                               (unsigned int)port, socket->text, flags))
+        code = maria_cannot_connect(connection, error);
+    else if (encrypted)
+        code = maria_check_encrypted(connection, error);
+    if (code == CUPEL_OK) {
         connection->thread = cu_mysql.thread_id(connection->mysql);
         return CUPEL_OK;
-    }
-    cupel_code code = cu_mysql_fail(connection, NULL, error);
-    /* That the server went away while one connects is no connection lost: there was none. */
-    if (code == CUPEL_DISCONNECTED) {
-        cu_error_set(error, CUPEL_OPERATIONAL_ERROR, "%s", cu_mysql.error_text(connection->mysql));
-        cu_error_set_reason(error, CUPEL_REASON_CANNOT_OPEN);
-        cu_error_set_driver(error, (int)cu_mysql.error_number(connection->mysql),
-                            cu_mysql.sqlstate(connection->mysql));
-        code = CUPEL_OPERATIONAL_ERROR;
     }
     cu_mysql.close(connection->mysql);
     connection->mysql = NULL;

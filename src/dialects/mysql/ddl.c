@@ -27,7 +27,7 @@ static const char *const mysql_type_names[CUPEL_TYPE_COUNT] = {
     [CUPEL_DATETIME] = "DATETIME(6)",
     [CUPEL_TIMESTAMP] = "TIMESTAMP(6)",
     [CUPEL_INTERVAL] = "BIGINT",
-    [CUPEL_UUID] = "CHAR(32)",
+    [CUPEL_UUID] = "CHAR(36)",
     [CUPEL_JSON] = "JSON",
 };
 

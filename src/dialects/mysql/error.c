@@ -236,15 +236,16 @@ static const char *maria_read_path(const char *text, cu_buffer *before, cu_buffe
     return end;
 }
 
-/* Names between parentheses: (`a`, `b`). */
+/* Names between parentheses: (`a`, `b`); none where the list was cut off. */
 static void maria_read_list(const char *text, cu_buffer *out)
 {
-    for (text = strchr(text, '('); text; text = strncmp(text, ", ", 2) == 0 ? text + 1 : NULL) {
+    text = strchr(text, '(');
+    do {
         cu_buffer_add(out, out->length > 0 ? ", " : "");
-        text = maria_read_name(text + 1, out);
-        if (!text)
-            cu_buffer_clear(out);
-    }
+        text = text ? maria_read_name(text + 1, out) : NULL;
+    } while (text && strncmp(text, ", ", 2) == 0 && text++);
+    if (!text || *text != ')')
+        cu_buffer_clear(out);
 }
 
 /* 'db.t': what is behind the dot. */

@@ -68,7 +68,7 @@ static void mysql_cast_type(cu_compiler *compiler, const cupel_type *type)
         [CUPEL_DATETIME] = "DATETIME",
         [CUPEL_TIMESTAMP] = "DATETIME",
         [CUPEL_INTERVAL] = "SIGNED INTEGER",
-        [CUPEL_UUID] = "CHAR(32)",
+        [CUPEL_UUID] = "CHAR(36)",
         [CUPEL_JSON] = "JSON",
         [CUPEL_ENUM] = "CHAR",
     };

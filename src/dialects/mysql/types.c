@@ -2,8 +2,8 @@
  * dialects/mysql/types.c - values of kinds that the server does not have, and
  * long lists.
  *
- * A UUID is its 32 digits, which columns of type UUID (MariaDB 10.7) take as
- * well; an interval is its microseconds.
+ * A UUID is its text of 36 characters, which is what UUID() gives and columns of
+ * type UUID (MariaDB 10.7) take; an interval is its microseconds.
  */
 #include "dialects/mysql/types.h"
 
@@ -27,13 +27,9 @@ static cupel_code mysql_set_copy(cupel_value *value, const char *text, size_t le
 
 static cupel_code mysql_encode_uuid(cupel_value *value, cu_arena *arena, cu_error *error)
 {
-    char text[CUPEL_UUID_TEXT_SIZE], digits[32];
-    size_t length = 0;
+    char text[CUPEL_UUID_TEXT_SIZE];
     cupel_uuid_format(value->as.uuid, text);
-    for (const char *at = text; *at && length < sizeof digits; at++)
-        if (*at != '-')
-            digits[length++] = *at;
-    return mysql_set_copy(value, digits, length, arena, error);
+    return mysql_set_copy(value, text, strlen(text), arena, error);
 }
 
 cupel_code cu_mysql_encode(const cupel_type *type, cupel_value *value, cu_arena *arena,

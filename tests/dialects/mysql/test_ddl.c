@@ -31,7 +31,7 @@ static void test_types(void **state)
     CHECK_TYPE("TIMESTAMP(6) NULL", .type = CUPEL_TIMESTAMP);
     CHECK_TYPE("TIMESTAMP(6) NOT NULL", .type = CUPEL_TIMESTAMP, .nullable = CUPEL_NO);
     CHECK_TYPE("BIGINT", .type = CUPEL_INTERVAL);
-    CHECK_TYPE("CHAR(32)", .type = CUPEL_UUID);
+    CHECK_TYPE("CHAR(36)", .type = CUPEL_UUID);
     CHECK_TYPE("JSON", .type = CUPEL_JSON);
     CHECK_TYPE("ENUM('red','b\\\\''lue')", .enumeration = &color);
 }

@@ -215,10 +215,15 @@ CUPEL_API cupel_code cupel_get_named(cupel_object *instance, const char *name, c
  * DETACHED_INSTANCE, LAZY_LOAD_REFUSED, what the database reports.
  */
 CUPEL_API cupel_code cupel_load_attribute(cupel_object *instance, size_t offset);
-/* The attribute, loaded first where it is not; on failure its last known value: cupel_load(user, name) */
-#define cupel_load(object, field)                                                              \
-    ((void)cupel_load_attribute(CUPEL_OBJECT(object), offsetof(__typeof__(*(object)), field)), \
-     (object)->field)
+/*
+ * The attribute, loaded first where it is not; on failure its last known value: puts(cupel_load(user, name)).  Also a
+ * statement of its own, after which user->name is read: cupel_load(user, name);
+ */
+#define cupel_load(object, field)                                                                 \
+    __extension__({                                                                               \
+        (void)cupel_load_attribute(CUPEL_OBJECT(object), offsetof(__typeof__(*(object)), field)); \
+        (object)->field;                                                                          \
+    })
 
 /** Whether an attribute's value is known: set, or loaded and not expired. */
 CUPEL_API bool cupel_attribute_is_loaded(const cupel_object *instance, size_t offset);

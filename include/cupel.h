@@ -18,6 +18,7 @@
 #include <cupel/join.h>
 #include <cupel/log.h>
 #include <cupel/mapping.h>
+#include <cupel/option.h>
 #include <cupel/query.h>
 #include <cupel/registry.h>
 #include <cupel/relationship.h>

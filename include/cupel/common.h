@@ -48,7 +48,6 @@ typedef struct cupel_state cupel_state;       /* instance.h: what a session know
 typedef struct cupel_query cupel_query;       /* query.h: one step of a generative query */
 typedef struct cupel_subquery cupel_subquery; /* query.h: a query as something to select from */
 typedef struct cupel_alias cupel_alias;       /* query.h: a mapped struct under another name */
-typedef struct cupel_option cupel_option;     /* option.h: how a query loads what it loads */
 typedef struct cupel_row cupel_row;           /* row.h: one row of a query for columns */
 
 CUPEL_END_DECLARATIONS

@@ -155,7 +155,7 @@ static cupel_code ask_query(cupel_state *state, const cu_relationship *relations
 }
 
 /* Finds it in the session, or by SQL. */
-static cupel_code load_now(cupel_state *state, const cu_relationship *relationship)
+static cupel_code load_now(cupel_state *state, const cu_relationship *relationship, bool refused)
 {
     cupel_session *session = state->session;
     cupel_object *found = NULL;
@@ -166,7 +166,7 @@ static cupel_code load_now(cupel_state *state, const cu_relationship *relationsh
                                     relationship->pairs[i].near_property->attribute->offset);
     if (code != CUPEL_OK)
         return code;
-    bool refused = relationship->lazy == CUPEL_LAZY_RAISE_ON_SQL;
+
     if (relationship->uses_get && !target_key(state, relationship, key)) {
         cu_related_put_one(state, relationship->attribute, NULL);
         return CUPEL_OK;
@@ -200,6 +200,11 @@ static cupel_code load_detached(cupel_state *state, const cupel_attribute *attri
     return CUPEL_DETACHED_INSTANCE;
 }
 
+cupel_code cu_load_related_now(cupel_state *state, const cu_relationship *relationship)
+{
+    return load_now(state, relationship, false);
+}
+
 cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute)
 {
     size_t index = cu_attribute_index(attribute);
@@ -215,7 +220,10 @@ cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute)
     if (code != CUPEL_OK)
         return code;
     const cu_relationship *relationship = state->mapper->relationships[index];
-    switch (relationship->lazy) {
+    const cu_collection *collection = cu_related_collection(state, index);
+    cupel_lazy lazy =
+        collection && collection->lazy != CUPEL_LAZY_UNSET ? collection->lazy : relationship->lazy;
+    switch (lazy) {
     case CUPEL_LAZY_RAISE: return refuse(state, relationship);
     case CUPEL_LAZY_DYNAMIC:
     case CUPEL_LAZY_WRITE_ONLY: return ask_query(state, relationship);
@@ -226,7 +234,7 @@ cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute)
                        : cu_error_no_memory(&state->session->error);
         cu_related_put_one(state, attribute, NULL);
         return CUPEL_OK;
-    default: return load_now(state, relationship);
+    default: return load_now(state, relationship, lazy == CUPEL_LAZY_RAISE_ON_SQL);
     }
 }
 

@@ -58,6 +58,7 @@ static bool make_key_plan(cu_compiled *compiled, const cu_mapper *mapper, const 
     cu_load_entity *entity = &plan->entities[plan->entity_count++];
     *entity = (cu_load_entity){
         .mapper = mapper,
+        .parent = CU_NO_PARENT,
         .name = mapper->mapping->name,
         .columns = cu_arena_alloc_array(arena, mapper->property_count, sizeof *entity->columns),
         .keys = cu_arena_alloc_array(arena, mapper->key_count, sizeof *entity->keys),

@@ -8,6 +8,7 @@
 #include "engine/dialect.h"
 #include "orm/mapper.h"
 #include "sql/compiled.h"
+#include <cupel/option.h>
 
 /* One column of the rows that goes into an attribute. */
 typedef struct cu_load_column {
@@ -17,15 +18,20 @@ typedef struct cu_load_column {
     bool text;       /* goes into memory of the instance */
 } cu_load_column;
 
+#define CU_NO_PARENT UINT32_MAX
+
 /* An entity in the rows. */
 typedef struct cu_load_entity {
     const cu_mapper *mapper;
     const char *name; /* of the column in rows: the struct's or the alias's */
     cu_load_column *columns;
     size_t column_count;
-    uint32_t *keys;   /* columns of the primary key, in the mapper's order */
-    uint64_t *loaded; /* a bit for each attribute that the rows bring */
-    bool complete;    /* they bring all columns that are not deferred */
+    uint32_t *keys;                      /* columns of the primary key, in the mapper's order */
+    uint64_t *loaded;                    /* a bit for each attribute that the rows bring */
+    bool complete;                       /* they bring all columns that are not deferred */
+    uint32_t parent;                     /* the entity it is loaded for; CU_NO_PARENT */
+    const cu_relationship *relationship; /* ... and by which relationship of that one */
+    bool followed;                       /* something is loaded for it after the rows were read */
 } cu_load_entity;
 
 /* What a row gives its reader at one position: an entity, or a value. */
@@ -40,6 +46,18 @@ typedef struct cu_load_output {
 /* A column of a textual statement that has to be found by its name when the statement runs. */
 #define CU_COLUMN_BY_NAME UINT32_MAX
 
+/* A relationship that is loaded after rows were read. */
+typedef struct cu_load_after {
+    uint32_t entity;
+    const cu_relationship *relationship;
+    cupel_load_kind kind;
+    const cupel_expr *const *options; /* for what is loaded */
+    size_t option_count;
+    const cupel_expr *more; /* a relationship with conditions of its own; NULL */
+    bool by_option;         /* and not by the mapping */
+    bool nested;            /* the entity is not what the query is for under its own name */
+} cu_load_after;
+
 typedef struct cu_load_plan {
     uint8_t *kinds; /* to ask the driver for, one a column */
     const cupel_type **types;
@@ -48,6 +66,11 @@ typedef struct cu_load_plan {
     size_t entity_count;
     cu_load_output *outputs;
     size_t output_count;
+    cu_load_after *afters;
+    size_t after_count;
+    bool linked;  /* entities are loaded for relationships of others */
+    bool several; /* a collection is joined: rows repeat its parents */
+    bool crossed; /* rows may repeat what they link */
     bool unique;  /* rows may repeat an entity */
     bool by_name; /* of a textual statement whose columns are known by name only */
 } cu_load_plan;

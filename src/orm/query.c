@@ -190,6 +190,7 @@ static const step_rule rules[] = {
                            false },
     [CU_STEP_LIMIT] = { "cupel_limit", CU_STEP_LIMIT, CU_QUERY_LIMITED, false, true, false },
     [CU_STEP_OFFSET] = { "cupel_offset", CU_STEP_OFFSET, CU_QUERY_LIMITED, false, true, false },
+    [CU_STEP_OPTIONS] = { "cupel_options", CU_STEP_OPTIONS, 0, false, false, false },
     [CU_STEP_JOIN] = { "cupel_join", CU_STEP_JOIN, CU_QUERY_FROM, true, true, false },
     [CU_STEP_SELECT_FROM] = { "cupel_select_from", CU_STEP_SELECT_FROM, CU_QUERY_FROM, true, true,
                               true },

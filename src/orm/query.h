@@ -25,6 +25,8 @@ typedef enum cu_step_kind {
     CU_STEP_LIMIT, /* items[0]: how many; none: no limit */
     CU_STEP_OFFSET,
     CU_STEP_SELECT_FROM,
+    CU_STEP_OPTIONS,        /* items: loader options */
+    CU_STEP_EMBED,          /* items[0]: a query; pointer: the relationship that is joined to it */
     CU_STEP_JOIN,           /* items: target, and the condition; number: how (query_join.c) */
     CU_STEP_FROM_STATEMENT, /* items[0]: text */
     CU_STEP_COUNT,          /* SELECT count(*) FROM (all before) */
@@ -80,6 +82,7 @@ struct cupel_query {
     union {
         const cupel_mapping *mapping;
         const char *text;
+        const void *pointer;
         int64_t number;
     } of;
     size_t count;

@@ -3,45 +3,82 @@
  * structure, planned and compiled where that is new.
  */
 #include "base/alloc.h"
-#include "orm/query_plan.h"
+#include "orm/query_eager.h"
 
 /* ---- loading plans ----------------------------------------------------------------------------- */
 
 static bool plan_entity(cu_load_plan *plan, cu_arena *arena, const cu_planned_output *output)
 {
     const cu_mapper *mapper = output->mapper;
-    cu_load_entity *entity = &plan->entities[plan->entity_count];
+    cu_load_entity *entity = &plan->entities[plan->entity_count++];
     entity->mapper = mapper;
+    entity->parent = output->parent ? output->parent->number : CU_NO_PARENT;
+    entity->relationship = output->relationship;
     entity->name = cu_arena_strdup(arena, output->name);
     entity->columns = cu_arena_alloc_array(arena, mapper->property_count, sizeof *entity->columns);
     entity->keys = cu_arena_alloc_array(arena, mapper->key_count, sizeof *entity->keys);
     entity->loaded = cu_arena_alloc_array(arena, mapper->words, sizeof *entity->loaded);
     if (!entity->name || !entity->columns || !entity->keys || !entity->loaded)
         return false;
-    uint32_t column = (uint32_t)output->first;
     for (size_t i = 0; i < mapper->property_count; i++) {
         const cu_property *property = &mapper->properties[i];
-        if (property->deferred)
+        if (output->columns[i] == CU_COLUMN_BY_NAME)
             continue;
         for (size_t k = 0; k < mapper->key_count; k++)
             if (mapper->keys[k] == property)
-                entity->keys[k] = column;
+                entity->keys[k] = output->columns[i];
         entity->columns[entity->column_count++] =
-            (cu_load_column){ .property = property, .column = column++ };
+            (cu_load_column){ .property = property, .column = output->columns[i] };
     }
     cu_load_entity_finish(entity);
-    plan->outputs[plan->output_count++] = (cu_load_output){
-        .name = entity->name, .is_entity = true, .index = (uint32_t)plan->entity_count++
-    };
     return true;
 }
 
-static bool plan_value(cu_load_plan *plan, cu_arena *arena, const cu_planned_output *output)
+static bool plan_output(cu_load_plan *plan, cu_arena *arena, const cu_planned_output *output)
 {
     char *name = cu_arena_strdup(arena, output->name);
     plan->outputs[plan->output_count++] =
-        (cu_load_output){ .name = name, .index = (uint32_t)output->first };
+        (cu_load_output){ .name = name,
+                          .is_entity = output->mapper != NULL,
+                          .index = output->mapper ? output->number : (uint32_t)output->column };
     return name != NULL;
+}
+
+/* What is loaded after the rows were read.  Options with values of their own stay the query's: *lasting false. */
+static bool plan_afters(cu_load_plan *plan, cu_arena *arena, const cu_replay *replay, bool *lasting)
+{
+    plan->afters = cu_arena_alloc_array(arena, replay->afters.count, sizeof *plan->afters);
+    if (!plan->afters)
+        return false;
+    for (size_t i = 0; i < replay->afters.count; i++) {
+        const cu_planned_after *from = &replay->afters.items[i];
+        const cupel_expr **options =
+            cu_arena_alloc_array(arena, from->options.count, sizeof *options);
+        if (!options)
+            return false;
+        for (size_t j = 0; j < from->options.count; j++) {
+            bool values = cu_option_has_values(from->options.items[j]);
+            *lasting = *lasting && !values;
+            options[j] =
+                values ? from->options.items[j] : cu_option_copy(arena, from->options.items[j]);
+            if (!options[j])
+                return false;
+        }
+        const cupel_expr *item = from->option ? cu_item(from->option, 0) : NULL;
+        bool more = item && item->kind == CU_NODE_RELATED;
+        *lasting = *lasting && !more;
+        plan->afters[plan->after_count++] =
+            (cu_load_after){ .entity = from->entity->number,
+                             .relationship = from->relationship,
+                             .kind = from->kind,
+                             .options = options,
+                             .option_count = from->options.count,
+                             .more = more ? item : NULL,
+                             .by_option = from->by_option,
+                             .nested = from->entity->parent || from->entity->alias };
+        plan->entities[from->entity->number].followed = true;
+    }
+    return true;
 }
 
 /* Rows of one entity that nothing is joined to come once each: no need to look for repeats. */
@@ -49,7 +86,8 @@ static bool may_repeat(cu_planner *planner, const cu_replay *replay)
 {
     const cu_select *select = replay->select;
     cu_from_list froms = { 0 };
-    if (replay->output_count != 1 || select->froms.count > 0 || select->operation != CU_SET_NONE)
+    if (replay->output_count != 1 || replay->several || select->froms.count > 0 ||
+        select->operation != CU_SET_NONE)
         return true;
     for (size_t i = 0; i < select->where.count; i++)
         if (!cu_expression_froms(select->where.items[i], &planner->arena, &froms))
@@ -70,19 +108,44 @@ cu_load_plan *cu_load_plan_new(cu_arena *arena, size_t entities, size_t outputs)
     return plan->entities && plan->outputs ? plan : NULL;
 }
 
-static bool make_plan(cu_compiled *compiled, cu_planner *planner, const cu_replay *replay,
-                      const cu_dialect *dialect)
+/* How many collections are joined, and whether the query joins something itself: rows may repeat what they link. */
+static bool is_crossed(const cu_replay *replay, bool repeats)
+{
+    size_t collections = 0;
+    for (size_t i = 0; i < replay->entities.count; i++) {
+        const cu_planned_output *entity = replay->entities.items[i];
+        collections += entity->relationship && entity->relationship->to_many;
+        repeats |= entity->contained;
+    }
+    return collections > 1 || repeats;
+}
+
+static bool is_linked(const cu_replay *replay)
+{
+    return replay->entities.count > 0 &&
+           replay->entities.items[replay->entities.count - 1]->parent != NULL;
+}
+
+static bool make_plan(cu_compiled *compiled, const cu_replay *replay, const cu_dialect *dialect,
+                      bool repeats, bool *lasting)
 {
     cu_arena *arena = &compiled->arena;
-    cu_load_plan *plan = cu_load_plan_new(arena, replay->output_count, replay->output_count);
+    cu_load_plan *plan = cu_load_plan_new(arena, replay->entities.count, replay->output_count);
     if (!plan ||
         !cu_load_plan_types(plan, arena, dialect, compiled->columns, compiled->column_count))
         return false;
-    for (size_t i = 0; i < replay->output_count; i++)
-        if (!(replay->outputs[i].mapper ? plan_entity(plan, arena, &replay->outputs[i])
-                                        : plan_value(plan, arena, &replay->outputs[i])))
+    for (size_t i = 0; i < replay->entities.count; i++)
+        if (!plan_entity(plan, arena, replay->entities.items[i]))
             return false;
-    plan->unique = may_repeat(planner, replay);
+    for (size_t i = 0; i < replay->output_count; i++)
+        if (!plan_output(plan, arena, &replay->outputs[i]))
+            return false;
+    if (!plan_afters(plan, arena, replay, lasting))
+        return false;
+    plan->linked = is_linked(replay);
+    plan->several = replay->several;
+    plan->unique = repeats || replay->several;
+    plan->crossed = is_crossed(replay, repeats);
     compiled->extension = plan;
     return true;
 }
@@ -121,9 +184,9 @@ static bool statement_entity(cu_load_plan *plan, cu_arena *arena, const cu_plann
             (cu_load_column){ .property = &mapper->properties[i],
                               .column = declared_place(planner->statement,
                                                        mapper->properties[i].attribute, NULL) };
-    plan->outputs[plan->output_count++] = (cu_load_output){
-        .name = entity->name, .is_entity = true, .index = (uint32_t)plan->entity_count++
-    };
+    entity->parent = output->parent ? output->parent->number : CU_NO_PARENT;
+    entity->relationship = output->relationship;
+    plan->entity_count++;
     return true;
 }
 
@@ -143,18 +206,23 @@ static bool statement_value(cu_load_plan *plan, cu_arena *arena, const cu_planne
 
 /* What is wanted of a textual statement; which column is which is found out when its names are known. */
 static bool plan_statement(cu_compiled *compiled, const cu_planner *planner,
-                           const cu_replay *replay)
+                           const cu_replay *replay, bool *lasting)
 {
     cu_arena *arena = &compiled->arena;
-    cu_load_plan *plan = cu_load_plan_new(arena, replay->output_count, replay->output_count);
+    cu_load_plan *plan = cu_load_plan_new(arena, replay->entities.count, replay->output_count);
+    for (size_t i = 0; plan && i < replay->entities.count; i++)
+        if (!statement_entity(plan, arena, planner, replay->entities.items[i]))
+            return false;
     for (size_t i = 0; plan && i < replay->output_count; i++) {
         const cu_planned_output *output = &replay->outputs[i];
-        if (!(output->mapper ? statement_entity(plan, arena, planner, output)
+        if (!(output->mapper ? plan_output(plan, arena, output)
                              : statement_value(plan, arena, planner, output)))
             return false;
     }
-    if (!plan)
+    if (!plan || !plan_afters(plan, arena, replay, lasting))
         return false;
+    plan->linked = is_linked(replay);
+    plan->crossed = true;
     plan->unique = plan->by_name = true;
     compiled->extension = plan;
     return true;
@@ -195,24 +263,30 @@ static cupel_code key_fault(const cu_key *key, cu_error *error)
     return CUPEL_OK;
 }
 
+/* *lasting whether the loading plan can be used by other queries of this structure; NULL: no plan is wanted. */
 static cu_compiled *plan_and_compile(const cupel_query *query, cupel_registry *registry,
                                      const cu_dialect *dialect, const cu_compile_options *options,
-                                     uint64_t walk, bool with_plan, cu_error *error)
+                                     uint64_t walk, bool *lasting, cu_error *error)
 {
     cu_planner planner;
-    cu_replay replay;
+    cu_replay replay = { .planner = &planner };
     cu_compiled *compiled = NULL;
+    bool repeats = true;
     cu_planner_init(&planner, registry, error);
     planner.walk = walk;
-    if (cu_plan_query(&planner, query, CU_LABEL_TABLE_COLUMN, &replay))
+    bool planned = cu_plan_query(&planner, query, CU_LABEL_TABLE_COLUMN, &replay);
+    if (planned)
+        repeats = may_repeat(&planner, &replay);
+    if (planned && cu_plan_eager(&replay))
         compiled = compile_replay(&planner, &replay, dialect, options, walk);
-    if (compiled && with_plan &&
-        !(planner.statement ? plan_statement(compiled, &planner, &replay)
-                            : make_plan(compiled, &planner, &replay, dialect))) {
+    if (compiled && lasting &&
+        !(planner.statement ? plan_statement(compiled, &planner, &replay, lasting)
+                            : make_plan(compiled, &replay, dialect, repeats, lasting))) {
         cu_compiled_release(compiled);
         compiled = NULL;
         cu_error_no_memory(error);
     }
+    cu_replay_free(&replay);
     cu_planner_free(&planner);
     return compiled;
 }
@@ -225,7 +299,7 @@ cu_compiled *cu_query_compile_for(const cupel_query *query, cupel_registry *regi
     cu_query_write_key(key, query);
     if (key_fault(key, error) != CUPEL_OK)
         return NULL;
-    return plan_and_compile(query, registry, dialect, options, key->walk, false, error);
+    return plan_and_compile(query, registry, dialect, options, key->walk, NULL, error);
 }
 
 cu_compiled *cu_query_compile(const cupel_query *query, cupel_registry *registry,
@@ -239,8 +313,9 @@ cu_compiled *cu_query_compile(const cupel_query *query, cupel_registry *registry
     cu_compiled *compiled = cu_cache_get(&engine->cache, key->words.items, key->words.count);
     if (compiled)
         return compiled;
-    compiled = plan_and_compile(query, registry, engine->dialect, NULL, key->walk, true, error);
-    if (compiled)
+    bool lasting = true;
+    compiled = plan_and_compile(query, registry, engine->dialect, NULL, key->walk, &lasting, error);
+    if (compiled && lasting)
         cu_cache_put(&engine->cache, key->words.items, key->words.count, compiled);
     return compiled;
 }

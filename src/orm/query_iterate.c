@@ -7,7 +7,7 @@
  * stays open; what a batch loaded, and nobody changed, is freed with the next.
  */
 #include "base/alloc.h"
-#include "orm/query_run.h"
+#include "orm/load_related.h"
 
 static size_t batch_size(const cupel_query *query)
 {
@@ -56,7 +56,7 @@ static cupel_code fetch_batch(cu_query_run *run)
     /* Its statement is free for others, and in the log before what the loop's body does. */
     if (run->done)
         cu_cursor_close(&run->cursor);
-    return code;
+    return code == CUPEL_OK ? cu_load_followed(run) : code;
 }
 
 /* ---- cursors ----------------------------------------------------------------------------------- */
@@ -93,6 +93,14 @@ cupel_cursor cupel_cursor_open(const cupel_query *query)
         return cursor;
     }
     run->batch_size = batch_size(query);
+    if (run->batch_size > 0 && run->plan->several) {
+        cu_run_close(run);
+        cu_free(run);
+        cu_error_set(&query->session->error, CUPEL_INVALID_REQUEST,
+                     "cupel_yield_per: this query joins a collection, whose rows may go on in the "
+                     "next batch; load it with cupel_selectinload()");
+        return cursor;
+    }
     run->batch_mark = cu_arena_mark_now(&run->batch_arena);
     list_run(run);
     cursor.run = run;

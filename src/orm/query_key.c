@@ -2,6 +2,7 @@
  * orm/query_key.c - the structural key of queries, and nodes of this layer in it.
  */
 #include "orm/query.h"
+#include "orm/relationship.h"
 
 static void write_query(cu_key *key, const cupel_query *query);
 
@@ -13,6 +14,7 @@ static void write_extension(cu_key *key, const cupel_expr *expression)
     switch (cu_kind(expression)) {
     case CU_NODE_QUERY: write_query(key, node->a.pointer); break;
     case CU_NODE_ENTITY: cu_key_pointer(key, node->a.pointer); break;
+    case CU_NODE_OPTION: cu_key_text(key, node->a.text); break;
     case CU_NODE_INSTANCE:
         ((cu_instance_node *)(uintptr_t)expression)->ordinal = (uint32_t)key->parameters.count;
         cu_key_pointer(key, ((const cupel_object *)node->a.pointer)->state->mapping);
@@ -45,6 +47,8 @@ static void write_query(cu_key *key, const cupel_query *query)
         cu_key_word(key, (uint64_t)query->kind | (uint64_t)query->count << 16);
         if (query->kind == CU_STEP_ENTITY)
             cu_key_pointer(key, query->of.mapping);
+        else if (query->kind == CU_STEP_EMBED)
+            cu_key_word(key, ((const cu_relationship *)query->of.pointer)->id);
         else if (query->kind == CU_STEP_JOIN)
             cu_key_word(key, (uint64_t)query->of.number);
         else if (query->kind == CU_STEP_FILTER_BY_NAME)

@@ -5,7 +5,7 @@
  * SELECT that is being built.  Expressions are resolved as they come: attributes
  * become columns of what the query selects from, queries inside become SELECTs.
  */
-#include "orm/query_related.h"
+#include "orm/query_eager.h"
 #include "sql/expression.h"
 #include <stdarg.h>
 
@@ -95,15 +95,15 @@ static cu_planned_output *next_output(cu_replay *replay)
     return &replay->outputs[replay->output_count++];
 }
 
-static bool add_entity(cu_replay *replay, const cupel_mapping *mapping, cu_from *from,
-                       const char *name)
+static bool add_entity(cu_replay *replay, const cupel_mapping *mapping, const cupel_alias *alias,
+                       cu_from *from, const char *name)
 {
     cu_mapper *mapper = cu_plan_mapper(replay->planner, mapping);
     if (!mapper)
         return false;
-    *next_output(replay) = (cu_planned_output){ .mapper = mapper,
-                                                .from = from ? from : &mapper->table->from,
-                                                .name = name };
+    *next_output(replay) = (cu_planned_output){
+        .mapper = mapper, .alias = alias, .from = from ? from : &mapper->table->from, .name = name
+    };
     return true;
 }
 
@@ -136,12 +136,12 @@ static bool add_output(cu_replay *replay, const cupel_expr *expression)
     const cu_node *node = cu_node_of(expression);
     if (expression->kind == CU_NODE_ENTITY) {
         const cupel_mapping *mapping = node->a.pointer;
-        return add_entity(replay, mapping, NULL, mapping->name);
+        return add_entity(replay, mapping, NULL, NULL, mapping->name);
     }
     if (expression->kind == CU_NODE_ALIAS) {
         const cupel_alias *alias = node->a.pointer;
         cu_from *from = cu_plan_alias(replay->planner, alias);
-        return from && add_entity(replay, alias->mapping, from,
+        return from && add_entity(replay, alias->mapping, alias, from,
                                   alias->name ? alias->name : alias->mapping->name);
     }
     return add_value(replay, expression);
@@ -160,7 +160,7 @@ static bool begin_outputs(cu_replay *replay, size_t count)
 static bool step_entity(cu_replay *replay, const cupel_query *step)
 {
     return begin_outputs(replay, 1) &&
-           add_entity(replay, step->of.mapping, NULL, step->of.mapping->name);
+           add_entity(replay, step->of.mapping, NULL, NULL, step->of.mapping->name);
 }
 
 static bool step_select(cu_replay *replay, const cupel_query *step)
@@ -287,6 +287,46 @@ static bool step_from_statement(cu_replay *replay, const cupel_query *step)
     return true;
 }
 
+static bool step_options(cu_replay *replay, const cupel_query *step)
+{
+    for (size_t i = 0; i < step->count; i++)
+        if (!cu_expressions_add(&replay->planner->arena, &replay->options,
+                                step->items[i].expression)) {
+            cu_plan_no_memory(replay->planner);
+            return false;
+        }
+    return true;
+}
+
+/*
+ * FROM (a query) JOIN target ON they are related: for loading the target's rows of all that the query finds.  The
+ * query's columns, which tell whose they are, come as values behind the target.
+ */
+static bool step_embed(cu_replay *replay, const cupel_query *step)
+{
+    cu_planner *planner = replay->planner;
+    const cu_relationship *relationship = step->of.pointer;
+    const cupel_query *query = cu_node_of(step->items[0].expression)->a.pointer;
+    cu_replay inner;
+    bool planned = cu_plan_query(planner, query, CU_LABEL_TABLE_COLUMN, &inner);
+    cu_replay_free(&inner);
+    cu_from *around = planned ? cu_subquery_new(&planner->arena, inner.select, NULL) : NULL;
+    if (!around) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
+    if (!begin_outputs(replay, 1 + around->column_count) ||
+        !add_entity(replay, relationship->target->mapping, NULL, NULL,
+                    relationship->target->mapping->name))
+        return false;
+    for (size_t i = 0; i < around->column_count; i++)
+        *next_output(replay) =
+            (cu_planned_output){ .expression = cu_column_expression(around->columns[i]),
+                                 .name = around->columns[i]->key };
+    cu_related_use use = { .relationship = relationship, .near = around };
+    return cu_plan_join_related(replay, &use, false, false);
+}
+
 static bool step_poison(cu_replay *replay, const cupel_query *step)
 {
     if (step->count == 0)
@@ -307,11 +347,30 @@ static bool add_column(cu_replay *replay, const cupel_expr *column)
     return false;
 }
 
-static bool add_entity_columns(cu_replay *replay, const cu_planned_output *entity)
+uint32_t cu_plan_column(cu_replay *replay, const cupel_expr *column)
 {
-    for (size_t i = 0; i < entity->mapper->property_count; i++) {
+    const cu_expression_list *columns = &replay->select->columns;
+    for (size_t i = 0; i < columns->count && column->kind == CU_NODE_COLUMN; i++)
+        if (columns->items[i] == column)
+            return (uint32_t)i;
+    return add_column(replay, column) ? (uint32_t)columns->count - 1 : CU_COLUMN_BY_NAME;
+}
+
+bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity)
+{
+    size_t count = entity->mapper->property_count;
+    entity->columns = cu_arena_alloc_array(&replay->planner->arena, count, sizeof(uint32_t));
+    if (!entity->columns) {
+        cu_plan_no_memory(replay->planner);
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
         const cu_property *property = &entity->mapper->properties[i];
-        if (!property->deferred && !add_column(replay, property_column(entity, property)))
+        entity->columns[i] = CU_COLUMN_BY_NAME;
+        if (!cu_options_want(&entity->options, property))
+            continue;
+        entity->columns[i] = cu_plan_column(replay, property_column(entity, property));
+        if (entity->columns[i] == CU_COLUMN_BY_NAME)
             return false;
     }
     return true;
@@ -349,9 +408,13 @@ static bool select_outputs(cu_replay *replay)
 {
     for (size_t i = 0; i < replay->output_count; i++) {
         cu_planned_output *output = &replay->outputs[i];
-        output->first = replay->select->columns.count;
-        if (output->mapper ? !add_entity_columns(replay, output)
-                           : !add_column(replay, output->expression))
+        if (output->mapper) {
+            if (!cu_plan_entity_columns(replay, output))
+                return false;
+            continue;
+        }
+        output->column = cu_plan_column(replay, output->expression);
+        if (output->column == CU_COLUMN_BY_NAME)
             return false;
     }
     return !replay->select->distinct || add_order_columns(replay);
@@ -431,6 +494,8 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_LIMIT] = step_limit,
     [CU_STEP_OFFSET] = step_limit,
     [CU_STEP_SELECT_FROM] = step_select_from,
+    [CU_STEP_OPTIONS] = step_options,
+    [CU_STEP_EMBED] = step_embed,
     [CU_STEP_JOIN] = cu_plan_step_join,
     [CU_STEP_FROM_STATEMENT] = step_from_statement,
     [CU_STEP_COUNT] = step_count,
@@ -470,5 +535,11 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
             !step_functions[steps[i]->kind](replay, steps[i]))
             return false;
     replay->select->label_style = style;
-    return select_outputs(replay);
+    return cu_plan_eager_roots(replay) && select_outputs(replay);
+}
+
+void cu_replay_free(cu_replay *replay)
+{
+    cu_vector_free(&replay->entities);
+    cu_vector_free(&replay->afters);
 }

@@ -5,7 +5,7 @@
 #define CU_ORM_QUERY_PLAN_H
 
 #include "orm/load_plan.h"
-#include "orm/query.h"
+#include "orm/option.h"
 
 /* An alias of this statement and what stands for it in FROM. */
 typedef struct cu_planned_alias {
@@ -14,13 +14,33 @@ typedef struct cu_planned_alias {
 } cu_planned_alias;
 
 /* One item of what is selected. */
-typedef struct cu_planned_output {
+typedef struct cu_planned_output cu_planned_output;
+struct cu_planned_output {
     const cu_mapper *mapper;      /* an entity; else NULL */
     cu_from *from;                /* that it is read from */
     const cupel_expr *expression; /* a column; else NULL */
     const char *name;
-    size_t first; /* its first column in the SELECT */
-} cu_planned_output;
+    size_t column;     /* of an expression: which of the SELECT it is */
+    uint32_t *columns; /* of an entity, by property: the same; CU_COLUMN_BY_NAME: not selected */
+    const cupel_alias *alias;            /* of an entity under another name */
+    cu_option_list options;              /* for this entity */
+    uint32_t number;                     /* of an entity, in replay->entities */
+    const cu_planned_output *parent;     /* it is loaded for a relationship of this one */
+    const cu_relationship *relationship; /* ... which is this one */
+    const cupel_expr *option;            /* that says so; NULL: the mapping does */
+    bool inner;                          /* joined by an inner join */
+    bool contained;                      /* out of a join that the query has itself */
+};
+
+/* A relationship that is loaded after the rows of a statement were read. */
+typedef struct cu_planned_after {
+    const cu_planned_output *entity;
+    const cu_relationship *relationship;
+    cupel_load_kind kind;
+    cu_option_list options;
+    const cupel_expr *option; /* that says so; NULL: the mapping does */
+    bool by_option;           /* one that names the relationship */
+} cu_planned_after;
 
 /* Planning one statement: shared by the query and the queries inside it. */
 typedef struct cu_planner {
@@ -40,6 +60,11 @@ typedef struct cu_replay {
     cu_planned_output *outputs;
     size_t output_count;
     cu_planned_output joined; /* the entity joined last, for filter_by */
+    cu_option_list options;   /* all that the query has */
+    cu_vector(
+        cu_planned_output *) entities; /* outputs and what is loaded with them, parents first */
+    cu_vector(cu_planned_after) afters;
+    bool several; /* a collection is joined: rows repeat its parents */
 } cu_replay;
 
 void cu_planner_init(cu_planner *planner, cupel_registry *registry, cu_error *error);
@@ -50,6 +75,13 @@ void cu_plan_no_memory(cu_planner *planner);
 /* Replays a query: its SELECT in replay->select, labelled in that style.  False: planner->failed. */
 bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style style,
                    cu_replay *replay);
+/* Frees what a replay allocated besides the planner's memory. */
+void cu_replay_free(cu_replay *replay);
+
+/* The number of a column in the SELECT, which it is added to where it is not in it; CU_COLUMN_BY_NAME: no memory. */
+uint32_t cu_plan_column(cu_replay *replay, const cupel_expr *column);
+/* Selects the columns of an entity; false: planner->failed. */
+bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity);
 
 /* An expression with everything of this layer resolved; NULL: planner->failed. */
 const cupel_expr *cu_plan_resolve(cu_planner *planner, const cupel_expr *expression);

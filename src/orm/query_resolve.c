@@ -40,7 +40,9 @@ static const cupel_expr *subselect(cu_planner *planner, const cupel_query *query
             return NULL;
         }
     }
-    if (!cu_plan_query(planner, query, CU_LABEL_DISAMBIGUATE, &replay))
+    bool planned = cu_plan_query(planner, query, CU_LABEL_DISAMBIGUATE, &replay);
+    cu_replay_free(&replay);
+    if (!planned)
         return NULL;
     const cupel_expr *select = cu_arena_select(&planner->arena, replay.select);
     if (!select)

@@ -3,7 +3,7 @@
  * one, a scalar, a count.
  */
 #include "base/alloc.h"
-#include "orm/query_run.h"
+#include "orm/load_related.h"
 
 /* ---- arrays ------------------------------------------------------------------------------------ */
 
@@ -70,6 +70,8 @@ static void *all(const cupel_query *query, bool rows)
             break;
         }
     }
+    if (code == CUPEL_OK)
+        code = cu_load_followed(&run);
     if (code == CUPEL_OK) {
         array = cu_array_new(&session->arena, items.items, items.count);
         if (!array)
@@ -102,8 +104,13 @@ static cupel_code first_of(const cupel_query *query, bool rows, void **out, bool
     if (code != CUPEL_OK)
         return code;
     code = cu_run_next(&run, &run.session->arena, out);
-    if (code == CUPEL_OK && *out && more)
+    bool all_rows = run.plan->several; /* of one instance: they fill its collections */
+    if (code == CUPEL_OK && *out && (more || all_rows))
         code = cu_run_next(&run, &run.session->arena, &next);
+    for (void *rest = next; code == CUPEL_OK && rest && all_rows;)
+        code = cu_run_next(&run, &run.session->arena, &rest);
+    if (code == CUPEL_OK)
+        code = cu_load_followed(&run);
     if (more)
         *more = next != NULL;
     cu_run_close(&run);

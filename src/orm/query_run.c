@@ -1,8 +1,9 @@
 /*
  * orm/query_run.c - running queries: statement, cursor, rows, repeats.
  */
-#include "orm/query_run.h"
 #include "base/alloc.h"
+#include "base/unique.h"
+#include "orm/load_related.h"
 #include "sql/type.h"
 
 /* ---- textual statements ------------------------------------------------------------------------ */
@@ -124,7 +125,7 @@ static cupel_code poison_code(const cupel_query *query)
 /* Refuses what cannot be run at all; finds the session. */
 static cupel_code begin(cu_query_run *run, const cupel_query *query)
 {
-    *run = (cu_query_run){ .query = query };
+    *run = (cu_query_run){ .query = query, .number = (uint32_t)cu_unique_number() };
     cu_arena_init(&run->scratch, 0);
     cu_arena_init(&run->batch_arena, 0);
     cu_arena_init(&run->seen.arena, 0);
@@ -205,14 +206,18 @@ cupel_code cu_run_open(cu_query_run *run, const cupel_query *query)
 void cu_run_close(cu_query_run *run)
 {
     cu_cursor_close(&run->cursor);
-    cu_compiled_release(run->compiled);
-    run->compiled = NULL;
     cu_map_free(&run->seen.keys);
     cu_arena_free(&run->seen.arena);
     cu_arena_free(&run->scratch);
     cu_arena_free(&run->batch_arena);
     cu_vector_free(&run->batch);
     cu_vector_free(&run->evictable);
+    for (size_t i = 0; run->followed && i < run->plan->entity_count; i++)
+        cu_states_free(&run->followed[i]);
+    cu_free(run->followed);
+    run->followed = NULL;
+    cu_compiled_release(run->compiled);
+    run->compiled = NULL;
 }
 
 /* ---- repeats ----------------------------------------------------------------------------------- */
@@ -291,6 +296,10 @@ static cupel_code read_row(cu_query_run *run)
     for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++)
         code = cu_load_entity_row(session, &plan->entities[i], run->cells, run->populate_existing,
                                   &run->scratch, &run->entities[i]);
+    if (code == CUPEL_OK && plan->linked)
+        code = cu_link_row(run);
+    if (code == CUPEL_OK && plan->after_count > 0)
+        code = cu_note_followed(run);
     return code == CUPEL_OK && run->rows ? convert_values(run) : code;
 }
 
@@ -330,16 +339,20 @@ static cupel_code make_row(cu_query_run *run, cu_arena *arena, void **out)
     return CUPEL_OK;
 }
 
+cupel_code cu_run_step(cu_query_run *run, bool *more)
+{
+    cupel_code code = cu_cursor_step(&run->cursor, more, &run->session->error);
+    return code == CUPEL_OK && *more ? read_row(run) : code;
+}
+
 cupel_code cu_run_next(cu_query_run *run, cu_arena *arena, void **out)
 {
-    cupel_session *session = run->session;
     *out = NULL;
     for (;;) {
-        bool row = false, repeated = false;
-        cupel_code code = cu_cursor_step(&run->cursor, &row, &session->error);
-        if (code != CUPEL_OK || !row)
+        bool more = false, repeated = false;
+        cupel_code code = cu_run_step(run, &more);
+        if (code != CUPEL_OK || !more)
             return code;
-        code = read_row(run);
         if (code == CUPEL_OK)
             code = check_repeat(run, &repeated);
         if (code != CUPEL_OK)

@@ -27,6 +27,8 @@ struct cu_query_run {
     cu_row_shape *shape;     /* of rows given out; NULL when instances are */
     bool rows;               /* rows are given out, not instances */
     bool populate_existing;
+    uint32_t number;     /* of this run, so that collections know who filled them */
+    cu_states *followed; /* by entity: what relationships are loaded for afterwards */
     cu_seen seen;
     cu_arena scratch;    /* conversions of the current row */
     cu_query_run *older; /* of the session's list of open ones */
@@ -47,6 +49,8 @@ void *cu_array_new(cu_arena *arena, void *const *items, size_t count);
 
 /* Runs a query up to its first row.  On failure everything is closed and the error is the session's. */
 cupel_code cu_run_open(cu_query_run *run, const cupel_query *query);
+/* Reads the next row into cells and entities; *more false at the end. */
+cupel_code cu_run_step(cu_query_run *run, bool *more);
 /* The next thing it gives: an instance (cupel_object *) or a row, made in `arena`; NULL at the end. */
 cupel_code cu_run_next(cu_query_run *run, cu_arena *arena, void **out);
 void cu_run_close(cu_query_run *run);

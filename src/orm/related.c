@@ -18,6 +18,8 @@ static void show(cupel_state *state, const cu_collection *collection)
 {
     const cupel_attribute *attribute = &state->mapping->attributes[collection->index];
     cu_many_member *member = cu_member(state, attribute->offset);
+    if (!is_many(attribute))
+        return; /* the record only says how it is loaded */
     member->items = collection->items.items;
     member->count = collection->items.count;
 }
@@ -356,6 +358,14 @@ bool cu_related_fill(cupel_state *state, const cupel_attribute *attribute, size_
     for (size_t i = 0; i < count; i++)
         add_related_item(state, collection, items[i]);
     return true;
+}
+
+bool cu_related_set_lazy(cupel_state *state, const cupel_attribute *attribute, cupel_lazy lazy)
+{
+    cu_collection *collection = make_collection(state, attribute);
+    if (collection)
+        collection->lazy = lazy;
+    return collection != NULL;
 }
 
 /* ---- what changed ------------------------------------------------------------------------------ */

@@ -26,6 +26,7 @@ struct cu_collection {
     uint32_t run;        /* the last run that filled it */
     bool queued;
     bool has_before; /* changed while in no session: `before` is what it was */
+    cupel_lazy lazy; /* how this one is loaded when asked for; UNSET: as the mapping says */
     cu_objects items;
     cu_objects removed; /* queued: what was taken out unseen */
     cu_objects before;
@@ -90,6 +91,11 @@ cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute)
 
 /* The same whatever its .lazy says: a flush has to know. */
 cupel_code cu_load_related_always(cupel_state *state, const cu_relationship *relationship);
+
+/* Loads it as if it were asked for. */
+cupel_code cu_load_related_now(cupel_state *state, const cu_relationship *relationship);
+/* Says for one instance what happens when it is asked for; false: no memory. */
+bool cu_related_set_lazy(cupel_state *state, const cupel_attribute *attribute, cupel_lazy lazy);
 
 /* ---- changing one side -------------------------------------------------------------------------- */
 

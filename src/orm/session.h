@@ -33,6 +33,12 @@ typedef struct cu_scope {
     uint64_t loaded; /* session->loads at its beginning */
 } cu_scope;
 
+/* One statement that follows another, for a relationship. */
+typedef struct cu_followed_path {
+    const struct cu_followed_path *before;
+    const cu_relationship *relationship;
+} cu_followed_path;
+
 struct cupel_session {
     cupel_registry *registry;
     cupel_engine *engine;
@@ -71,6 +77,7 @@ struct cupel_session {
     cu_arena scratch;              /* of one execution */
     cu_vector(cupel_value) values; /* bound by one execution */
 
+    const struct cu_followed_path *path; /* of statements that follow statements; innermost first */
     int64_t statements, lazy_loads;
     uint64_t loads; /* instances loaded so far */
 #ifdef CUPEL_DEBUG

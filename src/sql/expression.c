@@ -518,6 +518,7 @@ const char *cu_kind_describe(cu_node_kind kind)
         [CU_NODE_SUBQUERY] = "a subquery",
         [CU_NODE_SUBQUERY_COLUMN] = "a column of a subquery",
         [CU_NODE_RELATED] = "a relationship",
+        [CU_NODE_OPTION] = "a loader option",
     };
     return (unsigned)kind < CU_NODE_KIND_COUNT && names[kind] ? names[kind] : "an expression";
 }

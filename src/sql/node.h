@@ -68,6 +68,7 @@ typedef enum cu_node_kind {
     CU_NODE_SUBQUERY,        /* a.pointer: a cupel_subquery */
     CU_NODE_SUBQUERY_COLUMN, /* a.pointer: a cupel_subquery, b.text: the column's key */
     CU_NODE_RELATED,         /* an operation on a relationship; detail says which */
+    CU_NODE_OPTION,          /* a loader option: detail is its kind, items what it is for */
     CU_NODE_KIND_COUNT
 } cu_node_kind;
 

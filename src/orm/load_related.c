@@ -1,0 +1,601 @@
+/*
+ * orm/load_related.c - relationships loaded with a query: out of its rows, or by
+ * statements that follow them.
+ *
+ * What is known already, or was changed, is left alone (but for
+ * populate_existing).  An instance's collection is emptied when the first row of
+ * a run brings something for it, and filled by the rows that follow.
+ */
+#include "orm/load_related.h"
+#include "base/alloc.h"
+#include "base/unique.h"
+#include "orm/load.h"
+#include "orm/query_related.h"
+#include "orm/related.h"
+#include <cupel/join.h>
+#include <cupel/relationship.h>
+
+#define CHUNK 500 /* keys in one IN */
+
+static cupel_code no_memory_for(cu_query_run *run)
+{
+    return cu_error_no_memory(&run->session->error);
+}
+
+/* ---- out of rows ------------------------------------------------------------------------------- */
+
+static bool has_already(const cu_collection *collection, const cupel_object *item, bool crossed)
+{
+    size_t count = collection->items.count;
+    if (count > 0 && collection->items.items[count - 1] == item)
+        return true;
+    while (crossed && count > 0)
+        if (collection->items.items[--count] == item)
+            return true;
+    return false;
+}
+
+static cupel_code link_many(cu_query_run *run, cupel_state *parent,
+                            const cu_relationship *relationship, cupel_object *item)
+{
+    const cupel_attribute *attribute = relationship->attribute;
+    cu_collection *collection = cu_related_collection(parent, relationship->index);
+    if (!collection || collection->run != run->number) {
+        if (!run->populate_existing && !cu_related_is_open(parent, attribute))
+            return CUPEL_OK;
+        collection = cu_related_begin(parent, attribute);
+        if (!collection)
+            return no_memory_for(run);
+        collection->run = run->number;
+    }
+    if (!item || has_already(collection, item, run->plan->crossed))
+        return CUPEL_OK;
+    return cu_related_add(parent, attribute, collection, item) ? CUPEL_OK : no_memory_for(run);
+}
+
+cupel_code cu_link_row(cu_query_run *run)
+{
+    const cu_load_plan *plan = run->plan;
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++) {
+        const cu_load_entity *entity = &plan->entities[i];
+        if (entity->parent == CU_NO_PARENT || !run->entities[entity->parent])
+            continue;
+        cupel_state *parent = run->entities[entity->parent]->state;
+        const cu_relationship *relationship = entity->relationship;
+        if (relationship->to_many)
+            code = link_many(run, parent, relationship, run->entities[i]);
+        else if (run->populate_existing || cu_related_is_open(parent, relationship->attribute))
+            cu_related_put_one(parent, relationship->attribute, run->entities[i]);
+    }
+    return code;
+}
+
+/* ---- what follows ------------------------------------------------------------------------------ */
+
+cupel_code cu_note_followed(cu_query_run *run)
+{
+    const cu_load_plan *plan = run->plan;
+    if (!run->followed) {
+        run->followed = cu_alloc_array(plan->entity_count, sizeof *run->followed);
+        if (!run->followed)
+            return no_memory_for(run);
+    }
+    for (size_t i = 0; i < plan->entity_count; i++) {
+        cu_states *states = &run->followed[i];
+        if (!plan->entities[i].followed || !run->entities[i])
+            continue;
+        cupel_state *state = run->entities[i]->state;
+        if (states->count > 0 && states->items[states->count - 1] == state)
+            continue;
+        if (!cu_states_push(states, state))
+            return no_memory_for(run);
+    }
+    return CUPEL_OK;
+}
+
+/* Parents that lack a relationship, each once. */
+static bool lacking(cu_query_run *run, const cu_load_after *after, cu_states *out)
+{
+    const cu_states *states = &run->followed[after->entity];
+    uint32_t mark = (uint32_t)cu_unique_number() * 4;
+    for (size_t i = 0; i < states->count; i++) {
+        cupel_state *state = states->items[i];
+        if (state->mark == mark)
+            continue;
+        state->mark = mark;
+        if ((run->populate_existing || cu_related_is_open(state, after->relationship->attribute)) &&
+            !cu_states_push(out, state))
+            return false;
+    }
+    return true;
+}
+
+static cupel_query *with_options(cupel_query *query, const cu_load_after *after)
+{
+    cupel_value values[64];
+    size_t count = CU_MIN(after->option_count, CU_LENGTH(values));
+    for (size_t i = 0; i < count; i++) {
+        cupel_expr *option = (cupel_expr *)(uintptr_t)after->options[i];
+        values[i] =
+            cupel_value_expression(option->flags & CU_FLAG_STATIC ? option : cupel_keep(option));
+    }
+    return count > 0 ? cupel_options_values(query, count, values) : query;
+}
+
+static cupel_query *in_order(cupel_query *query, const cu_relationship *relationship)
+{
+    cupel_value order[CUPEL_CONSTRAINT_COLUMNS];
+    size_t count = CU_MIN(relationship->order_count, CU_LENGTH(order));
+    for (size_t i = 0; i < count; i++) {
+        cupel_expr *attribute =
+            (cupel_expr *)(uintptr_t)&relationship->order[i].property->attribute->node;
+        order[i] = cupel_value_expression(relationship->order[i].descending ? cupel_desc(attribute)
+                                                                            : attribute);
+    }
+    return count > 0 ? cupel_order_by_values(query, count, order) : query;
+}
+
+/* The conditions that an option has for what it loads: cupel_related_and(). */
+static cupel_query *with_conditions_of(cupel_query *query, const cu_load_after *after)
+{
+    const cupel_expr *more = after->more;
+    for (; more && more->kind == CU_NODE_RELATED; more = cu_item(more, 0))
+        if (cu_node_of(more)->detail == CU_RELATED_AND && more->count > 1) {
+            cupel_value value =
+                cupel_value_expression(cupel_keep((cupel_expr *)(uintptr_t)cu_item(more, 1)));
+            query = cupel_filter_values(query, 1, &value);
+        }
+    return query;
+}
+
+/* ---- rows of another query ------------------------------------------------------------------------- */
+
+/* What follows a statement is loaded by a query; `target` is the entity, `keys` where in its rows the parent's key is. */
+typedef struct follow_up {
+    cu_query_run *run; /* of the statement that is followed */
+    const cu_load_after *after;
+    cu_states *parents;
+    cu_query_run rows;
+    cu_map by_key; /* bytes of a key -> parent, where it is no primary key */
+    cu_arena arena;
+} follow_up;
+
+static const cu_property *near_property(const follow_up *follow, size_t index)
+{
+    return follow->after->relationship->pairs[index].near_property;
+}
+
+static bool add_key_bytes(cu_buffer *buffer, const cupel_value *value)
+{
+    bool bytes = value->kind == CUPEL_KIND_TEXT || value->kind == CUPEL_KIND_BLOB ||
+                 value->kind == CUPEL_KIND_DECIMAL || value->kind == CUPEL_KIND_JSON;
+    uint64_t head = (uint64_t)value->kind << 32 | (bytes ? value->length : 0);
+    cu_buffer_add_length(buffer, (const char *)&head, sizeof head);
+    cu_buffer_add_length(buffer, bytes ? value->as.text : (const char *)&value->as,
+                         bytes ? value->length : sizeof value->as.integer);
+    return !buffer->failed;
+}
+
+/* Parents with the same key (not a primary one) are chained in one list. */
+typedef struct same_key {
+    struct same_key *next;
+    cupel_state *state;
+} same_key;
+
+static bool index_parents(follow_up *follow)
+{
+    size_t count = follow->after->relationship->pair_count;
+    bool enough = true;
+    for (size_t i = 0; i < follow->parents->count && enough; i++) {
+        cu_buffer key;
+        cu_buffer_init(&key, CU_BUFFER_MAXIMUM);
+        cupel_state *state = follow->parents->items[i];
+        for (size_t j = 0; j < count; j++) {
+            cupel_value value = cu_state_value(state, near_property(follow, j)->attribute);
+            enough = enough && add_key_bytes(&key, &value);
+        }
+        same_key *entry = cu_arena_alloc_zero(&follow->arena, sizeof *entry);
+        const void *copy = cu_arena_copy(&follow->arena, key.text, key.length);
+        enough = enough && entry && copy;
+        if (enough) {
+            entry->state = state;
+            entry->next = cu_map_get(&follow->by_key, copy, key.length);
+            enough = cu_map_put(&follow->by_key, copy, key.length, entry);
+        }
+        cu_buffer_free(&key);
+    }
+    return enough;
+}
+
+/* The parents whose key is in the columns from `first` on of the current row. */
+static same_key *parents_of_row(follow_up *follow, size_t first, bool *enough)
+{
+    cu_buffer key;
+    same_key *found = NULL;
+    const cu_load_plan *plan = follow->rows.plan;
+    cu_buffer_init(&key, CU_BUFFER_MAXIMUM);
+    *enough = true;
+    for (size_t j = 0; j < follow->after->relationship->pair_count; j++) {
+        cupel_value value = follow->rows.cells[plan->outputs[first + j].index];
+        uint32_t kind = cu_attribute_type(near_property(follow, j)->type)->kind;
+        if (value.kind == CUPEL_KIND_INT && kind == CUPEL_KIND_BOOL)
+            value = cupel_value_bool(value.as.integer != 0);
+        else if (value.kind == CUPEL_KIND_TEXT &&
+                 (kind == CUPEL_KIND_DECIMAL || kind == CUPEL_KIND_JSON))
+            value.kind = kind;
+        *enough = *enough && add_key_bytes(&key, &value);
+    }
+    if (*enough)
+        found = cu_map_get(&follow->by_key, key.text, key.length);
+    cu_buffer_free(&key);
+    return found;
+}
+
+static cupel_code give_to(follow_up *follow, cupel_state *parent, cupel_object *item)
+{
+    const cu_relationship *relationship = follow->after->relationship;
+    if (relationship->to_many)
+        return link_many(follow->run, parent, relationship, item);
+    cu_related_put_one(parent, relationship->attribute, item);
+    return CUPEL_OK;
+}
+
+/* Runs the query and gives its instances to the parents whose keys its rows have from output `first` on. */
+static cupel_code run_follow_up(follow_up *follow, cupel_query *query, size_t entity, size_t first)
+{
+    cupel_session *session = follow->run->session;
+    cupel_code code = cu_run_open(&follow->rows, query);
+    if (code != CUPEL_OK)
+        return code;
+    follow->rows.rows = true; /* values are converted too */
+    follow->rows.populate_existing = follow->run->populate_existing;
+    for (bool more = true; more && code == CUPEL_OK;) {
+        bool enough;
+        code = cu_run_step(&follow->rows, &more);
+        if (code != CUPEL_OK || !more)
+            break;
+        cupel_object *item = follow->rows.entities[follow->rows.plan->outputs[entity].index];
+        same_key *parents = parents_of_row(follow, first, &enough);
+        if (!enough)
+            code = cu_error_no_memory(&session->error);
+        for (; parents && code == CUPEL_OK; parents = parents->next)
+            code = give_to(follow, parents->state, item);
+    }
+    if (code == CUPEL_OK)
+        code = cu_load_followed(&follow->rows);
+    cu_run_close(&follow->rows);
+    return code;
+}
+
+/* ---- selectin ---------------------------------------------------------------------------------- */
+
+/* One value, or the columns of a key as a tuple. */
+static cupel_value key_operand(size_t count, const cupel_value *values)
+{
+    return count == 1 ? values[0] : cupel_value_expression(cupel_tuple_values(count, values));
+}
+
+static cupel_expr *in_keys(cupel_value left, const cupel_value *keys, size_t count)
+{
+    return cupel_in_list(CUPEL_OPERATOR_IN, left, count, keys);
+}
+
+static cupel_query *filtered(cupel_query *query, cupel_expr *condition)
+{
+    cupel_value value = cupel_value_expression(condition);
+    return cupel_filter_values(query, 1, &value);
+}
+
+static cupel_value attribute_value(const cu_property *property)
+{
+    return cupel_value_expression((cupel_expr *)(uintptr_t)&property->attribute->node);
+}
+
+/* SELECT foreign key, target FROM target WHERE foreign key IN (keys) */
+static cupel_query *select_children(follow_up *follow, const cupel_value *keys, size_t count)
+{
+    const cu_relationship *relationship = follow->after->relationship;
+    cupel_value items[CUPEL_CONSTRAINT_COLUMNS + 1];
+    size_t pairs = relationship->pair_count;
+    for (size_t i = 0; i < pairs; i++)
+        items[i] = attribute_value(relationship->pairs[i].far_property);
+    items[pairs] = cupel_value_expression(cupel_entity_expression(relationship->target->mapping));
+    cupel_query *query = cupel_select_values(follow->run->session, pairs + 1, items);
+    return filtered(query, in_keys(key_operand(pairs, items), keys, count));
+}
+
+/* SELECT parent's key, target FROM parent JOIN target WHERE parent's key IN (keys) */
+static cupel_query *select_through(follow_up *follow, const cupel_value *keys, size_t count)
+{
+    const cu_relationship *relationship = follow->after->relationship;
+    cupel_session *session = follow->run->session;
+    const cupel_mapping *mapping = relationship->parent->mapping;
+    cupel_alias *alias = cupel_alias_of(session, mapping, NULL);
+    cupel_value items[CUPEL_CONSTRAINT_COLUMNS + 1], from;
+    size_t pairs = relationship->pair_count;
+    for (size_t i = 0; i < pairs; i++)
+        items[i] = cupel_value_expression(cupel_alias_attribute_at(
+            alias, mapping, relationship->pairs[i].near_property->attribute->offset));
+    items[pairs] = cupel_value_expression(cupel_entity_expression(relationship->target->mapping));
+    cupel_query *query = cupel_select_values(session, pairs + 1, items);
+    from = cupel_value_expression(cupel_entity(alias));
+    query = cupel_select_from_values(query, 1, &from);
+    query = cupel_join_value(query,
+                             cupel_value_expression(cupel_alias_attribute_at(
+                                 alias, mapping, relationship->attribute->offset)),
+                             NULL);
+    return filtered(query, in_keys(key_operand(pairs, items), keys, count));
+}
+
+/* Whether the children's own foreign key tells whose they are. */
+static bool is_direct(const cu_relationship *relationship)
+{
+    return relationship->direction == CU_ONE_TO_MANY && relationship->simple;
+}
+
+static cupel_code load_chunk(follow_up *follow, const cupel_value *keys, size_t count)
+{
+    const cu_relationship *relationship = follow->after->relationship;
+    cupel_query *query = is_direct(relationship) ? select_children(follow, keys, count)
+                                                 : select_through(follow, keys, count);
+    query = cupel_autoflush(
+        with_conditions_of(with_options(in_order(query, relationship), follow->after),
+                           follow->after),
+        false);
+    return run_follow_up(follow, query, relationship->pair_count, 0);
+}
+
+/* The values of a parent that its related rows refer to; false where one of them is NULL. */
+static bool parent_key(const follow_up *follow, const cupel_state *state, cupel_value *values)
+{
+    for (size_t i = 0; i < follow->after->relationship->pair_count; i++) {
+        values[i] = cu_state_value(state, near_property(follow, i)->attribute);
+        if (values[i].kind == CUPEL_KIND_NULL)
+            return false;
+    }
+    return true;
+}
+
+/* Nothing is known to be related, until rows tell otherwise. */
+static cupel_code begin_parents(follow_up *follow)
+{
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++)
+        code = give_to(follow, follow->parents->items[i], NULL);
+    return code;
+}
+
+static cupel_code load_selectin(follow_up *follow)
+{
+    cupel_value *keys = cu_alloc_array(CHUNK, sizeof *keys);
+    cupel_value values[CUPEL_CONSTRAINT_COLUMNS];
+    size_t pairs = follow->after->relationship->pair_count;
+    cupel_code code = keys && index_parents(follow)
+                          ? begin_parents(follow)
+                          : cu_error_no_memory(&follow->run->session->error);
+    size_t count = 0;
+    for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
+        if (parent_key(follow, follow->parents->items[i], values))
+            keys[count++] = key_operand(pairs, values);
+        if (count == CHUNK || (count > 0 && i + 1 == follow->parents->count)) {
+            code = load_chunk(follow, keys, count);
+            count = 0;
+        }
+    }
+    cu_free(keys);
+    return code;
+}
+
+/* ---- to one, by key ------------------------------------------------------------------------------ */
+
+/* The target's key in the order of its primary key. */
+static bool wanted_key(const cu_relationship *relationship, const cupel_state *state,
+                       cupel_value *key)
+{
+    for (size_t i = 0; i < relationship->target->key_count; i++)
+        for (size_t j = 0; j < relationship->pair_count; j++)
+            if (relationship->pairs[j].far_property == relationship->target->keys[i]) {
+                key[i] = cu_state_value(state, relationship->pairs[j].near_property->attribute);
+                if (key[i].kind == CUPEL_KIND_NULL)
+                    return false;
+            }
+    return true;
+}
+
+static cupel_code load_keys(follow_up *follow, const cupel_value *keys, size_t count)
+{
+    const cu_mapper *target = follow->after->relationship->target;
+    cupel_value attributes[CUPEL_CONSTRAINT_COLUMNS];
+    for (size_t i = 0; i < target->key_count; i++)
+        attributes[i] = attribute_value(target->keys[i]);
+    cupel_query *query = cupel_query_mapping(follow->run->session, target->mapping);
+    query = filtered(query, in_keys(key_operand(target->key_count, attributes), keys, count));
+    query = cupel_autoflush(with_options(query, follow->after), false);
+    cupel_code code = cu_run_open(&follow->rows, query);
+    follow->rows.populate_existing = follow->run->populate_existing;
+    if (code != CUPEL_OK)
+        return code;
+    for (bool more = true; more && code == CUPEL_OK;)
+        code = cu_run_step(&follow->rows, &more);
+    if (code == CUPEL_OK)
+        code = cu_load_followed(&follow->rows);
+    cu_run_close(&follow->rows);
+    return code;
+}
+
+static cupel_object *find_target(follow_up *follow, const cupel_value *key)
+{
+    const cu_mapper *target = follow->after->relationship->target;
+    cu_identity_table *table = cu_session_identities(follow->run->session, target);
+    cu_identity_buffer buffer = { 0 };
+    cu_identity identity;
+    cupel_state *found = NULL;
+    if (table && cu_identity_of_values(target, key, &buffer, &identity))
+        found = cu_identity_find(table, target, &identity);
+    cu_identity_buffer_free(&buffer);
+    return found && found->epoch == follow->run->session->epoch ? found->object : NULL;
+}
+
+/* Whether a key is asked for already in this chunk: one after the other they are mostly the same. */
+static bool is_asked(const cupel_value *keys, size_t count, const cupel_value *key)
+{
+    for (size_t i = count; i > 0 && count - i < 8; i--)
+        if (cupel_value_equal(&keys[i - 1], key))
+            return true;
+    return false;
+}
+
+static cupel_code load_by_keys(follow_up *follow)
+{
+    const cu_relationship *relationship = follow->after->relationship;
+    size_t width = relationship->target->key_count;
+    cupel_value *keys = cu_alloc_array(CHUNK, sizeof *keys);
+    cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
+    cupel_code code = keys ? CUPEL_OK : cu_error_no_memory(&follow->run->session->error);
+    size_t count = 0;
+    for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
+        if (wanted_key(relationship, follow->parents->items[i], key) && !find_target(follow, key) &&
+            !(width == 1 && is_asked(keys, count, key)))
+            keys[count++] = key_operand(width, key);
+        if (count == CHUNK || (count > 0 && i + 1 == follow->parents->count)) {
+            code = load_keys(follow, keys, count);
+            count = 0;
+        }
+    }
+    for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
+        cupel_state *parent = follow->parents->items[i];
+        cupel_object *target =
+            wanted_key(relationship, parent, key) ? find_target(follow, key) : NULL;
+        cu_related_put_one(parent, relationship->attribute, target);
+    }
+    cu_free(keys);
+    return code;
+}
+
+/* ---- subquery ---------------------------------------------------------------------------------- */
+
+/* The query that is followed, for nothing but the columns that related rows refer to. */
+static cupel_query *reduced(follow_up *follow)
+{
+    const cu_relationship *relationship = follow->after->relationship;
+    const cupel_query *query = follow->run->query;
+
+    cupel_value items[CUPEL_CONSTRAINT_COLUMNS], null = cupel_value_null();
+    for (size_t i = 0; i < relationship->pair_count; i++)
+        items[i] = attribute_value(relationship->pairs[i].near_property);
+    cupel_query *made = cu_query_step(query->session, query, CU_STEP_SELECT, CU_QUERY_ROWS,
+                                      relationship->pair_count, items);
+    if (!(query->flags & CU_QUERY_LIMITED) && (query->flags & CU_QUERY_ORDERED))
+        made = cupel_order_by_values(made, 1, &null);
+    return made;
+}
+
+static cupel_code load_subquery(follow_up *follow)
+{
+    const cu_relationship *relationship = follow->after->relationship;
+    cupel_session *session = follow->run->session;
+    if (!index_parents(follow))
+        return cu_error_no_memory(&session->error);
+    cupel_value inner = cupel_value_query(reduced(follow));
+    cupel_query *query = cu_query_step(session, NULL, CU_STEP_EMBED, CU_QUERY_ROWS, 1, &inner);
+    if (query->kind == CU_STEP_EMBED)
+        query->of.pointer = relationship;
+    query = cupel_autoflush(
+        with_conditions_of(with_options(in_order(query, relationship), follow->after),
+                           follow->after),
+        false);
+    cupel_code code = begin_parents(follow);
+    return code == CUPEL_OK ? run_follow_up(follow, query, 0, 1) : code;
+}
+
+/* ---- one by one, and not at all ------------------------------------------------------------------ */
+
+static cupel_code load_one_by_one(follow_up *follow)
+{
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++)
+        code = cu_load_related_now(follow->parents->items[i], follow->after->relationship);
+    return code;
+}
+
+static cupel_code set_lazy(follow_up *follow, cupel_lazy lazy)
+{
+    for (size_t i = 0; i < follow->parents->count; i++)
+        if (!cu_related_set_lazy(follow->parents->items[i], follow->after->relationship->attribute,
+                                 lazy))
+            return cu_error_no_memory(&follow->run->session->error);
+    return CUPEL_OK;
+}
+
+static cupel_code follow_one(follow_up *follow)
+{
+    switch (follow->after->kind) {
+    case CUPEL_LOAD_SELECTIN:
+        return follow->after->relationship->uses_get ? load_by_keys(follow) : load_selectin(follow);
+    case CUPEL_LOAD_SUBQUERY:
+        return follow->run->plan->by_name || follow->after->nested ? load_selectin(follow)
+                                                                   : load_subquery(follow);
+    case CUPEL_LOAD_IMMEDIATE: return load_one_by_one(follow);
+    case CUPEL_LOAD_NONE: return begin_parents(follow);
+    case CUPEL_LOAD_RAISE: return set_lazy(follow, CUPEL_LAZY_RAISE);
+    case CUPEL_LOAD_RAISE_ON_SQL: return set_lazy(follow, CUPEL_LAZY_RAISE_ON_SQL);
+    case CUPEL_LOAD_LAZY: return set_lazy(follow, CUPEL_LAZY_SELECT);
+    default: return CUPEL_OK;
+    }
+}
+
+/* ---- all --------------------------------------------------------------------------------------- */
+
+/* A mapping that loads itself would never end: where the way here has been at the target, it waits to be asked. */
+static bool is_endless(const cupel_session *session, const cu_load_after *after)
+{
+    int seen = 0;
+    bool met = after->relationship->parent == after->relationship->target;
+    if (after->by_option || after->kind > CUPEL_LOAD_IMMEDIATE)
+        return false;
+    for (const cu_followed_path *at = session->path; at; at = at->before) {
+        seen += at->relationship == after->relationship;
+        met |= at->relationship->target == after->relationship->target ||
+               at->relationship->parent == after->relationship->target;
+    }
+    int depth = after->relationship->options->join_depth;
+    return depth > 0 ? seen >= depth : met;
+}
+
+static cupel_code load_after(cu_query_run *run, const cu_load_after *after)
+{
+    cupel_session *session = run->session;
+    cu_states parents = { 0 };
+    follow_up follow = { .run = run, .after = after, .parents = &parents };
+    cu_followed_path path = { session->path, after->relationship };
+    cu_arena_init(&follow.arena, 0);
+    cupel_code code = lacking(run, after, &parents) ? CUPEL_OK : no_memory_for(run);
+    session->path = &path;
+    if (code == CUPEL_OK && parents.count > 0)
+        code = follow_one(&follow);
+    session->path = path.before;
+    cu_states_free(&parents);
+    cu_map_free(&follow.by_key);
+    cu_arena_free(&follow.arena);
+    return code;
+}
+
+cupel_code cu_load_followed(cu_query_run *run)
+{
+    cupel_session *session = run->session;
+    cupel_code code = CUPEL_OK;
+    if (!run->followed)
+        return CUPEL_OK;
+    if (run->done || run->batch_size == 0)
+        cu_cursor_close(
+            &run->cursor); /* its statement is free for others, and in the log before them */
+    cu_session_mark mark = cu_session_mark_now(session);
+    for (size_t i = 0; i < run->plan->after_count && code == CUPEL_OK; i++)
+        if (!is_endless(session, &run->plan->afters[i]))
+            code = load_after(run, &run->plan->afters[i]);
+    cu_session_release(session, mark);
+    for (size_t i = 0; i < run->plan->entity_count; i++)
+        cu_vector_clear(&run->followed[i]);
+    return code;
+}

@@ -1,0 +1,19 @@
+/*
+ * orm/load_related.h - putting loaded instances into the relationships they
+ * were loaded for, and loading what follows a statement's rows.
+ */
+#ifndef CU_ORM_LOAD_RELATED_H
+#define CU_ORM_LOAD_RELATED_H
+
+#include "orm/query_run.h"
+
+/* The entities of the current row into the relationships they are for. */
+cupel_code cu_link_row(cu_query_run *run);
+
+/* Notes the instances of the current row that something is loaded for afterwards. */
+cupel_code cu_note_followed(cu_query_run *run);
+
+/* Loads that, for all that were noted; forgets them. */
+cupel_code cu_load_followed(cu_query_run *run);
+
+#endif

@@ -1,0 +1,273 @@
+/*
+ * orm/option.c - loader options: building them, and finding which one is for
+ * what.
+ */
+#include "orm/option.h"
+#include "orm/query_related.h"
+#include "sql/expression.h"
+
+/* ---- building ---------------------------------------------------------------------------------- */
+
+static bool is_for_columns(cupel_load_kind kind)
+{
+    return kind == CUPEL_LOAD_ONLY || kind == CUPEL_LOAD_DEFER || kind == CUPEL_LOAD_UNDEFER;
+}
+
+const cupel_attribute *cu_option_attribute(const cupel_expr *item, const cupel_alias **alias)
+{
+    if (alias)
+        *alias = NULL;
+    while (item->kind == CU_NODE_RELATED)
+        item = cu_item(item, 0);
+    if (item->kind == CU_NODE_ATTRIBUTE)
+        return (const cupel_attribute *)(const void *)item;
+    if (item->kind != CU_NODE_ALIAS_ATTRIBUTE)
+        return NULL;
+    if (alias)
+        *alias = cu_node_of(item)->a.pointer;
+    return cu_node_of(item)->b.pointer;
+}
+
+/* What is wrong with an item of an option; NULL: nothing. */
+static const char *item_fault(cupel_load_kind kind, size_t index, const cupel_value *value)
+{
+    const cupel_expr *item = value->kind == CUPEL_KIND_EXPRESSION ? value->as.expression : NULL;
+    if (!item)
+        return "an item is NULL or a plain value";
+    const cupel_attribute *attribute = cu_option_attribute(item, NULL);
+    if (is_for_columns(kind))
+        return attribute && !cu_is_relationship(attribute)
+                   ? NULL
+                   : "each item must be a column attribute, such as cupel_attr(User, name)";
+    if (kind == CUPEL_LOAD_CRITERIA)
+        return index > 0 || item->kind == CU_NODE_ENTITY
+                   ? NULL
+                   : "the first item must be cupel_entity_of(a mapped struct)";
+    if (index > 0)
+        return item->kind == CU_NODE_OPTION ? NULL
+                                            : "what follows the relationship must be options";
+    return (attribute && cu_is_relationship(attribute)) || cu_is_constant(item, CU_CONSTANT_STAR)
+               ? NULL
+               : "the first item must be a relationship, such as cupel_attr(User, addresses), or "
+                 "cupel_star()";
+}
+
+cupel_option *cupel_option_values(cupel_load_kind kind, size_t count, const cupel_value *values)
+{
+    cu_builder builder;
+    if (!cu_build_begin(&builder, count, values))
+        return builder.result;
+    const char *fault = count == 0 ? "it has no items" : NULL;
+    for (size_t i = 0; i < count && !fault; i++)
+        fault = item_fault(kind, i, &values[i]);
+    if (fault || (unsigned)kind > CUPEL_LOAD_CRITERIA)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT, "a loader option: %s",
+                             fault ? fault : "there is no such kind");
+    cu_node *node = cu_build_node(&builder, CU_NODE_OPTION, count, 0);
+    for (size_t i = 0; node && i < count; i++)
+        cu_node_set(node, i, values[i].as.expression);
+    if (node)
+        node->detail = (uint16_t)kind;
+    builder.plain = false;
+    return cu_build_finish(&builder, node);
+}
+
+cupel_option *cupel_undefer_group(cupel_expr *entity, const char *group)
+{
+    cu_builder builder;
+    cupel_value value = cupel_value_expression(entity);
+    if (!cu_build_begin(&builder, 1, &value))
+        return builder.result;
+    if (!entity || entity->kind != CU_NODE_ENTITY || !group)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_undefer_group: it needs cupel_entity_of(a mapped struct) and "
+                             "the name of a group");
+    cu_node *node = cu_build_node(&builder, CU_NODE_OPTION, 1, 0);
+    if (node) {
+        cu_node_set(node, 0, entity);
+        node->detail = CUPEL_LOAD_UNDEFER_GROUP;
+        node->a.text = cu_build_text(&builder, group);
+    }
+    builder.plain = false;
+    return cu_build_finish(&builder, node);
+}
+
+cupel_query *cupel_options_values(const cupel_query *query, size_t count, const cupel_value *values)
+{
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
+        const cupel_expr *item =
+            values[i].kind == CUPEL_KIND_EXPRESSION ? values[i].as.expression : NULL;
+        good &= item && (item->kind == CU_NODE_OPTION || cu_is_poison(item));
+    }
+    if (good || !query)
+        return cu_query_checked_step(query, CU_STEP_OPTIONS, count, values);
+    for (size_t i = 0; i < count; i++)
+        if (values[i].kind == CUPEL_KIND_EXPRESSION)
+            cupel_discard(values[i].as.expression);
+    return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                         "cupel_options: an item is no loader option, such as "
+                         "cupel_joinedload(cupel_attr(User, addresses))");
+}
+
+/* ---- which are for what -------------------------------------------------------------------------- */
+
+static bool is_wildcard(const cupel_expr *option)
+{
+    return cu_is_constant(cu_item(option, 0), CU_CONSTANT_STAR);
+}
+
+static const cupel_mapping *entity_of(const cupel_expr *option)
+{
+    const cupel_expr *item = cu_item(option, 0);
+    return item->kind == CU_NODE_ENTITY ? cu_node_of(item)->a.pointer : NULL;
+}
+
+bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_mapping *mapping,
+                     const cupel_alias *alias, cu_option_list *out)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        const cupel_expr *option = all->items[i];
+        const cupel_alias *of = NULL;
+        const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), &of);
+        bool fits = is_wildcard(option) || entity_of(option) == mapping ||
+                    (attribute && attribute->mapping == mapping && of == alias);
+        if (fits && !cu_expressions_add(arena, out, option))
+            return false;
+    }
+    return true;
+}
+
+static bool is_about(const cupel_expr *option, const cu_relationship *relationship)
+{
+    return !is_for_columns(cu_option_kind(option)) &&
+           cu_option_attribute(cu_item(option, 0), NULL) == relationship->attribute;
+}
+
+bool cu_options_below(cu_arena *arena, const cu_option_list *list,
+                      const cu_relationship *relationship, cu_option_list *out)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const cupel_expr *option = list->items[i];
+        if ((is_wildcard(option) || entity_of(option) == relationship->target->mapping) &&
+            !cu_expressions_add(arena, out, option))
+            return false;
+        for (size_t j = 1; is_about(option, relationship) && j < option->count; j++)
+            if (!cu_expressions_add(arena, out, cu_item(option, j)))
+                return false;
+    }
+    return true;
+}
+
+const cupel_expr *cu_options_find(const cu_option_list *list, const cu_relationship *relationship)
+{
+    const cupel_expr *found = NULL, *wildcard = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const cupel_expr *option = list->items[i];
+        cupel_load_kind kind = cu_option_kind(option);
+        if (kind == CUPEL_LOAD_DEFAULT || kind > CUPEL_LOAD_CONTAINS)
+            continue;
+        if (is_about(option, relationship))
+            found = option;
+        else if (is_wildcard(option))
+            wildcard = option;
+    }
+    return found ? found : wildcard;
+}
+
+cupel_load_kind cu_options_kind(const cu_option_list *list, const cu_relationship *relationship)
+{
+    static const uint8_t kinds[] = {
+        [CUPEL_LAZY_SELECT] = CUPEL_LOAD_LAZY,
+        [CUPEL_LAZY_JOINED] = CUPEL_LOAD_JOINED,
+        [CUPEL_LAZY_SUBQUERY] = CUPEL_LOAD_SUBQUERY,
+        [CUPEL_LAZY_SELECTIN] = CUPEL_LOAD_SELECTIN,
+        [CUPEL_LAZY_IMMEDIATE] = CUPEL_LOAD_IMMEDIATE,
+        [CUPEL_LAZY_RAISE] = CUPEL_LOAD_RAISE,
+        [CUPEL_LAZY_RAISE_ON_SQL] = CUPEL_LOAD_RAISE_ON_SQL,
+        [CUPEL_LAZY_NOLOAD] = CUPEL_LOAD_NONE,
+        [CUPEL_LAZY_DYNAMIC] = CUPEL_LOAD_LAZY,
+        [CUPEL_LAZY_WRITE_ONLY] = CUPEL_LOAD_LAZY,
+    };
+    bool query_only =
+        relationship->lazy == CUPEL_LAZY_DYNAMIC || relationship->lazy == CUPEL_LAZY_WRITE_ONLY;
+    const cupel_expr *option = query_only ? NULL : cu_options_find(list, relationship);
+    if (option)
+        return cu_option_kind(option);
+    if (relationship->lazy == CUPEL_LAZY_JOINED && relationship->options->innerjoin)
+        return CUPEL_LOAD_JOINED_INNER;
+    return (cupel_load_kind)kinds[relationship->lazy];
+}
+
+/* Whether a column option names an attribute. */
+static bool names_column(const cupel_expr *option, const cu_property *property)
+{
+    for (size_t i = 0; i < option->count; i++)
+        if (cu_option_attribute(cu_item(option, i), NULL) == property->attribute)
+            return true;
+    return false;
+}
+
+bool cu_options_want(const cu_option_list *list, const cu_property *property)
+{
+    bool wanted = !property->deferred;
+    for (size_t i = 0; i < list->count; i++) {
+        const cupel_expr *option = list->items[i];
+        switch (cu_option_kind(option)) {
+        case CUPEL_LOAD_ONLY: wanted = names_column(option, property); break;
+        case CUPEL_LOAD_DEFER: wanted = wanted && !names_column(option, property); break;
+        case CUPEL_LOAD_UNDEFER: wanted = wanted || names_column(option, property); break;
+        case CUPEL_LOAD_UNDEFER_GROUP:
+            wanted = wanted || cu_text_equal(property->attribute->as.column.deferred_group,
+                                             cu_node_of(option)->a.text);
+            break;
+        default: break;
+        }
+    }
+    return wanted || property->key;
+}
+
+/* ---- keeping ----------------------------------------------------------------------------------- */
+
+bool cu_option_has_values(const cupel_expr *option)
+{
+    if (cu_option_kind(option) == CUPEL_LOAD_CRITERIA)
+        return true;
+    for (size_t i = 0; i < option->count; i++) {
+        const cupel_expr *item = cu_item(option, i);
+        if (item->kind == CU_NODE_RELATED || item->kind == CU_NODE_ALIAS_ATTRIBUTE ||
+            (item->kind == CU_NODE_OPTION && cu_option_has_values(item)))
+            return true;
+    }
+    return false;
+}
+
+const cupel_expr *cu_option_copy(cu_arena *arena, const cupel_expr *option)
+{
+    cu_builder builder;
+    cu_build_in_arena(&builder, arena, 0, NULL);
+    cu_node *node = cu_build_node(&builder, CU_NODE_OPTION, option->count, 0);
+    if (!node)
+        return NULL;
+    node->detail = cu_node_of(option)->detail;
+    node->head.flags |= CU_FLAG_STATIC;
+    if (cu_node_of(option)->a.text)
+        node->a.text = cu_arena_strdup(arena, cu_node_of(option)->a.text);
+    for (size_t i = 0; i < option->count; i++) {
+        const cupel_expr *item = cu_item(option, i);
+        if (item->kind == CU_NODE_OPTION)
+            item = cu_option_copy(arena, item);
+        else if (item->kind == CU_NODE_ENTITY) {
+            cu_node *entity = cu_build_node(&builder, CU_NODE_ENTITY, 0, 0);
+            if (entity) {
+                entity->a.pointer = cu_node_of(item)->a.pointer;
+                entity->head.flags |= CU_FLAG_STATIC;
+            }
+            item = entity ? &entity->head : NULL;
+        }
+        if (!item)
+            return NULL;
+        cu_node_set(node, i, item);
+    }
+    return &node->head;
+}

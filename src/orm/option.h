@@ -1,0 +1,43 @@
+/*
+ * orm/option.h - loader options: what they say about an entity at one place of
+ * what a query loads.
+ */
+#ifndef CU_ORM_OPTION_H
+#define CU_ORM_OPTION_H
+
+#include "orm/query.h"
+#include "orm/relationship.h"
+#include <cupel/option.h>
+
+/* The options that are for one entity, in the order in which they were given. */
+typedef cu_expression_list cu_option_list;
+
+static inline cupel_load_kind cu_option_kind(const cupel_expr *option)
+{
+    return (cupel_load_kind)cu_node_of(option)->detail;
+}
+
+/* The attribute that an item of an option names (through of_type and and); NULL: none. */
+const cupel_attribute *cu_option_attribute(const cupel_expr *item, const cupel_alias **alias);
+
+/* Those of all options that are for an entity the query is for; alias NULL: not under another name. */
+bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_mapping *mapping,
+                     const cupel_alias *alias, cu_option_list *out);
+/* Those for what a relationship loads. */
+bool cu_options_below(cu_arena *arena, const cu_option_list *list,
+                      const cu_relationship *relationship, cu_option_list *out);
+
+/* The last option that says how a relationship is loaded; NULL: the mapping decides. */
+const cupel_expr *cu_options_find(const cu_option_list *list, const cu_relationship *relationship);
+/* How it is loaded, options and mapping together. */
+cupel_load_kind cu_options_kind(const cu_option_list *list, const cu_relationship *relationship);
+
+/* Whether a column is loaded with its entity. */
+bool cu_options_want(const cu_option_list *list, const cu_property *property);
+
+/* Whether an option has conditions, with values of its own, anywhere in it. */
+bool cu_option_has_values(const cupel_expr *option);
+/* A copy in the arena of an option without values; static, so nobody counts it.  NULL: no memory. */
+const cupel_expr *cu_option_copy(cu_arena *arena, const cupel_expr *option);
+
+#endif

@@ -1,0 +1,313 @@
+/*
+ * orm/query_eager.c - relationships that are loaded with what a query is for:
+ * by joins added to its statement, or by statements that follow it.
+ */
+#include "orm/query_eager.h"
+#include "sql/expression.h"
+#include "sql/visit.h"
+
+/* ---- which are to be loaded how ------------------------------------------------------------------ */
+
+static bool is_joined(cupel_load_kind kind)
+{
+    return kind == CUPEL_LOAD_JOINED || kind == CUPEL_LOAD_JOINED_INNER;
+}
+
+/* Whether the way to an entity has been at a mapper before, or at a relationship as often as its join_depth allows. */
+static bool is_too_deep(const cu_planned_output *entity, const cu_relationship *relationship)
+{
+    int seen = 0;
+    bool met = entity->mapper == relationship->target;
+    for (const cu_planned_output *at = entity; at; at = at->parent) {
+        seen += at->relationship == relationship;
+        met |= at->mapper == relationship->target;
+    }
+    return relationship->options->join_depth > 0 ? seen >= relationship->options->join_depth : met;
+}
+
+static cu_planned_output *new_entity(cu_replay *replay, cu_planned_output *parent,
+                                     const cu_relationship *relationship, const cupel_expr *option)
+{
+    cu_planner *planner = replay->planner;
+    cu_planned_output *made = cu_arena_alloc_zero(&planner->arena, sizeof *made);
+    if (!made ||
+        !cu_options_below(&planner->arena, &parent->options, relationship, &made->options)) {
+        cu_plan_no_memory(planner);
+        return NULL;
+    }
+    made->mapper = relationship->target;
+    made->name = relationship->target->mapping->name;
+    made->parent = parent;
+    made->relationship = relationship;
+    made->option = option;
+    return made;
+}
+
+static bool push_entity(cu_replay *replay, cu_planned_output *entity)
+{
+    entity->number = (uint32_t)replay->entities.count;
+    if (cu_vector_push(&replay->entities, entity))
+        return true;
+    cu_plan_no_memory(replay->planner);
+    return false;
+}
+
+static bool note_after(cu_replay *replay, cu_planned_output *entity,
+                       const cu_relationship *relationship, cupel_load_kind kind,
+                       const cupel_expr *option, bool by_option)
+{
+    cu_planned_after after = { .entity = entity,
+                               .relationship = relationship,
+                               .kind = kind,
+                               .option = option,
+                               .by_option = by_option };
+    if (!cu_options_below(&replay->planner->arena, &entity->options, relationship,
+                          &after.options) ||
+        !cu_vector_push(&replay->afters, after)) {
+        cu_plan_no_memory(replay->planner);
+        return false;
+    }
+    return true;
+}
+
+/* The alias or table that a contains_eager is about. */
+static bool find_contained(cu_replay *replay, cu_planned_output *child)
+{
+    cu_related_use use;
+    if (!cu_plan_related(replay->planner, cu_item(child->option, 0), &use))
+        return false;
+    child->from = use.far ? use.far : &child->relationship->target->table->from;
+    child->contained = true;
+    return true;
+}
+
+static bool grow(cu_replay *replay, cu_planned_output *entity);
+
+static bool grow_one(cu_replay *replay, cu_planned_output *entity,
+                     const cu_relationship *relationship)
+{
+    const cupel_expr *option = cu_options_find(&entity->options, relationship);
+    cupel_load_kind kind = cu_options_kind(&entity->options, relationship);
+    bool named = option && !cu_is_constant(cu_item(option, 0), CU_CONSTANT_STAR);
+    bool joined = is_joined(kind) || kind == CUPEL_LOAD_CONTAINS;
+    if (joined && replay->planner->statement && kind != CUPEL_LOAD_CONTAINS)
+        kind = CUPEL_LOAD_LAZY; /* nothing can be joined to a statement that is text */
+    if (kind == CUPEL_LOAD_LAZY && (relationship->lazy == CUPEL_LAZY_SELECT || !option))
+        return true;
+    if (joined && kind != CUPEL_LOAD_LAZY) {
+        if (!named && is_too_deep(entity, relationship))
+            return true;
+        cu_planned_output *child = new_entity(replay, entity, relationship, named ? option : NULL);
+        if (!child || (kind == CUPEL_LOAD_CONTAINS && !find_contained(replay, child)))
+            return false;
+        child->inner = kind == CUPEL_LOAD_JOINED_INNER &&
+                       (!entity->relationship || entity->inner || entity->contained);
+        replay->several |= relationship->to_many && kind != CUPEL_LOAD_CONTAINS;
+        return push_entity(replay, child) && grow(replay, child);
+    }
+    if (!option && relationship->lazy == CUPEL_LAZY_RAISE)
+        return true; /* the mapping says so, asking will tell */
+    if (!option && relationship->lazy == CUPEL_LAZY_RAISE_ON_SQL)
+        return true;
+    return note_after(replay, entity, relationship, kind, option, named);
+}
+
+static bool grow(cu_replay *replay, cu_planned_output *entity)
+{
+    for (size_t i = 0; i < entity->mapper->mapping->count; i++) {
+        const cu_relationship *relationship = entity->mapper->relationships[i];
+        if (relationship && !grow_one(replay, entity, relationship))
+            return false;
+    }
+    return true;
+}
+
+/* ---- joins ------------------------------------------------------------------------------------- */
+
+static bool add_order(cu_replay *replay, const cu_planned_output *child)
+{
+    cu_planner *planner = replay->planner;
+    const cu_relationship *relationship = child->relationship;
+    for (size_t i = 0; i < relationship->order_count && !child->contained; i++) {
+        const cu_order *order = &relationship->order[i];
+        const cu_column *column =
+            cu_from_corresponding(child->from, &order->property->column->column);
+        cu_builder builder;
+        cupel_value operand =
+            cupel_value_expression((cupel_expr *)(uintptr_t)cu_column_expression(column));
+        cu_build_in_arena(&builder, &planner->arena, 1, &operand);
+        const cupel_expr *expression =
+            order->descending
+                ? cu_make_node(&builder, CU_NODE_UNARY, CUPEL_OPERATOR_DESC, 1, &operand)
+                : cu_column_expression(column);
+        if (!expression || cu_is_poison(expression) ||
+            !cu_expressions_add(&planner->arena, &replay->select->order_by, expression)) {
+            cu_plan_no_memory(planner);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool join_child(cu_replay *replay, cu_planned_output *child)
+{
+    cu_planner *planner = replay->planner;
+    const cu_relationship *relationship = child->relationship;
+    child->from = cu_from_alias(&planner->arena, &relationship->target->table->from, NULL);
+    if (!child->from) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
+    cu_related_use use = { .relationship = relationship };
+    if (child->option && !cu_plan_related(planner, cu_item(child->option, 0), &use))
+        return false;
+    use.near = child->parent->from;
+    use.far = child->from;
+    return cu_plan_join_related(replay, &use, !child->inner, false) && add_order(replay, child);
+}
+
+/* Joins what belongs to an entity; the columns of what is further away come first. */
+static bool attach(cu_replay *replay, const cu_planned_output *entity)
+{
+    for (size_t i = entity->number + 1u; i < replay->entities.count; i++) {
+        cu_planned_output *child = replay->entities.items[i];
+        if (child->parent != entity)
+            continue;
+        if ((!child->contained && !join_child(replay, child)) || !attach(replay, child) ||
+            !cu_plan_entity_columns(replay, child))
+            return false;
+    }
+    return true;
+}
+
+/* ---- around a statement whose rows are counted ----------------------------------------------------- */
+
+static bool counts_rows(const cu_select *select)
+{
+    return select->limit || select->offset || select->distinct || select->distinct_on.count > 0 ||
+           select->group_by.count > 0;
+}
+
+/* Columns that are ordered by have to be there outside too. */
+static bool select_order_columns(cu_replay *replay)
+{
+    cu_select *select = replay->select;
+    for (size_t i = 0; i < select->order_by.count; i++) {
+        const cupel_expr *expression = select->order_by.items[i];
+        while (expression->kind == CU_NODE_UNARY && expression->count > 0)
+            expression = cu_item(expression, 0);
+        if (expression->kind == CU_NODE_COLUMN &&
+            cu_plan_column(replay, expression) == CU_COLUMN_BY_NAME)
+            return false;
+    }
+    return true;
+}
+
+/* SELECT ... FROM (the statement so far), so that joins do not change which rows LIMIT counts. */
+static bool wrap(cu_replay *replay)
+{
+    cu_planner *planner = replay->planner;
+    cu_select *inner = replay->select;
+    size_t columns = inner->columns.count;
+    if (!select_order_columns(replay))
+        return false;
+    inner->label_style = CU_LABEL_TABLE_COLUMN;
+    cu_from *around = cu_subquery_new(&planner->arena, inner, NULL);
+    cu_select *outer = around ? cu_select_new(&planner->arena) : NULL;
+    bool enough = outer && cu_froms_add(&planner->arena, &outer->froms, around);
+    for (size_t i = 0; i < columns && enough; i++)
+        enough = cu_expressions_add(&planner->arena, &outer->columns,
+                                    cu_column_expression(around->columns[i]));
+    for (size_t i = 0; i < inner->order_by.count && enough; i++) {
+        const cupel_expr *order = cu_plan_adapt(planner, inner->order_by.items[i], around);
+        enough = order && cu_expressions_add(&planner->arena, &outer->order_by, order);
+    }
+    if (!enough) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
+    outer->label_style = CU_LABEL_TABLE_COLUMN;
+    replay->select = outer;
+    for (size_t i = 0; i < replay->entities.count; i++)
+        if (!replay->entities.items[i]->parent)
+            replay->entities.items[i]->from = around;
+    return true;
+}
+
+/* ---- criteria ---------------------------------------------------------------------------------- */
+
+static const cupel_expr *criteria_of(cu_replay *replay, const cu_mapper *mapper,
+                                     const cu_from *from, const cupel_expr *option)
+{
+    cu_planner *planner = replay->planner;
+    if (cu_option_kind(option) != CUPEL_LOAD_CRITERIA ||
+        cu_node_of(cu_item(option, 0))->a.pointer != mapper->mapping)
+        return NULL;
+    const cupel_expr *parts[CUPEL_CONSTRAINT_COLUMNS];
+    size_t count = 0;
+    for (size_t i = 1; i < option->count && count < CU_LENGTH(parts); i++) {
+        const cupel_expr *condition = cu_plan_resolve(planner, cu_item(option, i));
+        if (condition && from != &mapper->table->from)
+            condition = cu_plan_adapt(planner, condition, from);
+        if (!condition)
+            return NULL;
+        parts[count++] = condition;
+    }
+    return cu_arena_and(&planner->arena, count, parts);
+}
+
+/* cupel_with_loader_criteria for what the query is for, and for what it joins. */
+static bool add_criteria(cu_replay *replay)
+{
+    cu_planner *planner = replay->planner;
+    for (size_t i = 0; i < replay->options.count; i++) {
+        const cupel_expr *option = replay->options.items[i];
+        for (size_t j = 0; j < replay->entities.count; j++) {
+            const cu_planned_output *entity = replay->entities.items[j];
+            const cupel_expr *condition =
+                entity->parent ? NULL : criteria_of(replay, entity->mapper, entity->from, option);
+            if (condition &&
+                !cu_expressions_add(&planner->arena, &replay->select->where, condition))
+                cu_plan_no_memory(planner);
+        }
+    }
+    return !planner->failed;
+}
+
+/* ---- all --------------------------------------------------------------------------------------- */
+
+bool cu_plan_eager_roots(cu_replay *replay)
+{
+    cu_planner *planner = replay->planner;
+    for (size_t i = 0; i < replay->output_count; i++) {
+        cu_planned_output *output = &replay->outputs[i];
+        if (!output->mapper)
+            continue;
+        if (!cu_options_root(&planner->arena, &replay->options, output->mapper->mapping,
+                             output->alias, &output->options)) {
+            cu_plan_no_memory(planner);
+            return false;
+        }
+        if (!push_entity(replay, output))
+            return false;
+    }
+    return add_criteria(replay);
+}
+
+bool cu_plan_eager(cu_replay *replay)
+{
+    size_t roots = replay->entities.count;
+    for (size_t i = 0; i < roots; i++)
+        if (!grow(replay, replay->entities.items[i]))
+            return false;
+    if (replay->planner->statement || replay->select->operation != CU_SET_NONE) {
+        /* statements that are not ours to change */
+        return true;
+    }
+    if (replay->several && counts_rows(replay->select) && !wrap(replay))
+        return false;
+    for (size_t i = 0; i < roots; i++)
+        if (!attach(replay, replay->entities.items[i]))
+            return false;
+    return true;
+}

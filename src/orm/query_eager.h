@@ -1,0 +1,15 @@
+/*
+ * orm/query_eager.h - loading relationships with what a query is for.
+ */
+#ifndef CU_ORM_QUERY_EAGER_H
+#define CU_ORM_QUERY_EAGER_H
+
+#include "orm/query_related.h"
+
+/* Gives the entities that the query is for their numbers and options; before their columns are selected. */
+bool cu_plan_eager_roots(cu_replay *replay);
+
+/* Adds what is loaded with them; after their columns were selected. */
+bool cu_plan_eager(cu_replay *replay);
+
+#endif

@@ -424,7 +424,7 @@ static cupel_code load_keys(follow_up *follow, const cupel_value *keys, size_t c
     return code;
 }
 
-static cupel_object *find_target(follow_up *follow, const cupel_value *key)
+static cupel_object *present_target(follow_up *follow, const cupel_value *key)
 {
     const cu_mapper *target = follow->after->relationship->target;
     cu_identity_table *table = cu_session_identities(follow->run->session, target);
@@ -455,8 +455,8 @@ static cupel_code load_by_keys(follow_up *follow)
     cupel_code code = keys ? CUPEL_OK : cu_error_no_memory(&follow->run->session->error);
     size_t count = 0;
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
-        if (wanted_key(relationship, follow->parents->items[i], key) && !find_target(follow, key) &&
-            !(width == 1 && is_asked(keys, count, key)))
+        if (wanted_key(relationship, follow->parents->items[i], key) &&
+            !present_target(follow, key) && !(width == 1 && is_asked(keys, count, key)))
             keys[count++] = key_operand(width, key);
         if (count == CHUNK || (count > 0 && i + 1 == follow->parents->count)) {
             code = load_keys(follow, keys, count);
@@ -466,7 +466,7 @@ static cupel_code load_by_keys(follow_up *follow)
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
         cupel_state *parent = follow->parents->items[i];
         cupel_object *target =
-            wanted_key(relationship, parent, key) ? find_target(follow, key) : NULL;
+            wanted_key(relationship, parent, key) ? present_target(follow, key) : NULL;
         cu_related_put_one(parent, relationship->attribute, target);
     }
     cu_free(keys);

@@ -200,7 +200,7 @@ cupel_load_kind cu_options_kind(const cu_option_list *list, const cu_relationshi
 }
 
 /* Whether a column option names an attribute. */
-static bool names_column(const cupel_expr *option, const cu_property *property)
+static bool option_names_column(const cupel_expr *option, const cu_property *property)
 {
     for (size_t i = 0; i < option->count; i++)
         if (cu_option_attribute(cu_item(option, i), NULL) == property->attribute)
@@ -214,9 +214,9 @@ bool cu_options_want(const cu_option_list *list, const cu_property *property)
     for (size_t i = 0; i < list->count; i++) {
         const cupel_expr *option = list->items[i];
         switch (cu_option_kind(option)) {
-        case CUPEL_LOAD_ONLY: wanted = names_column(option, property); break;
-        case CUPEL_LOAD_DEFER: wanted = wanted && !names_column(option, property); break;
-        case CUPEL_LOAD_UNDEFER: wanted = wanted || names_column(option, property); break;
+        case CUPEL_LOAD_ONLY: wanted = option_names_column(option, property); break;
+        case CUPEL_LOAD_DEFER: wanted = wanted && !option_names_column(option, property); break;
+        case CUPEL_LOAD_UNDEFER: wanted = wanted || option_names_column(option, property); break;
         case CUPEL_LOAD_UNDEFER_GROUP:
             wanted = wanted || cu_text_equal(property->attribute->as.column.deferred_group,
                                              cu_node_of(option)->a.text);

@@ -81,42 +81,54 @@ static bool find_contained(cu_replay *replay, cu_planned_output *child)
     return true;
 }
 
-static bool grow(cu_replay *replay, cu_planned_output *entity);
+static bool grow_entity(cu_replay *replay, cu_planned_output *entity);
 
-static bool grow_one(cu_replay *replay, cu_planned_output *entity,
-                     const cu_relationship *relationship)
+/* A relationship out of the same rows. */
+static bool grow_joined(cu_replay *replay, cu_planned_output *entity,
+                        const cu_relationship *relationship, cupel_load_kind kind,
+                        const cupel_expr *option)
+{
+    bool contained = kind == CUPEL_LOAD_CONTAINS;
+    if (!option && is_too_deep(entity, relationship))
+        return true;
+    cu_planned_output *child = new_entity(replay, entity, relationship, option);
+    if (!child || (contained && !find_contained(replay, child)))
+        return false;
+    child->inner = kind == CUPEL_LOAD_JOINED_INNER &&
+                   (!entity->relationship || entity->inner || entity->contained);
+    replay->several |= relationship->to_many && !contained;
+    return push_entity(replay, child) && grow_entity(replay, child);
+}
+
+/* Whether nothing has to be done now: it is loaded when asked for, as the mapping says. */
+static bool is_left_alone(const cu_relationship *relationship, cupel_load_kind kind,
+                          const cupel_expr *option)
+{
+    if (kind == CUPEL_LOAD_LAZY)
+        return !option || relationship->lazy == CUPEL_LAZY_SELECT;
+    return !option && (kind == CUPEL_LOAD_RAISE || kind == CUPEL_LOAD_RAISE_ON_SQL);
+}
+
+static bool grow_relationship(cu_replay *replay, cu_planned_output *entity,
+                              const cu_relationship *relationship)
 {
     const cupel_expr *option = cu_options_find(&entity->options, relationship);
     cupel_load_kind kind = cu_options_kind(&entity->options, relationship);
     bool named = option && !cu_is_constant(cu_item(option, 0), CU_CONSTANT_STAR);
-    bool joined = is_joined(kind) || kind == CUPEL_LOAD_CONTAINS;
-    if (joined && replay->planner->statement && kind != CUPEL_LOAD_CONTAINS)
+    if (is_joined(kind) && replay->planner->statement)
         kind = CUPEL_LOAD_LAZY; /* nothing can be joined to a statement that is text */
-    if (kind == CUPEL_LOAD_LAZY && (relationship->lazy == CUPEL_LAZY_SELECT || !option))
+    if (is_left_alone(relationship, kind, option))
         return true;
-    if (joined && kind != CUPEL_LOAD_LAZY) {
-        if (!named && is_too_deep(entity, relationship))
-            return true;
-        cu_planned_output *child = new_entity(replay, entity, relationship, named ? option : NULL);
-        if (!child || (kind == CUPEL_LOAD_CONTAINS && !find_contained(replay, child)))
-            return false;
-        child->inner = kind == CUPEL_LOAD_JOINED_INNER &&
-                       (!entity->relationship || entity->inner || entity->contained);
-        replay->several |= relationship->to_many && kind != CUPEL_LOAD_CONTAINS;
-        return push_entity(replay, child) && grow(replay, child);
-    }
-    if (!option && relationship->lazy == CUPEL_LAZY_RAISE)
-        return true; /* the mapping says so, asking will tell */
-    if (!option && relationship->lazy == CUPEL_LAZY_RAISE_ON_SQL)
-        return true;
+    if (is_joined(kind) || kind == CUPEL_LOAD_CONTAINS)
+        return grow_joined(replay, entity, relationship, kind, named ? option : NULL);
     return note_after(replay, entity, relationship, kind, option, named);
 }
 
-static bool grow(cu_replay *replay, cu_planned_output *entity)
+static bool grow_entity(cu_replay *replay, cu_planned_output *entity)
 {
     for (size_t i = 0; i < entity->mapper->mapping->count; i++) {
         const cu_relationship *relationship = entity->mapper->relationships[i];
-        if (relationship && !grow_one(replay, entity, relationship))
+        if (relationship && !grow_relationship(replay, entity, relationship))
             return false;
     }
     return true;
@@ -298,7 +310,7 @@ bool cu_plan_eager(cu_replay *replay)
 {
     size_t roots = replay->entities.count;
     for (size_t i = 0; i < roots; i++)
-        if (!grow(replay, replay->entities.items[i]))
+        if (!grow_entity(replay, replay->entities.items[i]))
             return false;
     if (replay->planner->statement || replay->select->operation != CU_SET_NONE) {
         /* statements that are not ours to change */

@@ -50,6 +50,13 @@ typedef struct cupel_subquery cupel_subquery; /* query.h: a query as something t
 typedef struct cupel_alias cupel_alias;       /* query.h: a mapped struct under another name */
 typedef struct cupel_row cupel_row;           /* row.h: one row of a query for columns */
 
+/* How a transaction begins. */
+typedef enum cupel_begin_kind {
+    CUPEL_BEGIN_DEFAULT,  /* for reading, or where it makes no difference */
+    CUPEL_BEGIN_WRITE,    /* something will be written: SQLite takes the write lock at once */
+    CUPEL_BEGIN_READ_ONLY /* nothing will be written: servers refuse to; as DEFAULT on SQLite */
+} cupel_begin_kind;
+
 CUPEL_END_DECLARATIONS
 
 #endif

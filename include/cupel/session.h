@@ -178,6 +178,16 @@ CUPEL_API cupel_session_status cupel_session_status_of(const cupel_session *sess
  */
 CUPEL_API cupel_code cupel_flush(cupel_session *session);
 
+/**
+ * Begins the transaction now; where it is not called, the first statement begins it.  With CUPEL_BEGIN_WRITE a session
+ * that reads before it writes waits for its turn at once where the database has one writer at a time (SQLite), so that
+ * no other changes what it has read.
+ *
+ * Errors: INVALID_REQUEST (a transaction is open), TIMEOUT (no connection of the pool is free), OPERATIONAL_ERROR
+ * (LOCKED: another kept the lock too long) and what else the database reports.
+ */
+CUPEL_API cupel_code cupel_begin(cupel_session *session, cupel_begin_kind kind);
+
 /** Flushes and commits; instances expire (unless .keep_after_commit).  Errors as of cupel_flush. */
 CUPEL_API cupel_code cupel_commit(cupel_session *session);
 

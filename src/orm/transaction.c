@@ -262,6 +262,19 @@ cupel_code cu_session_begin(cupel_session *session, cupel_begin_kind kind)
     return code;
 }
 
+cupel_code cupel_begin(cupel_session *session, cupel_begin_kind kind)
+{
+    cupel_code code = cu_session_begin_work(session);
+    if (code != CUPEL_OK)
+        return code;
+    if (cupel_in_transaction(session))
+        return cu_error_set(
+            &session->error, CUPEL_INVALID_REQUEST,
+            "cupel_begin: a transaction is open already; the first statement begins "
+            "one, cupel_commit() and cupel_rollback() end it");
+    return cu_session_begin(session, kind);
+}
+
 void cu_session_disconnect(cupel_session *session)
 {
     if (!session->connection)

@@ -46,13 +46,6 @@ typedef struct cupel_driver_url {
     size_t options;
 } cupel_driver_url;
 
-/* How a transaction begins. */
-typedef enum cupel_begin_kind {
-    CUPEL_BEGIN_DEFAULT, /* for reading, or where it makes no difference */
-    CUPEL_BEGIN_WRITE,   /* something will be written: SQLite takes the write lock at once */
-    CUPEL_BEGIN_READ_ONLY
-} cupel_begin_kind;
-
 /* What cupel asks a driver about how a statement's column is to be read. */
 typedef struct cupel_driver_column {
     uint32_t kind; /* the cupel_kind wanted; CUPEL_KIND_NULL: as it comes */

@@ -1,0 +1,115 @@
+/*
+ * orm/test_transaction_begin.c - transactions that are begun by the program.
+ */
+#include <cupel.h>
+
+#include "../support/failing_alloc.h"
+#include "../support/statements.h"
+#include "../support/temporary.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+typedef struct Counter {
+    cupel_object base;
+    cupel_int id, value;
+} Counter;
+
+CUPEL_MAP(Counter, "counters", CUPEL_COLUMN(Counter, id, .primary_key = true),
+          CUPEL_COLUMN(Counter, value));
+
+/* Two sessions on one file, and what is sent to it. */
+typedef struct begin_fixture {
+    cu_test_folder folder;
+    cu_test_statements log;
+    cupel_engine *engine;
+    cupel_registry *registry;
+    cupel_session *session, *other;
+} begin_fixture;
+
+static void make(begin_fixture *fixture)
+{
+    *fixture = (begin_fixture){ 0 };
+    cu_test_folder_make(&fixture->folder);
+    fixture->engine =
+        cupel_engine_open(cu_test_folder_url(&fixture->folder, "begin.db", "?busy_timeout=1"),
+                          .log = cu_test_statements_log, .log_data = &fixture->log);
+    fixture->registry = cupel_registry_open(Counter);
+    assert_int_equal(cupel_create_all(fixture->registry, fixture->engine), CUPEL_OK);
+    fixture->session = cupel_session_open(fixture->registry, fixture->engine);
+    fixture->other = cupel_session_open(fixture->registry, fixture->engine);
+    cu_test_statements_clear(&fixture->log);
+}
+
+static void destroy(begin_fixture *fixture)
+{
+    cupel_session_close(fixture->session);
+    cupel_session_close(fixture->other);
+    cupel_registry_close(fixture->registry);
+    cupel_engine_close(fixture->engine);
+    cu_test_statements_clear(&fixture->log);
+    cu_test_folder_remove(&fixture->folder);
+}
+
+static void test_kinds(void **state)
+{
+    static const struct {
+        cupel_begin_kind kind;
+        const char *sql;
+    } kinds[] = { { CUPEL_BEGIN_DEFAULT, "BEGIN" },
+                  { CUPEL_BEGIN_WRITE, "BEGIN IMMEDIATE" },
+                  { CUPEL_BEGIN_READ_ONLY, "BEGIN" } };
+    (void)state;
+    begin_fixture fixture;
+    make(&fixture);
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        assert_false(cupel_in_transaction(fixture.session));
+        assert_int_equal(cupel_begin(fixture.session, kinds[i].kind), CUPEL_OK);
+        assert_true(cupel_in_transaction(fixture.session));
+        cu_test_statements_expect(&fixture.log, kinds[i].sql);
+        assert_int_equal(cupel_rollback(fixture.session), CUPEL_OK);
+        cu_test_statements_clear(&fixture.log);
+    }
+    destroy(&fixture);
+}
+
+static void test_one_writer(void **state)
+{
+    (void)state;
+    begin_fixture fixture;
+    make(&fixture);
+    assert_int_equal(cupel_begin(fixture.session, CUPEL_BEGIN_WRITE), CUPEL_OK);
+    assert_int_equal(cupel_begin(fixture.other, CUPEL_BEGIN_WRITE), CUPEL_OPERATIONAL_ERROR);
+    assert_int_equal(cupel_error_reason(fixture.other), CUPEL_REASON_LOCKED);
+    assert_false(cupel_in_transaction(fixture.other));
+    assert_int_equal(cupel_begin(fixture.other, CUPEL_BEGIN_DEFAULT), CUPEL_OK);
+    assert_int_equal(cupel_rollback(fixture.other), CUPEL_OK);
+    assert_int_equal(cupel_commit(fixture.session), CUPEL_OK);
+    assert_int_equal(cupel_begin(fixture.other, CUPEL_BEGIN_WRITE), CUPEL_OK);
+    destroy(&fixture);
+}
+
+static void test_wrong(void **state)
+{
+    (void)state;
+    begin_fixture fixture;
+    make(&fixture);
+    assert_int_equal(cupel_begin(NULL, CUPEL_BEGIN_WRITE), CUPEL_INVALID_ARGUMENT);
+    assert_int_equal(cupel_begin(fixture.session, CUPEL_BEGIN_DEFAULT), CUPEL_OK);
+    assert_int_equal(cupel_begin(fixture.session, CUPEL_BEGIN_WRITE), CUPEL_INVALID_REQUEST);
+    assert_true(cupel_in_transaction(fixture.session));
+    destroy(&fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_kinds, cu_test_alloc_setup, cu_test_alloc_teardown),
+        cmocka_unit_test_setup_teardown(test_one_writer, cu_test_alloc_setup,
+                                        cu_test_alloc_teardown),
+        cmocka_unit_test_setup_teardown(test_wrong, cu_test_alloc_setup, cu_test_alloc_teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

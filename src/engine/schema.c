@@ -196,7 +196,7 @@ static cupel_code schema_drop(schema_change *change)
 
 /* ---- all of it --------------------------------------------------------------------------------- */
 
-/* Runs one of the two in a transaction of its own. */
+/* Runs one of the two: in a transaction of its own, where the database does not end that at each statement. */
 static cupel_code schema_do(const cu_metadata *metadata, cupel_engine *engine, bool check_first,
                             bool create, cu_error *error)
 {
@@ -206,7 +206,9 @@ static cupel_code schema_do(const cu_metadata *metadata, cupel_engine *engine, b
         return cu_error_code(error);
     change.dialect = engine->dialect;
     cu_arena_init(&change.arena, 0);
-    cupel_code code = cu_connection_begin(change.connection, CUPEL_BEGIN_WRITE, error);
+    bool together = (change.dialect->sql->capabilities & CU_CAN_TRANSACTIONAL_DDL) != 0;
+    cupel_code code =
+        together ? cu_connection_begin(change.connection, CUPEL_BEGIN_WRITE, error) : CUPEL_OK;
     if (code == CUPEL_OK)
         code = schema_look(&change, check_first);
     /* Not asked: dropping takes them all for present, creating none. */
@@ -214,7 +216,7 @@ static cupel_code schema_do(const cu_metadata *metadata, cupel_engine *engine, b
         change.present[i] = !create;
     if (code == CUPEL_OK)
         code = create ? schema_create(&change) : schema_drop(&change);
-    if (code == CUPEL_OK)
+    if (code == CUPEL_OK && together)
         code = cu_connection_commit(change.connection, error);
     cu_connection_return(change.connection); /* rolls back what was not committed */
     cu_arena_free(&change.arena);

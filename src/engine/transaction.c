@@ -59,6 +59,8 @@ cupel_code cu_connection_commit(cupel_connection *connection, cu_error *error)
             "earlier statement failed, or SQL of the program did");
     }
     cupel_code code = cu_connection_run(connection, "COMMIT", error);
+    if (code == CUPEL_DISCONNECTED)
+        cu_error_prefix(error, "whether the COMMIT took effect is not known: ");
     connection->in_transaction =
         code != CUPEL_OK && connection->driver->in_transaction(connection->native);
     return code;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -74,4 +75,79 @@ const char *cu_test_database_with(const cu_test_database *database, const char *
     snprintf(url, sizeof url, "%s%c%s", database->url, strchr(database->url, '?') ? '&' : '?',
              option);
     return url;
+}
+
+/* ---- a server of one's own ----------------------------------------------------------------------- */
+
+/* Runs a script; what it prints goes to `out`. */
+static void run_script(const char *const *arguments, char *out, size_t size)
+{
+    int ends[2], status = 0;
+    size_t length = 0;
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        close(ends[0]);
+        close(ends[1]);
+        execv(arguments[0], (char *const *)(uintptr_t)arguments);
+        _exit(127);
+    }
+    close(ends[1]);
+    for (ssize_t got;
+         length + 1 < size && (got = read(ends[0], out + length, size - 1 - length)) > 0;)
+        length += (size_t)got;
+    out[length] = '\0';
+    close(ends[0]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        fail_msg("%s failed: %s", arguments[0], out);
+}
+
+void cu_test_server_restart(cu_test_server *server)
+{
+    const char *const arguments[] = { CUPEL_TEST_SCRIPTS "/start-server", server->kind,
+                                      server->folder, NULL };
+    run_script(arguments, server->url, sizeof server->url);
+    server->url[strcspn(server->url, "\n")] = '\0';
+    assert_true(server->url[0] != '\0');
+}
+
+void cu_test_server_start(cu_test_server *server, const char *kind)
+{
+    *server = (cu_test_server){ .kind = kind };
+    snprintf(server->folder, sizeof server->folder, "/tmp/cupel-server-XXXXXX");
+    assert_non_null(mkdtemp(server->folder));
+    cu_test_server_restart(server);
+}
+
+static void stop_server(const cu_test_server *server, bool crash)
+{
+    char out[1000];
+    const char *const gently[] = { CUPEL_TEST_SCRIPTS "/stop-server", server->folder, NULL };
+    const char *const hard[] = { CUPEL_TEST_SCRIPTS "/stop-server", "--kill", server->folder,
+                                 NULL };
+    run_script(crash ? hard : gently, out, sizeof out);
+}
+
+void cu_test_server_stop(const cu_test_server *server)
+{
+    stop_server(server, false);
+}
+
+void cu_test_server_kill(const cu_test_server *server)
+{
+    stop_server(server, true);
+}
+
+void cu_test_server_remove(cu_test_server *server)
+{
+    char out[1000];
+    const char *const arguments[] = { "/bin/rm", "-rf", server->folder, NULL };
+    if (!server->folder[0])
+        return;
+    stop_server(server, true);
+    run_script(arguments, out, sizeof out);
+    server->folder[0] = '\0';
 }

@@ -27,4 +27,31 @@ void cu_test_database_drop(cu_test_database *database);
 /* Its URL with an option more, "name=value"; valid until the next call. */
 const char *cu_test_database_with(const cu_test_database *database, const char *option);
 
+/* ---- a server of one's own, to be mistreated ----------------------------------------------------- */
+
+typedef struct cu_test_server {
+    char folder[64];
+    char url[1000];
+    const char *kind;
+} cu_test_server;
+
+/* Starts a server of that kind ("mariadb") in a folder of its own; again after it was stopped or killed. */
+void cu_test_server_start(cu_test_server *server, const char *kind);
+void cu_test_server_restart(cu_test_server *server);
+/* Ends it, as it should end or as a crash does; returns when it is gone. */
+void cu_test_server_stop(const cu_test_server *server);
+void cu_test_server_kill(const cu_test_server *server);
+/* Stops it and removes its folder. */
+void cu_test_server_remove(cu_test_server *server);
+
+/*
+ * Something between a client and a server on Unix sockets that passes on what both say, until it has passed on `limit`
+ * bytes from the server; then it closes both connections in mid-message.
+ */
+typedef struct cu_test_proxy cu_test_proxy;
+
+cu_test_proxy *cu_test_proxy_open(const char *path, const char *server_path, size_t limit);
+/* Bytes from the server that were passed on; closes it. */
+size_t cu_test_proxy_close(cu_test_proxy *proxy);
+
 #endif

@@ -244,7 +244,7 @@ static cupel_code maria_set_up(cupel_driver_connection *connection, const cu_mys
     if (code == CUPEL_OK &&
         (cu_mysql.real_query(connection->mysql, cu_buffer_text(&sql), sql.length) != 0 ||
          cu_mysql.next_result(connection->mysql) != 0 || !maria_read_number(connection, &limit)))
-        code = cu_mysql_fail(connection, NULL, error);
+        code = maria_cannot_connect(connection, error);
     connection->packet_limit = (size_t)CU_MAX(limit, 1024);
     cu_buffer_free(&sql);
     return code;

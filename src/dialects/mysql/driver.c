@@ -365,11 +365,20 @@ static bool maria_ping(cupel_driver_connection *connection)
     return !connection->lost;
 }
 
-/* The server says so with each answer but an error, after which it is asked. */
+/*
+ * The server says so with each answer but an error, after which it is asked.  (The client does not look at what is
+ * answered to a ping.)
+ */
 static bool maria_in_transaction(cupel_driver_connection *connection)
 {
-    if (connection->transaction_unknown && maria_ping(connection))
+    static const char nothing[] = "DO 0";
+    if (connection->transaction_unknown && !connection->lost) {
+        cu_mysql_put_aside(connection);
+        if (cu_mysql.real_query(connection->mysql, nothing, sizeof nothing - 1) != 0 &&
+            !connection->mysql->net.pvio)
+            connection->lost = true;
         connection->transaction_unknown = false;
+    }
     return !connection->lost && (connection->mysql->server_status & SERVER_STATUS_IN_TRANS) != 0;
 }
 

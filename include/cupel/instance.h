@@ -60,22 +60,30 @@ CUPEL_API void cupel_free_instance(cupel_object *instance);
 #define CUPEL_SET__(object, field, new_value, number)                                       \
     __extension__({                                                                         \
         __auto_type cupel_new_##number = (new_value);                                       \
-        CUPEL_CHECK_RELATED_(object, field, cupel_new_##number);                            \
+        typedef struct {                                                                    \
+            __typeof__(cupel_new_##number) value;                                           \
+        } cupel_any_##number;                                                               \
+        CUPEL_CHECK_RELATED_(object, field, cupel_new_##number, cupel_any_##number);        \
         CUPEL_SETTER_(object, field, cupel_new_##number)                                    \
         (CUPEL_OBJECT(object), offsetof(__typeof__(*(object)), field), cupel_new_##number); \
     })
 
-/* Initialises a relationship with the value, in a context that is not evaluated: another type than its target's warns. */
+/*
+ * Initialises a relationship with the value, in a context that is not evaluated: another type than its target's warns.
+ * Where the member is a column's, a struct that takes any value stands in for it.
+ */
 #ifdef __clang__
-#    define CUPEL_CHECK_RELATED_(object, field, value)                           \
+#    define CUPEL_CHECK_RELATED_(object, field, value, any)                      \
         _Pragma("clang diagnostic push")                                         \
             _Pragma("clang diagnostic ignored \"-Wmissing-field-initializers\"") \
-                CUPEL_CHECK_RELATED__(object, field, value) _Pragma("clang diagnostic pop")
+                CUPEL_CHECK_RELATED__(object, field, value, any) _Pragma("clang diagnostic pop")
 #else
-#    define CUPEL_CHECK_RELATED_(object, field, value) CUPEL_CHECK_RELATED__(object, field, value)
+#    define CUPEL_CHECK_RELATED_(object, field, value, any) \
+        CUPEL_CHECK_RELATED__(object, field, value, any)
 #endif
-#define CUPEL_CHECK_RELATED__(object, field, value) \
-    (void)sizeof((__typeof__(CUPEL_IF_COLUMN_((object)->field, value, (object)->field))){ value })
+#define CUPEL_CHECK_RELATED__(object, field, value, any) \
+    (void)sizeof(                                        \
+        (__typeof__(CUPEL_IF_COLUMN_((object)->field, *(any *)0, (object)->field))){ value })
 
 /* `column` where the member is a column's, `other` where it is a relationship's. */
 #define CUPEL_IF_COLUMN_(member, column, other) \

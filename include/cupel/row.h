@@ -36,7 +36,8 @@ CUPEL_API bool cupel_row_is_null_named(const cupel_row *row, const char *name);
 
 /**
  * Values by type.  Integers are given as doubles where a double is asked for, booleans as integers and the
- * other way round, and text for any of DECIMAL, JSON and enumerations; no other conversion is made.
+ * other way round, and text for any of DECIMAL, JSON and enumerations (whose number cupel_row_int gives); no other
+ * conversion is made.
  */
 CUPEL_API bool cupel_row_bool_at(const cupel_row *row, int position);
 CUPEL_API bool cupel_row_bool_named(const cupel_row *row, const char *name);

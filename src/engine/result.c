@@ -5,6 +5,7 @@
  * The statement is run up to its first row at once, so that what it changes is
  * changed, and what it does wrong is reported, by the call that runs it.
  */
+#include "engine/result.h"
 #include "engine/bind.h"
 #include "engine/connection_parts.h"
 #include "engine/row.h"
@@ -17,6 +18,7 @@
 
 struct cupel_result {
     cupel_connection *connection;
+    cu_error *error;               /* the connection's, or its session's */
     cupel_result *next, *previous; /* of the connection */
     cu_arena arena;                /* values, names, the row */
     cu_compiled *compiled;
@@ -145,7 +147,7 @@ static bool result_inserts(const char *sql)
 static cupel_code result_shape(cupel_result *result, cu_error *error)
 {
     size_t count = result->cursor.column_count;
-    cu_row_shape *shape = cu_row_shape_new(&result->arena, count, &result->connection->error);
+    cu_row_shape *shape = cu_row_shape_new(&result->arena, count, result->error);
     for (size_t i = 0; shape && i < count; i++) {
         const char *name = cu_cursor_column_name(&result->cursor, i);
         cu_row_shape_set(shape, i, cu_arena_strdup(&result->arena, name), NULL);
@@ -177,7 +179,7 @@ static cupel_code result_step(cupel_result *result, cu_error *error)
 
 static cupel_code result_run(cupel_result *result, size_t count, const cupel_value *arguments)
 {
-    cu_error *error = &result->connection->error;
+    cu_error *error = result->error;
     cupel_value *values = NULL;
     cupel_code code = result_bind(result, count, arguments, &values, error);
     if (code != CUPEL_OK) {
@@ -202,26 +204,26 @@ static void result_free(cupel_result *result)
     cu_free(result);
 }
 
-cupel_result *cupel_execute_values(cupel_connection *connection, const char *sql, size_t count,
-                                   const cupel_value *parameters)
+cupel_result *cu_result_open(cupel_connection *connection, cu_error *error, const char *sql,
+                             size_t count, const cupel_value *parameters)
 {
-    cupel_result *result =
-        cu_connection_enter(connection) == CUPEL_OK ? cu_alloc_zero(sizeof *result) : NULL;
+    cupel_result *result = connection ? cu_alloc_zero(sizeof *result) : NULL;
     if (result) {
         result->connection = connection;
+        result->error = error;
         cu_arena_init(&result->arena, 1024);
-    } else if (connection && connection->native && !connection->broken) {
-        cu_error_no_memory(&connection->error);
+    } else if (connection) {
+        cu_error_no_memory(error);
     }
     bool held = result_hold(result, count, parameters);
     if (!result)
         return NULL;
     if (!held)
-        cu_error_no_memory(&connection->error);
+        cu_error_no_memory(error);
     else if (!sql)
-        cu_error_set(&connection->error, CUPEL_INVALID_ARGUMENT, "cupel_execute: the SQL is NULL");
+        cu_error_set(error, CUPEL_INVALID_ARGUMENT, "cupel_execute: the SQL is NULL");
     else
-        result->compiled = cu_text_statement(connection->engine, sql, &connection->error);
+        result->compiled = cu_text_statement(connection->engine, sql, error);
     if (!result->compiled || result_run(result, count, parameters) != CUPEL_OK) {
         result_free(result);
         return NULL;
@@ -233,13 +235,22 @@ cupel_result *cupel_execute_values(cupel_connection *connection, const char *sql
     return result;
 }
 
+cupel_result *cupel_execute_values(cupel_connection *connection, const char *sql, size_t count,
+                                   const cupel_value *parameters)
+{
+    bool ready = cu_connection_enter(connection) == CUPEL_OK;
+    return cu_result_open(ready ? connection : NULL, ready ? &connection->error : NULL, sql, count,
+                          parameters);
+}
+
 /* ---- use --------------------------------------------------------------------------------------- */
 
 const cupel_row *cupel_result_next(cupel_result *result)
 {
     if (!result || cu_connection_enter(result->connection) != CUPEL_OK)
         return NULL;
-    if (!result->waiting && result_step(result, &result->connection->error) != CUPEL_OK)
+    cu_error_clear(result->error);
+    if (!result->waiting && result_step(result, result->error) != CUPEL_OK)
         return NULL;
     const cupel_row *row = result->waiting ? result->row : NULL;
     result->waiting = false;

@@ -31,7 +31,8 @@ cu_row_shape *cu_row_shape_new(cu_arena *arena, size_t count, cu_error *error)
 void cu_row_shape_set(cu_row_shape *shape, size_t column, const char *name, const cupel_type *type)
 {
     const char *known = name ? name : "";
-    shape->columns[column] = (cu_row_column){ known, type, row_hash(known) };
+    const cupel_enum *enumeration = type && type->id == CUPEL_ENUM ? type->enumeration : NULL;
+    shape->columns[column] = (cu_row_column){ known, enumeration, row_hash(known) };
 }
 
 cupel_row *cu_row_new(cu_arena *arena, const cu_row_shape *shape)
@@ -190,8 +191,21 @@ static double row_double(const cupel_row *row, const cupel_value *cell)
     return row_take(row, cell, CUPEL_KIND_DOUBLE).as.real;
 }
 
+/* The name of a number in the enumeration of its column; NULL where it has none. */
+static const char *row_enum_name(const cupel_row *row, const cupel_value *cell)
+{
+    const cupel_enum *enumeration = row->shape->columns[cell - row->cells].enumeration;
+    for (size_t i = 0; enumeration && i < enumeration->count; i++)
+        if (enumeration->items[i].value == cell->as.integer)
+            return enumeration->items[i].name;
+    return NULL;
+}
+
 static const char *row_text(const cupel_row *row, const cupel_value *cell)
 {
+    const char *name = cell && cell->kind == CUPEL_KIND_INT ? row_enum_name(row, cell) : NULL;
+    if (name)
+        return name;
     if (cell && (cell->kind == CUPEL_KIND_DECIMAL || cell->kind == CUPEL_KIND_JSON))
         return cell->as.text;
     return row_take(row, cell, CUPEL_KIND_TEXT).as.text;

@@ -14,9 +14,9 @@
 #include <cupel/type.h>
 
 typedef struct cu_row_column {
-    const char *name;       /* "" where it has none */
-    const cupel_type *type; /* NULL where not known */
-    uint32_t hash;          /* of the name */
+    const char *name;              /* "" where it has none */
+    const cupel_enum *enumeration; /* whose numbers its values are; NULL: of none */
+    uint32_t hash;                 /* of the name */
 } cu_row_column;
 
 typedef struct cu_row_shape {
@@ -32,7 +32,7 @@ struct cupel_row {
 
 /* A shape in `arena`, its columns without names yet.  NULL: no memory. */
 cu_row_shape *cu_row_shape_new(cu_arena *arena, size_t count, cu_error *error);
-/* Names a column; the name must live as long as the shape, NULL counts as "". */
+/* Names a column; the name must live as long as the shape, NULL counts as ""; type may be NULL. */
 void cu_row_shape_set(cu_row_shape *shape, size_t column, const char *name, const cupel_type *type);
 
 /* A row in `arena`, all of its cells NULL.  NULL: no memory. */

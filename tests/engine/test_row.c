@@ -332,20 +332,48 @@ static void test_no_memory(void **state)
     cu_error_free(&error);
 }
 
+enum size { SMALL = 1, LARGE = 2 };
+CUPEL_ENUM_TYPE(size_type, "size", { "small", SMALL }, { "large", LARGE });
+
+static void test_enumeration(void **state)
+{
+    static const cupel_type type = { .id = CUPEL_ENUM, .enumeration = &size_type };
+    (void)state;
+    cu_arena arena;
+    cu_error error;
+    cu_arena_init(&arena, 0);
+    cu_error_init(&error);
+    cu_row_shape *shape = cu_row_shape_new(&arena, 2, &error);
+    assert_non_null(shape);
+    cu_row_shape_set(shape, 0, "size", &type);
+    cupel_row *row = cu_row_new(&arena, shape);
+    assert_non_null(row);
+    cupel_value large = cupel_value_int(LARGE), unknown = cupel_value_int(7);
+    assert_true(cu_row_set(row, &arena, 0, &large));
+    assert_true(cu_row_set(row, &arena, 1, &large));
+    assert_string_equal(cupel_row_text(row, "size"), "large");
+    assert_int_equal(cupel_row_int(row, "size"), LARGE);
+    assert_int_equal(cu_error_code(&error), CUPEL_OK);
+    assert_null(cupel_row_text(row, 1)); /* of no enumeration */
+    assert_int_equal(cu_error_code(&error), CUPEL_TYPE_MISMATCH);
+    cu_error_clear(&error);
+    assert_true(cu_row_set(row, &arena, 0, &unknown));
+    assert_null(cupel_row_text(row, 0));
+    assert_int_equal(cu_error_code(&error), CUPEL_TYPE_MISMATCH);
+    cu_arena_free(&arena);
+    cu_error_free(&error);
+}
+
 int main(void)
 {
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, cu_test_alloc_setup, cu_test_alloc_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_names),
-        TEST(test_getters),
-        TEST(test_conversions),
-        TEST(test_mismatches),
-        TEST(test_missing_columns),
-        TEST(test_no_row),
-        TEST(test_same_names_and_none),
-        TEST(test_copies),
-        TEST(test_many_columns),
+        TEST(test_names),       TEST(test_getters),
+        TEST(test_conversions), TEST(test_mismatches),
+        TEST(test_enumeration), TEST(test_missing_columns),
+        TEST(test_no_row),      TEST(test_same_names_and_none),
+        TEST(test_copies),      TEST(test_many_columns),
         TEST(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,18 @@
+/*
+ * engine/result.h - results of the program's SQL, for those who run it elsewhere
+ * than on a connection of the program's own.
+ */
+#ifndef CU_ENGINE_RESULT_H
+#define CU_ENGINE_RESULT_H
+
+#include "engine/connection.h"
+
+/*
+ * Runs SQL on a connection, as cupel_execute_values() does; what goes wrong, now or when its rows are read, is set in
+ * `error`, which must live as long as the result.  The parameters are taken over on every path, also where connection is
+ * NULL, which gives NULL and sets nothing.
+ */
+cupel_result *cu_result_open(cupel_connection *connection, cu_error *error, const char *sql,
+                             size_t count, const cupel_value *parameters);
+
+#endif

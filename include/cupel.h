@@ -13,6 +13,7 @@
 #include <cupel/decimal.h>
 #include <cupel/engine.h>
 #include <cupel/error.h>
+#include <cupel/event.h>
 #include <cupel/expression.h>
 #include <cupel/instance.h>
 #include <cupel/join.h>

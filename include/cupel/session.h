@@ -118,7 +118,8 @@ CUPEL_API void cupel_expunge_all(cupel_session *session);
 
 /**
  * The instance of this session that stands for what `instance` describes: found by key or loaded, or made; the
- * attributes that `instance` has are copied onto it.  `instance` itself is left alone and is not put into the session.
+ * attributes that `instance` has are copied onto it, and so, along relationships that cascade MERGE, for what is
+ * related to it.  `instance` itself is left alone and is not put into the session.
  * NULL: see the session's error.
  *
  * Owner: the session.
@@ -127,6 +128,15 @@ CUPEL_API CUPEL_CHECKED void *cupel_merge_instance(cupel_session *session,
                                                    const cupel_object *instance);
 #define cupel_merge(session, object) \
     ((__typeof__(object))cupel_merge_instance((session), CUPEL_OBJECT(object)))
+
+/**
+ * The same without a look at the database: `instance` is taken to be what its row is.  One with changes, or without a
+ * row, is INVALID_REQUEST.  For instances out of a cache.
+ */
+CUPEL_API CUPEL_CHECKED void *cupel_merge_instance_without_load(cupel_session *session,
+                                                                const cupel_object *instance);
+#define cupel_merge_without_load(session, object) \
+    ((__typeof__(object))cupel_merge_instance_without_load((session), CUPEL_OBJECT(object)))
 
 /* ---- looking ----------------------------------------------------------------------------------- */
 

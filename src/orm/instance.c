@@ -3,7 +3,7 @@
  */
 #include "orm/instance.h"
 #include "base/alloc.h"
-#include "orm/session.h"
+#include "orm/event.h"
 #include <stdio.h>
 
 /* ---- making ------------------------------------------------------------------------------------ */
@@ -190,7 +190,16 @@ static void set_attribute(cupel_state *state, const cupel_attribute *attribute,
                           const cupel_value *value)
 {
     cupel_value fitted = *value;
-    if (fit_value(state, attribute, &fitted) && !cu_instance_set(state, attribute, &fitted))
+    if (!fit_value(state, attribute, &fitted))
+        return;
+    if (state->session && cu_event_wanted(state->session, CUPEL_EVENT_SET) &&
+        cu_event_fire(state->session, &(cupel_event){ .kind = CUPEL_EVENT_SET,
+                                                      .session = state->session,
+                                                      .object = state->object,
+                                                      .attribute = attribute->name,
+                                                      .value = &fitted }) != CUPEL_OK)
+        return;
+    if (!cu_instance_set(state, attribute, &fitted))
         set_fault(state, CUPEL_NO_MEMORY, "out of memory while an attribute was set");
 }
 

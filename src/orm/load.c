@@ -3,6 +3,7 @@
  */
 #include "orm/load.h"
 #include "base/alloc.h"
+#include "orm/event.h"
 #include "sql/type.h"
 
 /* ---- values ------------------------------------------------------------------------------------ */
@@ -141,6 +142,8 @@ static cupel_code load_new(cupel_session *session, const cu_load_entity *entity,
     fill_new(state, entity, cells, memory + mapper->fixed_size);
     session->loads++;
     *out = state->object;
+    if (CU_UNLIKELY(cu_event_wanted(session, CUPEL_EVENT_LOAD)))
+        (void)cu_event_of(session, CUPEL_EVENT_LOAD, state);
     return CUPEL_OK;
 }
 

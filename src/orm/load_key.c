@@ -185,10 +185,32 @@ static cupel_code load_row(cupel_session *session, const cu_mapper *mapper, cons
     return code;
 }
 
+/* The long way: a query, which loads what the mapping wants loaded with an instance. */
+static cupel_code load_with_related(cupel_session *session, const cu_mapper *mapper,
+                                    const cupel_value *key, bool populate_existing,
+                                    cupel_object **out)
+{
+    cu_session_mark mark = cu_session_mark_now(session);
+    cupel_query *query = cupel_query_mapping(session, mapper->mapping);
+    for (size_t i = 0; i < mapper->key_count; i++) {
+        cupel_value attribute =
+            cupel_value_expression((cupel_expr *)(uintptr_t)&mapper->keys[i]->attribute->node);
+        cupel_value condition =
+            cupel_value_expression(cupel_binary(CUPEL_OPERATOR_EQ, attribute, key[i]));
+        query = cupel_filter_values(query, 1, &condition);
+    }
+    if (populate_existing)
+        query = cupel_populate_existing(query);
+    *out = cupel_one_or_none(cupel_autoflush(query, false));
+    cu_session_release(session, mark);
+    return *out ? CUPEL_OK : cu_error_code(&session->error);
+}
+
 cupel_code cu_load_by_key(cupel_session *session, const cu_mapper *mapper, const cupel_value *key,
                           bool populate_existing, cupel_object **out)
 {
-    return load_row(session, mapper, key, NULL, populate_existing, out);
+    return mapper->eager ? load_with_related(session, mapper, key, populate_existing, out)
+                         : load_row(session, mapper, key, NULL, populate_existing, out);
 }
 
 /* The key of an instance's row, as it is in the database. */

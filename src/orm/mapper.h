@@ -50,6 +50,7 @@ struct cu_mapper {
     cu_relationship **relationships; /* by attribute index; NULL for what is none */
     cu_relationship **written;       /* those that are not .viewonly */
     size_t written_count;
+    bool eager;     /* loading one loads related ones: not by the short way */
     uint32_t group; /* of mappers whose rows may depend on each other; in the order of writing */
     bool cyclic;    /* rows of its group depend on rows of the group */
     const cupel_mapper_options *options;

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "engine/bind.h"
 #include "orm/dependency.h"
+#include "orm/event.h"
 #include "orm/instance.h"
 #include "orm/unit_of_work.h"
 #include "sql/dml.h"
@@ -237,6 +238,20 @@ static cupel_code add_row_key(cu_batch *batch, const cupel_state *state)
     return code;
 }
 
+/* The instance has no row any more; session->died has room for it. */
+static void enter_deleted(cupel_session *session, cupel_state *state)
+{
+    cu_session_unmark_dirty(session, state);
+    cu_identity_remove(cu_session_identities(session, state->mapper), state);
+    session->instances--;
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_DELETING;
+    state->lifecycle = CUPEL_DELETED;
+    state->place = (uint32_t)session->died.count;
+    cu_states_push(&session->died, state);
+}
+
+static cupel_code check_matched(cu_batch *batch, const char *what, const cupel_state *state);
+
 /* ---- inserting --------------------------------------------------------------------------------- */
 
 /* Gives an attribute that was not set the value its column's default says; CUPEL_OK too where it has none. */
@@ -393,9 +408,62 @@ static cupel_code check_owner(const cu_batch *batch, const cupel_state *state)
                         mapper->mapping->name, owner->pairs[0].far_property->attribute->name);
 }
 
+/* The instance about to be deleted whose row a new one takes over; NULL: none.  One that stays is a conflict. */
+static cupel_code find_replaced(cu_batch *batch, const cupel_state *state, cupel_state **replaced)
+{
+    const cu_mapper *mapper = batch->mapper;
+    cupel_session *session = batch->work->session;
+    cu_identity_table *table = cu_session_identities(session, mapper);
+    cu_identity_buffer buffer = { 0 };
+    cu_identity identity;
+    for (size_t i = 0; i < mapper->key_count; i++)
+        if (!cu_bit(state->bits, mapper->keys[i]->index))
+            return CUPEL_OK; /* the database makes the key */
+    cupel_code code = identify(batch, state, &buffer, &identity);
+    *replaced = code == CUPEL_OK && table ? cu_identity_find(table, mapper, &identity) : NULL;
+    cu_identity_buffer_free(&buffer);
+    if (code == CUPEL_OK && *replaced && !((*replaced)->flags & CU_STATE_DELETING))
+        code = cu_error_set(&session->error, CUPEL_FLUSH_ERROR,
+                            "a new %s has the primary key of another instance that is in the "
+                            "session",
+                            mapper->mapping->name);
+    return code;
+}
+
+/* A new instance takes over the row of one that goes: an UPDATE instead of DELETE and INSERT. */
+static cupel_code switch_row(cu_batch *batch, cupel_state *state, cupel_state *replaced,
+                             uint64_t *shape)
+{
+    cu_batch update;
+    cupel_session *session = batch->work->session;
+    if (!batch_init(&update, batch->work, batch->mapper, CU_DML_UPDATE))
+        return CUPEL_NO_MEMORY;
+    for (size_t i = 0; i < batch->mapper->key_count; i++)
+        cu_bit_clear(shape, batch->mapper->keys[i]->position);
+    batch_shape(&update, shape);
+    cupel_code code = add_written(&update, state);
+    if (code == CUPEL_OK)
+        code = add_row_key(&update, replaced);
+    if (code == CUPEL_OK && update.written_count > 0)
+        code = run(&update);
+    if (code == CUPEL_OK && update.written_count > 0)
+        code = check_matched(&update, "the UPDATE", replaced);
+    batch_close(&update);
+    if (code == CUPEL_OK && !cu_states_reserve(&session->died, 1))
+        code = cu_error_no_memory(&session->error);
+    if (code != CUPEL_OK)
+        return blame(batch, "replacing a");
+    enter_deleted(session, replaced);
+    code = enter_inserted(batch, state);
+    return code == CUPEL_OK ? cu_dependency_push(batch->work, state, false) : code;
+}
+
 static cupel_code insert_one(cu_batch *batch, cupel_state *state, uint64_t *shape)
 {
-    cupel_code code = cu_dependency_pull(batch->work, state);
+    cupel_session *session = batch->work->session;
+    cupel_code code = cu_event_of(session, CUPEL_EVENT_BEFORE_INSERT, state);
+    if (code == CUPEL_OK)
+        code = cu_dependency_pull(batch->work, state);
     if (code == CUPEL_OK)
         code = check_owner(batch, state);
     if (code == CUPEL_OK)
@@ -404,6 +472,12 @@ static cupel_code insert_one(cu_batch *batch, cupel_state *state, uint64_t *shap
         code = check_key(batch, state);
     if (code != CUPEL_OK)
         return code;
+    cupel_state *replaced = NULL;
+    if (code == CUPEL_OK)
+        code = find_replaced(batch, state, &replaced);
+    if (code != CUPEL_OK || replaced)
+        return code == CUPEL_OK ? switch_row(batch, state, replaced, shape)
+                                : blame(batch, "inserting a");
     const cu_property *generated = batch->mapper->generated;
     batch->returning = generated && !cu_bit(shape, generated->position) &&
                        !batch->work->dialect->sql->keys_by_last_id;
@@ -416,7 +490,9 @@ static cupel_code insert_one(cu_batch *batch, cupel_state *state, uint64_t *shap
     if (code != CUPEL_OK)
         return blame(batch, "inserting a");
     code = enter_inserted(batch, state);
-    return code == CUPEL_OK ? cu_dependency_push(batch->work, state, false) : code;
+    if (code == CUPEL_OK)
+        code = cu_dependency_push(batch->work, state, false);
+    return code == CUPEL_OK ? cu_event_of(session, CUPEL_EVENT_AFTER_INSERT, state) : code;
 }
 
 /* The function that does one instance, for all of a list. */
@@ -559,6 +635,8 @@ static cupel_code update_one(cu_batch *batch, cupel_state *state, uint64_t *shap
     if (code == CUPEL_OK && !cu_state_has_net_changes(state))
         return cu_dependency_push(batch->work, state, false);
     if (code == CUPEL_OK)
+        code = cu_event_of(batch->work->session, CUPEL_EVENT_BEFORE_UPDATE, state);
+    if (code == CUPEL_OK)
         code = bump_version(batch, state);
     if (code == CUPEL_OK)
         code = update_shape(batch, state, shape);
@@ -578,7 +656,9 @@ static cupel_code update_one(cu_batch *batch, cupel_state *state, uint64_t *shap
     if (code != CUPEL_OK)
         return blame(batch, "updating a");
     forget_server_updates(batch, state);
-    return cu_dependency_push(batch->work, state, new_key);
+    code = cu_dependency_push(batch->work, state, new_key);
+    return code == CUPEL_OK ? cu_event_of(batch->work->session, CUPEL_EVENT_AFTER_UPDATE, state)
+                            : code;
 }
 
 cupel_code cu_persist_updates(cu_unit_of_work *work, const cu_mapper_work *mapper_work)
@@ -594,7 +674,11 @@ static cupel_code delete_one(cu_batch *batch, cupel_state *state, uint64_t *shap
     memset(shape, 0, batch->shape_words * sizeof *shape);
     batch_shape(batch, shape);
     batch->value_count = 0;
-    cupel_code code = add_row_key(batch, state);
+    if (state->lifecycle == CUPEL_DELETED)
+        return CUPEL_OK; /* a new instance has taken its row over */
+    cupel_code code = cu_event_of(session, CUPEL_EVENT_BEFORE_DELETE, state);
+    if (code == CUPEL_OK)
+        code = add_row_key(batch, state);
     if (code == CUPEL_OK)
         code = run(batch);
     if (code == CUPEL_OK)
@@ -603,14 +687,8 @@ static cupel_code delete_one(cu_batch *batch, cupel_state *state, uint64_t *shap
         code = cu_error_no_memory(&session->error);
     if (code != CUPEL_OK)
         return blame(batch, "deleting a");
-    cu_session_unmark_dirty(session, state);
-    cu_identity_remove(cu_session_identities(session, batch->mapper), state);
-    session->instances--;
-    state->flags &= (uint16_t) ~(unsigned)CU_STATE_DELETING;
-    state->lifecycle = CUPEL_DELETED;
-    state->place = (uint32_t)session->died.count;
-    cu_states_push(&session->died, state);
-    return CUPEL_OK;
+    enter_deleted(session, state);
+    return cu_event_of(session, CUPEL_EVENT_AFTER_DELETE, state);
 }
 
 cupel_code cu_persist_deletes(cu_unit_of_work *work, const cu_mapper_work *mapper_work)

@@ -4,6 +4,7 @@
  */
 #include "base/alloc.h"
 #include "orm/cascade.h"
+#include "orm/event.h"
 #include "orm/instance.h"
 #include "orm/query_run.h"
 #include "orm/related.h"
@@ -254,6 +255,20 @@ static void cascade_out(cupel_state *state, const cupel_attribute *attribute, cu
     cu_session_keep(session, item);
 }
 
+/* Tells listeners what is about to happen to a relationship; CUPEL_OK: go on. */
+static cupel_code announce(cupel_state *state, const cupel_attribute *attribute,
+                           cupel_event_kind kind, cupel_object *item)
+{
+    cupel_session *session = state->session;
+    if (!session || !cu_event_wanted(session, kind))
+        return CUPEL_OK;
+    return cu_event_fire(session, &(cupel_event){ .kind = kind,
+                                                  .session = session,
+                                                  .object = state->object,
+                                                  .attribute = attribute->name,
+                                                  .item = item });
+}
+
 /* ---- to one ------------------------------------------------------------------------------------ */
 
 /* The old target of a to-one about to be set; loaded where its row would have to be changed. */
@@ -280,11 +295,11 @@ static cupel_code set_one(cupel_state *state, const cupel_attribute *attribute, 
                        cu_related_set_one(state, attribute, item)
                    ? CUPEL_OK
                    : related_no_memory(state);
-    if (item) {
-        cupel_code code = check_single_parent(state, attribute, item->state);
-        if (code != CUPEL_OK)
-            return code;
-    }
+    cupel_code code = item ? check_single_parent(state, attribute, item->state) : CUPEL_OK;
+    if (code == CUPEL_OK)
+        code = announce(state, attribute, CUPEL_EVENT_SET, item);
+    if (code != CUPEL_OK)
+        return code;
     if ((old && !other_remove(state, attribute, old->state)) ||
         (item && (!leave_owner(state, attribute, item->state) ||
                   !other_add(state, attribute, item->state))) ||
@@ -324,6 +339,9 @@ static cupel_code append(cupel_state *state, const cupel_attribute *attribute, c
         return code;
     if (is_set(attribute) && has_item(state, attribute, item))
         return CUPEL_OK;
+    code = announce(state, attribute, CUPEL_EVENT_APPEND, item);
+    if (code != CUPEL_OK)
+        return code;
     if (!leave_owner(state, attribute, item->state) || !other_add(state, attribute, item->state) ||
         !cu_related_append(state, attribute, item))
         return related_no_memory(state);
@@ -333,6 +351,9 @@ static cupel_code append(cupel_state *state, const cupel_attribute *attribute, c
 static cupel_code remove_item(cupel_state *state, const cupel_attribute *attribute,
                               cupel_object *item)
 {
+    cupel_code code = announce(state, attribute, CUPEL_EVENT_REMOVE, item);
+    if (code != CUPEL_OK)
+        return code;
     if (!other_remove(state, attribute, item->state) || !cu_related_remove(state, attribute, item))
         return related_no_memory(state);
     cascade_out(state, attribute, item->state);

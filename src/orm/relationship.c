@@ -301,6 +301,14 @@ static void list_written(cu_mapper *mapper, cu_faults *faults)
             mapper->written[mapper->written_count++] = mapper->relationships[i];
 }
 
+static void note_eager(cu_relationship *relationship, cu_faults *faults)
+{
+    (void)faults;
+    relationship->parent->eager |=
+        relationship->lazy == CUPEL_LAZY_JOINED || relationship->lazy == CUPEL_LAZY_SUBQUERY ||
+        relationship->lazy == CUPEL_LAZY_SELECTIN || relationship->lazy == CUPEL_LAZY_IMMEDIATE;
+}
+
 /* Notes with its target that a relationship deletes orphans. */
 static void note_owner(cu_relationship *relationship, cu_faults *faults)
 {
@@ -330,6 +338,7 @@ void cu_relationships_resolve(cupel_registry *registry, cu_faults *faults)
     for_all(registry, faults, find_mirrored);
     for_all(registry, faults, finish);
     for_all(registry, faults, note_owner);
+    for_all(registry, faults, note_eager);
     for (size_t i = 0; i < registry->mappers.count; i++)
         if (is_usable(registry->mappers.items[i]))
             list_written(registry->mappers.items[i], faults);

@@ -132,6 +132,7 @@ void cupel_session_close(cupel_session *session)
     cu_vector_free(&session->levels);
     cu_vector_free(&session->scopes);
     cu_vector_free(&session->values);
+    cu_vector_free(&session->listeners);
     cu_key_free(&session->key);
     cu_arena_free(&session->arena);
     cu_arena_free(&session->scratch);

@@ -10,6 +10,7 @@
 #include "orm/page.h"
 #include "orm/state.h"
 #include "sql/key.h"
+#include <cupel/event.h>
 #include <cupel/query.h>
 
 typedef struct cu_states {
@@ -38,6 +39,14 @@ typedef struct cu_followed_path {
     const struct cu_followed_path *before;
     const cu_relationship *relationship;
 } cu_followed_path;
+
+/* Somebody who wants to hear of a kind of event. */
+typedef struct cu_listening {
+    cupel_event_kind kind;
+    const cupel_mapping *mapping; /* NULL: all */
+    cupel_listener listener;
+    void *data;
+} cu_listening;
 
 struct cupel_session {
     cupel_registry *registry;
@@ -78,6 +87,8 @@ struct cupel_session {
     cu_vector(cupel_value) values; /* bound by one execution */
 
     const struct cu_followed_path *path; /* of statements that follow statements; innermost first */
+    cu_vector(cu_listening) listeners;
+    uint32_t event_mask; /* a bit for each kind that somebody listens to */
     int64_t statements, lazy_loads;
     uint64_t loads; /* instances loaded so far */
 #ifdef CUPEL_DEBUG
@@ -141,10 +152,6 @@ void cu_session_expunge_all(cupel_session *session);
 /* One instance, without cascades; the error is the session's. */
 cupel_code cu_session_add_one(cupel_session *session, cupel_state *state);
 cupel_code cu_session_delete_one(cupel_session *session, cupel_state *state);
-/* The session's instance for what another one describes, its columns copied onto it. */
-cupel_code cu_session_merge_one(cupel_session *session, const cupel_state *from,
-                                cupel_object **out);
-
 /* The values of cupel_get, adjusted, looked up and loaded; the error is the session's. */
 cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_t count,
                           const cupel_value *values, uint32_t flags, cupel_object **out);

@@ -7,6 +7,7 @@
  * goes back through these records, a savepoint remembers how long they were.
  */
 #include "base/alloc.h"
+#include "orm/event.h"
 #include "orm/related.h"
 #include "orm/session.h"
 
@@ -310,6 +311,8 @@ cupel_code cupel_commit(cupel_session *session)
 {
     cupel_code code = cu_session_begin_work(session);
     if (code == CUPEL_OK)
+        code = cu_event_of(session, CUPEL_EVENT_BEFORE_COMMIT, NULL);
+    if (code == CUPEL_OK)
         code = cu_session_flush(session);
     if (code != CUPEL_OK)
         return code;
@@ -326,6 +329,7 @@ cupel_code cupel_commit(cupel_session *session)
     cu_transaction_clear(session);
     if (!session->options.keep_after_commit)
         session->epoch++;
+    (void)cu_event_of(session, CUPEL_EVENT_AFTER_COMMIT, NULL);
     return CUPEL_OK;
 }
 
@@ -342,6 +346,7 @@ cupel_code cupel_rollback(cupel_session *session)
     undo_all(session);
     cu_error_clear(&session->fault);
     session->broken = false;
+    (void)cu_event_of(session, CUPEL_EVENT_AFTER_ROLLBACK, NULL);
     return code;
 }
 

@@ -4,6 +4,7 @@
 #include "orm/unit_of_work.h"
 #include "base/alloc.h"
 #include "orm/dependency.h"
+#include "orm/event.h"
 
 /* ---- collecting -------------------------------------------------------------------------------- */
 
@@ -258,6 +259,7 @@ static cupel_code flush(cupel_session *session)
 {
     cu_unit_of_work work;
     cupel_code code = CUPEL_OK;
+    session->flushing = true;
     if (!begin_flush(&work, session))
         code = cu_error_no_memory(&session->error);
     if (code == CUPEL_OK)
@@ -273,6 +275,17 @@ static cupel_code flush(cupel_session *session)
         cu_vector_clear(&session->pending);
         cu_vector_clear(&session->deleting);
     }
+    session->flushing = false;
+    return code == CUPEL_OK && writes ? cu_event_of(session, CUPEL_EVENT_AFTER_FLUSH, NULL) : code;
+}
+
+/* Listeners may still change things, but not flush again. */
+static cupel_code before_flush(cupel_session *session)
+{
+    bool autoflush = session->autoflush;
+    session->autoflush = false;
+    cupel_code code = cu_event_of(session, CUPEL_EVENT_BEFORE_FLUSH, NULL);
+    session->autoflush = autoflush;
     return code;
 }
 
@@ -285,9 +298,9 @@ cupel_code cu_session_flush(cupel_session *session)
     }
     if (!any(&session->pending) && !any(&session->deleting) && !any(&session->dirty))
         return CUPEL_OK;
-    session->flushing = true;
-    cupel_code code = flush(session);
-    session->flushing = false;
+    cupel_code code = before_flush(session);
+    if (code == CUPEL_OK)
+        code = flush(session);
     if (code != CUPEL_OK)
         cu_session_fail(session);
     return code;

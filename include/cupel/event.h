@@ -1,0 +1,70 @@
+/*
+ * cupel/event.h - being told what a session does.
+ *
+ *     static cupel_code stamp(const cupel_event *event, void *data)
+ *     {
+ *         cupel_set((Note *)event->object, changed, cupel_now());
+ *         return CUPEL_OK;
+ *     }
+ *     cupel_listen(session, CUPEL_EVENT_BEFORE_UPDATE, &Note_mapping, stamp, NULL);
+ */
+#ifndef CUPEL_EVENT_H
+#define CUPEL_EVENT_H
+
+#include <cupel/session.h>
+
+CUPEL_BEGIN_DECLARATIONS
+
+typedef enum cupel_event_kind {
+    CUPEL_EVENT_BEFORE_FLUSH, /* there is something to write; instances may still be added and changed */
+    CUPEL_EVENT_AFTER_FLUSH,   /* it is written */
+    CUPEL_EVENT_BEFORE_INSERT, /* of one instance, whose attributes may still be set */
+    CUPEL_EVENT_AFTER_INSERT,
+    CUPEL_EVENT_BEFORE_UPDATE,
+    CUPEL_EVENT_AFTER_UPDATE,
+    CUPEL_EVENT_BEFORE_DELETE,
+    CUPEL_EVENT_AFTER_DELETE,
+    CUPEL_EVENT_LOAD, /* an instance was made of a row */
+    CUPEL_EVENT_BEFORE_COMMIT,
+    CUPEL_EVENT_AFTER_COMMIT,
+    CUPEL_EVENT_AFTER_ROLLBACK,
+    CUPEL_EVENT_SET,    /* a column attribute or a to-one relationship is about to be set */
+    CUPEL_EVENT_APPEND, /* an item is about to come into a collection */
+    CUPEL_EVENT_REMOVE, /* an item is about to leave a collection */
+    CUPEL_EVENT_KIND_COUNT
+} cupel_event_kind;
+
+typedef struct cupel_event {
+    cupel_event_kind kind;
+    cupel_session *session;
+    void *object;             /* the instance; NULL for events of the session as a whole */
+    const char *attribute;    /* SET, APPEND, REMOVE: its name */
+    const cupel_value *value; /* SET of a column: the new value */
+    void *
+        item; /* SET of a relationship, APPEND, REMOVE: the other instance; NULL possible for SET */
+} cupel_event;
+
+/**
+ * A listener.  A BEFORE_ event whose listener returns something else than CUPEL_OK ends what was about to be done with
+ * that code (the flush or commit fails; an attribute is not changed).  Listeners of other events return CUPEL_OK; what
+ * else they return is ignored.
+ *
+ * During a flush a listener may read and set column attributes of the instance it is told of, and nothing else of the
+ * session; before a flush it may do anything but flush, commit and roll back.
+ */
+typedef cupel_code (*cupel_listener)(const cupel_event *event, void *data);
+
+/**
+ * Calls `listener` with `data` at each event of a kind, for instances of one mapping (NULL: of all).  Attribute events
+ * come for instances that are in the session.  Listeners are called in the order in which they were added, until the
+ * session closes; `data` is the caller's.
+ *
+ * Errors: INVALID_ARGUMENT (no such kind, no listener), NO_MEMORY.
+ */
+CUPEL_API cupel_code cupel_listen(cupel_session *session, cupel_event_kind kind,
+                                  const cupel_mapping *mapping, cupel_listener listener,
+                                  void *data);
+
+CUPEL_END_DECLARATIONS
+
+#endif

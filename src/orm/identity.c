@@ -174,12 +174,31 @@ cupel_state *cu_identity_find(const cu_identity_table *table, const cu_mapper *m
     return NULL;
 }
 
+/* How far behind its home an entry is. */
+static size_t distance(const cu_identity_table *table, size_t at)
+{
+    return (at - home_of(table, table->entries[at].hash)) & (table->capacity - 1);
+}
+
+/*
+ * Who is further from home goes first (Robin Hood hashing): so a removal can stop at the first entry that is at
+ * home, and a run of keys one after the other costs nothing to take apart.
+ */
 static void place_entry(cu_identity_table *table, const cu_identity_entry *entry)
 {
-    size_t i = home_of(table, entry->hash);
-    while (table->entries[i].state)
-        i = (i + 1) & (table->capacity - 1);
-    table->entries[i] = *entry;
+    cu_identity_entry moving = *entry;
+    size_t mask = table->capacity - 1;
+    size_t i = home_of(table, moving.hash);
+    for (size_t away = 0; table->entries[i].state; i = (i + 1) & mask, away++) {
+        size_t here = distance(table, i);
+        if (here < away) {
+            cu_identity_entry displaced = table->entries[i];
+            table->entries[i] = moving;
+            moving = displaced;
+            away = here;
+        }
+    }
+    table->entries[i] = moving;
 }
 
 bool cu_identity_reserve(cu_identity_table *table, size_t more)
@@ -220,13 +239,11 @@ void cu_identity_remove(cu_identity_table *table, cupel_state *state)
         hole = (hole + 1) & mask;
     if (!table->entries[hole].state)
         return;
-    /* entries behind the hole move up, unless that would put them before their place */
-    for (size_t i = (hole + 1) & mask; table->entries[i].state; i = (i + 1) & mask) {
-        size_t home = home_of(table, table->entries[i].hash);
-        if (((i - home) & mask) >= ((i - hole) & mask)) {
-            table->entries[hole] = table->entries[i];
-            hole = i;
-        }
+    /* entries behind the hole move up, until one is at home */
+    for (size_t i = (hole + 1) & mask; table->entries[i].state && distance(table, i) > 0;
+         i = (i + 1) & mask) {
+        table->entries[hole] = table->entries[i];
+        hole = i;
     }
     table->entries[hole].state = NULL;
     table->count--;

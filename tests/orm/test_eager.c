@@ -1,0 +1,348 @@
+#include "graph.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void options(graph_fixture *graph, cupel_option *option, const char *const *expected,
+                    size_t count)
+{
+    cupel_query *query = cupel_options(cupel_query(graph->session, User), option);
+    User **users = cupel_all(query);
+    if (!users)
+        fail_msg("%s", cupel_error_text(graph->session));
+    assert_int_equal(cupel_array_count(users), 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(cupel_is_loaded(users[i], addresses));
+        assert_int_equal(users[i]->addresses.count, i);
+    }
+    assert_string_equal(users[2]->addresses.items[1]->email, "a21");
+    cu_test_statements_expect_list(graph_writes(graph), expected, count);
+    /* nothing more is sent when it is asked for, from either side */
+    assert_int_equal(cupel_item_count(users[2], addresses), 2);
+    assert_ptr_equal(cupel_load(users[2]->addresses.items[0], user).item, users[2]);
+    assert_nothing_sent(graph);
+    graph_renew(graph);
+}
+
+#define assert_loads(graph, option, ...)                             \
+    options((graph), (option), (const char *const[]){ __VA_ARGS__ }, \
+            sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
+
+#define USERS "SELECT users.id AS users_id, users.name AS users_name FROM users () 3 rows"
+
+static void test_strategies(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    assert_loads(graph, cupel_joinedload(cupel_attr(User, addresses)),
+                 "SELECT users.id AS users_id, users.name AS users_name, addresses_1.id AS "
+                 "addresses_1_id, addresses_1.email AS addresses_1_email, addresses_1.user_id AS "
+                 "addresses_1_user_id FROM users LEFT OUTER JOIN addresses AS addresses_1 ON "
+                 "users.id = addresses_1.user_id ORDER BY addresses_1.id () 4 rows");
+    assert_loads(graph, cupel_selectinload(cupel_attr(User, addresses)), USERS,
+                 "SELECT addresses.user_id AS addresses_user_id, addresses.id AS addresses_id, "
+                 "addresses.email AS addresses_email FROM addresses WHERE addresses.user_id IN "
+                 "(?, ?, ?) ORDER BY addresses.id (1, 2, 3) 3 rows");
+    assert_loads(graph, cupel_subqueryload(cupel_attr(User, addresses)), USERS,
+                 "SELECT addresses.id AS addresses_id, addresses.email AS addresses_email, "
+                 "addresses.user_id AS addresses_user_id, anon_1.users_id AS anon_1_users_id FROM "
+                 "(SELECT users.id AS users_id FROM users) AS anon_1 JOIN addresses ON "
+                 "anon_1.users_id = addresses.user_id ORDER BY addresses.id () 3 rows");
+    assert_loads(graph, cupel_immediateload(cupel_attr(User, addresses)), USERS,
+                 "SELECT addresses.id AS addresses_id, addresses.email AS addresses_email, "
+                 "addresses.user_id AS addresses_user_id FROM addresses WHERE ? = "
+                 "addresses.user_id ORDER BY addresses.id (1) 0 rows",
+                 "SELECT addresses.id AS addresses_id, addresses.email AS addresses_email, "
+                 "addresses.user_id AS addresses_user_id FROM addresses WHERE ? = "
+                 "addresses.user_id ORDER BY addresses.id (2) 1 row",
+                 "SELECT addresses.id AS addresses_id, addresses.email AS addresses_email, "
+                 "addresses.user_id AS addresses_user_id FROM addresses WHERE ? = "
+                 "addresses.user_id ORDER BY addresses.id (3) 2 rows");
+}
+
+static void test_limit_counts_parents(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 4);
+    cupel_query *query =
+        cupel_order_by(cupel_query(graph->session, User), cupel_desc(cupel_attr(User, id)));
+    query = cupel_options(cupel_limit(query, 2), cupel_joinedload(cupel_attr(User, addresses)));
+    User **users = cupel_all(query);
+    assert_int_equal(cupel_array_count(users), 2);
+    assert_int_equal(users[0]->addresses.count, 3);
+    assert_int_equal(users[1]->addresses.count, 2);
+    assert_sent(graph,
+                "SELECT anon_1.users_id AS anon_1_users_id, anon_1.users_name AS "
+                "anon_1_users_name, addresses_1.id AS addresses_1_id, addresses_1.email AS "
+                "addresses_1_email, addresses_1.user_id AS addresses_1_user_id FROM (SELECT "
+                "users.id AS users_id, users.name AS users_name FROM users ORDER BY users.id DESC "
+                "LIMIT ? OFFSET ?) AS anon_1 LEFT OUTER JOIN addresses AS addresses_1 ON "
+                "anon_1.users_id = addresses_1.user_id ORDER BY anon_1.users_id DESC, "
+                "addresses_1.id (2, 0) 5 rows");
+    /* the first one has all of its items too */
+    graph_renew(graph);
+    query = cupel_order_by(cupel_query(graph->session, User), cupel_desc(cupel_attr(User, id)));
+    User *first = cupel_first(cupel_options(query, cupel_joinedload(cupel_attr(User, addresses))));
+    assert_int_equal(first->addresses.count, 3);
+    assert_int_equal(graph_sent_count(graph), 1);
+    /* count does not join anything */
+    query = cupel_options(cupel_query(graph->session, User),
+                          cupel_joinedload(cupel_attr(User, addresses)));
+    assert_int_equal(cupel_count(query), 4);
+}
+
+static void make_posts(graph_fixture *graph)
+{
+    graph_fill(graph, 3);
+    for (int i = 1; i <= 3; i++) {
+        char word[16];
+        Post *post = cupel_new(Post, .headline = "h");
+        cupel_set(post, author, (User *)cupel_get(graph->session, User, i));
+        for (int j = 0; j < i; j++) {
+            snprintf(word, sizeof word, "w%d%d", i, j);
+            cupel_append(post, keywords, cupel_new(Keyword, .word = word));
+        }
+        cupel_add(graph->session, post);
+    }
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+}
+
+static void assert_posts(graph_fixture *graph, cupel_query *query, size_t statements)
+{
+    Post **posts = cupel_all(query);
+    if (!posts)
+        fail_msg("%s", cupel_error_text(graph->session));
+    assert_int_equal(cupel_array_count(posts), 3);
+    assert_int_equal(graph_sent_count(graph), statements);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(posts[i]->keywords.count, i + 1);
+        assert_int_equal(posts[i]->author.item->addresses.count, i);
+    }
+    /* in the order of the mapping: words backwards */
+    assert_string_equal(posts[2]->keywords.items[0]->word, "w32");
+    assert_nothing_sent(graph);
+    graph_renew(graph);
+}
+
+static void test_nested(void **state)
+{
+    graph_fixture *graph = *state;
+    make_posts(graph);
+    assert_posts(graph,
+                 cupel_options(cupel_query(graph->session, Post),
+                               cupel_joinedload(cupel_attr(Post, keywords)),
+                               cupel_joinedload(cupel_attr(Post, author),
+                                                cupel_joinedload(cupel_attr(User, addresses)))),
+                 1);
+    assert_posts(graph,
+                 cupel_options(cupel_query(graph->session, Post),
+                               cupel_selectinload(cupel_attr(Post, keywords)),
+                               cupel_selectinload(cupel_attr(Post, author),
+                                                  cupel_selectinload(cupel_attr(User, addresses)))),
+                 4);
+    assert_posts(graph,
+                 cupel_options(cupel_query(graph->session, Post),
+                               cupel_subqueryload(cupel_attr(Post, keywords)),
+                               cupel_joinedload(cupel_attr(Post, author),
+                                                cupel_selectinload(cupel_attr(User, addresses)))),
+                 3);
+    assert_posts(graph,
+                 cupel_options(cupel_query(graph->session, Post),
+                               cupel_immediateload(cupel_attr(Post, keywords)),
+                               cupel_defaultload(cupel_attr(Post, author),
+                                                 cupel_joinedload(cupel_attr(User, addresses))),
+                               cupel_joinedload_inner(cupel_attr(Post, author))),
+                 4);
+}
+
+static void test_contains_eager(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    cupel_query *query = cupel_join(cupel_query(graph->session, User), cupel_attr(User, addresses));
+    query = cupel_filter(query, cupel_eq(cupel_attr(Address, email), "a21"));
+    User **users =
+        cupel_all(cupel_options(query, cupel_contains_eager(cupel_attr(User, addresses))));
+    assert_int_equal(cupel_array_count(users), 1);
+    assert_int_equal(users[0]->addresses.count, 1); /* what the join found, no more */
+    assert_int_equal(graph_sent_count(graph), 1);
+    graph_renew(graph);
+    /* of an alias */
+    cupel_alias *alias = cupel_aliased(graph->session, Address, "a");
+    query = cupel_join(cupel_query(graph->session, User),
+                       cupel_of_type(cupel_attr(User, addresses), alias));
+    query = cupel_options(query,
+                          cupel_contains_eager(cupel_of_type(cupel_attr(User, addresses), alias)));
+    users = cupel_all(query);
+    assert_int_equal(cupel_array_count(users), 2);
+    assert_int_equal(users[1]->addresses.count, 2);
+    assert_int_equal(graph_sent_count(graph), 1);
+}
+
+static void test_refused(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    User *user = cupel_first(
+        cupel_options(cupel_filter_by(cupel_query(graph->session, User), User, name, "u2"),
+                      cupel_raiseload(cupel_attr(User, addresses))));
+    assert_code(graph, cupel_load_attribute(&user->base, offsetof(User, addresses)),
+                CUPEL_LAZY_LOAD_REFUSED);
+    assert_non_null(strstr(cupel_error_text(graph->session), "User.addresses is not loaded"));
+    graph_renew(graph);
+    Address *address = cupel_first(cupel_options(
+        cupel_query(graph->session, Address), cupel_raiseload_on_sql(cupel_attr(Address, user))));
+    assert_code(graph, cupel_load_attribute(&address->base, offsetof(Address, user)),
+                CUPEL_LAZY_LOAD_REFUSED);
+    user = cupel_get(graph->session, User, *address->user_id);
+    cu_test_statements_clear(&graph->log);
+    assert_ptr_equal(cupel_load(address, user).item, user);
+    assert_nothing_sent(graph);
+    graph_renew(graph);
+    /* everything, but for what is asked for */
+    User **users =
+        cupel_all(cupel_options(cupel_query(graph->session, User), cupel_raiseload(cupel_star()),
+                                cupel_selectinload(cupel_attr(User, addresses))));
+    assert_int_equal(users[2]->addresses.count, 2);
+    assert_code(graph, cupel_load_attribute(&users[2]->base, offsetof(User, profile)),
+                CUPEL_LAZY_LOAD_REFUSED);
+    graph_renew(graph);
+    users = cupel_all(cupel_options(cupel_query(graph->session, User),
+                                    cupel_noload(cupel_attr(User, addresses))));
+    assert_int_equal(cupel_item_count(users[2], addresses), 0);
+    assert_int_equal(graph_sent_count(graph), 1);
+}
+
+static void test_columns(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 2);
+    User **users = cupel_all(
+        cupel_options(cupel_query(graph->session, User), cupel_defer(cupel_attr(User, name))));
+    assert_false(cupel_is_loaded(users[0], name));
+    assert_sent(graph, "SELECT users.id AS users_id FROM users () 2 rows");
+    assert_string_equal(cupel_load(users[1], name), "u1");
+    assert_int_equal(graph_sent_count(graph), 1);
+    graph_renew(graph);
+    Address **addresses = cupel_all(cupel_options(cupel_query(graph->session, Address),
+                                                  cupel_load_only(cupel_attr(Address, email))));
+    assert_sent(graph, "SELECT addresses.id AS addresses_id, addresses.email AS addresses_email "
+                       "FROM addresses () 1 row");
+    assert_string_equal(addresses[0]->email, "a10");
+    assert_false(cupel_is_loaded(addresses[0], user_id));
+}
+
+static void test_criteria(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 4);
+    cupel_option *some = cupel_selectinload(cupel_related_and(
+        cupel_attr(User, addresses), cupel_like(cupel_attr(Address, email), "%0")));
+    User **users = cupel_all(cupel_options(cupel_query(graph->session, User), some));
+    assert_int_equal(users[3]->addresses.count, 1);
+    graph_renew(graph);
+    for (int i = 0; i < 2; i++) { /* the value is this query's, not that of the one before */
+        const char *pattern = i == 0 ? "%1" : "%2";
+        cupel_option *joined = cupel_joinedload(cupel_related_and(
+            cupel_attr(User, addresses), cupel_like(cupel_attr(Address, email), pattern)));
+        users = cupel_all(cupel_options(cupel_query(graph->session, User), joined));
+        assert_string_equal(users[3]->addresses.items[0]->email, i == 0 ? "a31" : "a32");
+        graph_renew(graph);
+    }
+    users = cupel_all(cupel_options(
+        cupel_query(graph->session, User),
+        cupel_with_loader_criteria(cupel_entity_of(User), cupel_gt(cupel_attr(User, id), 2))));
+    assert_int_equal(cupel_array_count(users), 2);
+}
+
+/* What is in memory already is neither loaded twice nor overwritten. */
+static void test_not_overwritten(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    User *user = cupel_get(graph->session, User, 3);
+    assert_int_equal(cupel_item_count(user, addresses), 2);
+    Address *gone = user->addresses.items[0];
+    cupel_no_autoflush(graph->session)
+    {
+        cupel_remove(user, addresses, gone);
+        (void)!cupel_all(cupel_options(cupel_query(graph->session, User),
+                                       cupel_joinedload(cupel_attr(User, addresses))));
+        assert_int_equal(user->addresses.count, 1);
+        (void)!cupel_all(cupel_options(cupel_query(graph->session, User),
+                                       cupel_selectinload(cupel_attr(User, addresses))));
+        assert_int_equal(user->addresses.count, 1);
+        /* unless that is asked for */
+        (void)!cupel_all(cupel_populate_existing(cupel_options(
+            cupel_query(graph->session, User), cupel_selectinload(cupel_attr(User, addresses)))));
+        assert_int_equal(user->addresses.count, 2);
+    }
+}
+
+static void test_many_parents(void **state)
+{
+    graph_fixture *graph = *state;
+    enum { PARENTS = 1203 };
+    for (int i = 0; i < PARENTS; i++) {
+        User *user = cupel_new(User, .name = "u");
+        cupel_append(user, addresses, cupel_new(Address, .email = "a"));
+        cupel_add(graph->session, user);
+    }
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    User **users = cupel_all(cupel_options(cupel_query(graph->session, User),
+                                           cupel_selectinload(cupel_attr(User, addresses))));
+    assert_int_equal(cupel_array_count(users), PARENTS);
+    for (size_t i = 0; i < PARENTS; i++)
+        assert_int_equal(users[i]->addresses.count, 1);
+    assert_int_equal(graph_sent_count(graph), 4); /* 500 keys a statement */
+    /* in batches, each followed by its own */
+    graph_renew(graph);
+    size_t seen = 0;
+    cupel_each (User, user,
+                cupel_yield_per(cupel_options(cupel_query(graph->session, User),
+                                              cupel_selectinload(cupel_attr(User, addresses))),
+                                100))
+        seen += user->addresses.count;
+    assert_int_equal(seen, PARENTS);
+    assert_int_equal(graph_sent_count(graph), 14);
+    cupel_cursor cursor = cupel_cursor_open(
+        cupel_yield_per(cupel_options(cupel_query(graph->session, User),
+                                      cupel_joinedload(cupel_attr(User, addresses))),
+                        100));
+    assert_null(cursor.run);
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_REQUEST);
+}
+
+static void test_bad_options(void **state)
+{
+    graph_fixture *graph = *state;
+    assert_null(cupel_all(cupel_options(cupel_query(graph->session, User),
+                                        cupel_joinedload(cupel_attr(User, name)))));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_ARGUMENT);
+    assert_null(cupel_all(
+        cupel_options(cupel_query(graph->session, User), cupel_eq(cupel_attr(User, id), 1))));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_ARGUMENT);
+    assert_null(cupel_all(
+        cupel_options(cupel_query(graph->session, User),
+                      cupel_joinedload(cupel_attr(User, addresses), cupel_attr(User, name)))));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_ARGUMENT);
+    assert_null(cupel_all(cupel_options(cupel_query(graph->session, User), NULL)));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_ARGUMENT);
+    assert_null(cupel_all(cupel_filter(cupel_query(graph->session, User),
+                                       cupel_joinedload(cupel_attr(User, addresses)))));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_REQUEST);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        GRAPH_TEST(test_strategies),   GRAPH_TEST(test_limit_counts_parents),
+        GRAPH_TEST(test_nested),       GRAPH_TEST(test_contains_eager),
+        GRAPH_TEST(test_refused),      GRAPH_TEST(test_columns),
+        GRAPH_TEST(test_criteria),     GRAPH_TEST(test_not_overwritten),
+        GRAPH_TEST(test_many_parents), GRAPH_TEST(test_bad_options),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,5 +1,6 @@
 #include "graph.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- mistakes ---------------------------------------------------------------------------------- */
@@ -40,7 +41,7 @@ static void configure(const cupel_mapping *owner, const cupel_mapping *thing, cu
         cupel_registry_open_with(2, (const cupel_mapping *const[]){ owner, thing }, NULL);
     cupel_code code = cupel_registry_configure(registry);
     assert_string_equal(cupel_code_name(code), cupel_code_name(expected));
-    strcpy(mistakes, cupel_error_text(registry));
+    snprintf(mistakes, sizeof mistakes, "%s", cupel_error_text(registry));
     cupel_registry_close(registry);
 }
 
@@ -240,7 +241,7 @@ static void assert_sql(graph_fixture *graph, cupel_query *query, const char *exp
     const char *sql = cupel_sql(query, "sqlite");
     if (!sql)
         fail_msg("%s", cupel_error_text(graph->session));
-    strcpy(folded, sql);
+    snprintf(folded, sizeof folded, "%s", sql);
     for (char *at = folded; *at; at++)
         if (*at == '\n')
             *at = ' ';

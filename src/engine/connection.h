@@ -82,6 +82,8 @@ typedef struct cu_cursor {
  */
 cupel_code cu_cursor_open(cu_cursor *cursor, cupel_connection *connection,
                           const cu_compiled *compiled, const cupel_value *values, cu_error *error);
+/* Before the first step: the rows will be read so many at a time, and other things done in between. */
+void cu_cursor_stream(cu_cursor *cursor, size_t rows);
 /* Whether there is a row now: *row is false at the end. */
 cupel_code cu_cursor_step(cu_cursor *cursor, bool *row, cu_error *error);
 /* The current row, each column in the kind asked for by cursor->kinds or as it is; borrowed until the next step. */

@@ -84,6 +84,13 @@ cupel_code cu_cursor_again(cu_cursor *cursor, const cupel_value *values, cu_erro
     return cursor_bind(cursor, values, error);
 }
 
+void cu_cursor_stream(cu_cursor *cursor, size_t rows)
+{
+    const cupel_driver *driver = cursor->connection->driver;
+    if (driver->stream)
+        driver->stream(cursor->connection->native, cursor->statement, rows);
+}
+
 /* What a first step brought to light: textual SQL may have other columns since the schema changed. */
 static void cursor_started(cu_cursor *cursor)
 {

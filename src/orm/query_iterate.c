@@ -101,6 +101,8 @@ cupel_cursor cupel_cursor_open(const cupel_query *query)
                      "next batch; load it with cupel_selectinload()");
         return cursor;
     }
+    if (run->batch_size > 0)
+        cu_cursor_stream(&run->cursor, run->batch_size);
     run->batch_mark = cu_arena_mark_now(&run->batch_arena);
     list_run(run);
     cursor.run = run;

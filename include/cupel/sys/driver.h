@@ -87,6 +87,12 @@ typedef struct cupel_driver {
      */
     cupel_code (*bind)(cupel_driver_connection *connection, cupel_driver_statement *statement,
                        size_t count, const cupel_value *values, cupel_driver_error *error);
+    /*
+     * Before the first step(): rows will be read about `rows` at a time, with other statements and pauses in between; all
+     * of them at once may be too many for memory.  Holds until reset().  NULL: it makes no difference.
+     */
+    void (*stream)(cupel_driver_connection *connection, cupel_driver_statement *statement,
+                   size_t rows);
     /* Runs on, to the next row or the end.  After DONE or FAILED the statement must be reset before reuse. */
     cupel_step (*step)(cupel_driver_connection *connection, cupel_driver_statement *statement,
                        cupel_driver_error *error);

@@ -15,6 +15,9 @@
 
 /* Room for texts and blobs that a statement keeps when it is not used. */
 #define MYSQL_KEPT_BYTES 65536
+/* Rows fetched with a cursor at a time: each fetch is a message there and back. */
+#define MYSQL_FETCH_LEAST 100
+#define MYSQL_FETCH_MOST  10000
 
 /* ---- SQL without parameters -------------------------------------------------------------------- */
 
@@ -97,18 +100,17 @@ static void maria_finalize(cupel_driver_connection *connection, cupel_driver_sta
 static cupel_code maria_prepare_native(cupel_driver_connection *connection,
                                        cupel_driver_statement *statement, cu_error *error)
 {
-    unsigned long cursor =
-        statement->fetch_rows > 0 ? CURSOR_TYPE_READ_ONLY : CURSOR_TYPE_NO_CURSOR;
-    unsigned long rows = statement->fetch_rows;
+    unsigned long cursor = CURSOR_TYPE_READ_ONLY;
+    statement->has_cursor = statement->fetch_rows > 0;
     statement->native = cu_mysql.stmt_init(connection->mysql);
     if (!statement->native)
         return cu_error_no_memory(error);
     cu_mysql.stmt_attr_set(statement->native, STMT_ATTR_CB_USER_DATA, statement);
     cu_mysql.stmt_attr_set(statement->native, STMT_ATTR_CB_RESULT,
                            (const void *)(uintptr_t)cu_mysql_read_column);
-    if (cursor != CURSOR_TYPE_NO_CURSOR) {
+    if (statement->has_cursor) {
         cu_mysql.stmt_attr_set(statement->native, STMT_ATTR_CURSOR_TYPE, &cursor);
-        cu_mysql.stmt_attr_set(statement->native, STMT_ATTR_PREFETCH_ROWS, &rows);
+        cu_mysql.stmt_attr_set(statement->native, STMT_ATTR_PREFETCH_ROWS, &statement->fetch_rows);
     }
     if (cu_mysql.stmt_prepare(statement->native, statement->sql, statement->sql_length) != 0)
         return cu_mysql_fail(connection, statement->native, error);
@@ -160,7 +162,8 @@ static bool maria_columns_changed(const cupel_driver_statement *statement)
 static cupel_code maria_prepare_again(cupel_driver_connection *connection,
                                       cupel_driver_statement *statement, cu_error *error)
 {
-    cu_mysql.stmt_close(statement->native);
+    if (statement->native)
+        cu_mysql.stmt_close(statement->native);
     statement->native = NULL;
     cupel_code code = maria_prepare_native(connection, statement, error);
     if (code == CUPEL_OK && statement->parameter_count > 0 &&
@@ -175,7 +178,8 @@ static cupel_code maria_send(cupel_driver_connection *connection, cupel_driver_s
     cupel_code code = maria_begin_sending(connection, error);
     if (code != CUPEL_OK)
         return code;
-    if (!statement->native)
+    /* The client library cannot turn a cursor off that it once had. */
+    if (!statement->native || statement->has_cursor != (statement->fetch_rows > 0))
         code = maria_prepare_again(connection, statement, error);
     if (code != CUPEL_OK || cu_mysql.stmt_execute(statement->native) == 0)
         return code;
@@ -207,15 +211,31 @@ static cupel_code maria_start(cupel_driver_connection *connection,
     return code;
 }
 
+/* Whether the statement begins with one of these words. */
+static bool maria_begins_with(const cupel_driver_statement *statement, const char *const *words)
+{
+    const char *sql = statement->sql + strspn(statement->sql, " \t\r\n(");
+    for (; *words; words++)
+        if (strncasecmp(sql, *words, strlen(*words)) == 0)
+            return true;
+    return false;
+}
+
 /* How many rows a statement that gave some has changed: all it gave, where it is not only a query. */
 static int64_t maria_rows_changed(const cupel_driver_statement *statement)
 {
-    static const char *const verbs[] = { "INSERT", "REPLACE", "UPDATE", "DELETE" };
-    const char *sql = statement->sql + strspn(statement->sql, " \t\r\n(");
-    for (size_t i = 0; i < CU_LENGTH(verbs); i++)
-        if (strncasecmp(sql, verbs[i], strlen(verbs[i])) == 0)
-            return statement->rows;
-    return 0;
+    static const char *const changing[] = { "INSERT", "REPLACE", "UPDATE", "DELETE", NULL };
+    return maria_begins_with(statement, changing) ? statement->rows : 0;
+}
+
+/* Only queries can have a cursor. */
+static void maria_stream(cupel_driver_connection *connection, cupel_driver_statement *statement,
+                         size_t rows)
+{
+    static const char *const queries[] = { "SELECT", "WITH", NULL };
+    (void)connection;
+    if (maria_begins_with(statement, queries))
+        statement->fetch_rows = CU_MIN(CU_MAX(rows, MYSQL_FETCH_LEAST), MYSQL_FETCH_MOST);
 }
 
 static cupel_step maria_finish(cupel_driver_connection *connection,
@@ -309,7 +329,8 @@ static void maria_abandon(cupel_driver_connection *connection, cupel_driver_stat
 
 static void maria_reset(cupel_driver_connection *connection, cupel_driver_statement *statement)
 {
-    if (connection->pending == statement || (statement->has_cursor && statement->running))
+    if (connection->pending == statement ||
+        (statement->has_cursor && statement->running && !statement->done))
         maria_abandon(connection, statement);
     cu_mysql_forget_saved(statement);
     if (statement->byte_capacity > MYSQL_KEPT_BYTES) {
@@ -318,6 +339,7 @@ static void maria_reset(cupel_driver_connection *connection, cupel_driver_statem
         statement->byte_capacity = 0;
     }
     statement->running = statement->done = statement->returns_rows = false;
+    statement->fetch_rows = 0;
 }
 
 /* ---- asking ------------------------------------------------------------------------------------ */
@@ -400,6 +422,7 @@ const cupel_driver cu_driver_mysql = {
     .prepare = maria_prepare,
     .finalize = maria_finalize,
     .bind = cu_mysql_bind,
+    .stream = maria_stream,
     .step = maria_step,
     .read = maria_read,
     .reset = maria_reset,

@@ -73,11 +73,10 @@ struct cupel_driver_statement {
     char *bytes;        /* their texts and blobs, each with a NUL behind it */
     size_t byte_capacity;
 
-    uint32_t
-        fetch_rows; /* rows to fetch at a time with a cursor of the server; 0: all, as they come */
-    bool has_cursor;
-    bool returns_rows; /* this time */
-    bool running;      /* sent since it was reset */
+    unsigned long fetch_rows; /* at a time, with a cursor of the server; 0: all, as they come */
+    bool has_cursor;          /* so it was prepared */
+    bool returns_rows;        /* this time */
+    bool running;             /* sent since it was reset */
     bool done;
     int64_t rows; /* read so far */
 
@@ -109,7 +108,7 @@ cupel_code cu_mysql_describe_row(cupel_driver_statement *statement, cu_error *er
 /* Keeps the names the server just gave, where the client library would forget them. */
 cupel_code cu_mysql_note_names(cupel_driver_statement *statement, cu_error *error);
 /* What libmariadb calls for each column of a row; `data` is the statement. */
-void cu_mysql_read_column(void *data, unsigned int column, unsigned char **row);
+void cu_mysql_read_column(void *data, unsigned int place, unsigned char **row);
 /* Copies texts and blobs of the current row to where they stay. */
 cupel_code cu_mysql_keep_row(cupel_driver_statement *statement, cu_error *error);
 /* The value of a cell in the kind wanted. */

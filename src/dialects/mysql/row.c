@@ -104,6 +104,12 @@ cupel_code cu_mysql_note_names(cupel_driver_statement *statement, cu_error *erro
 
 /* ---- numbers ----------------------------------------------------------------------------------- */
 
+/* Bytes of the forms that always have the same. */
+static const uint8_t maria_sizes[] = {
+    [CU_MYSQL_TINY] = 1,      [CU_MYSQL_SHORT] = 2, [CU_MYSQL_LONG] = 4,
+    [CU_MYSQL_LONG_LONG] = 8, [CU_MYSQL_FLOAT] = 4, [CU_MYSQL_DOUBLE] = 8
+};
+
 /* Little-endian, of up to 8 bytes. */
 static uint64_t maria_read_unsigned(const unsigned char *at, size_t size)
 {
@@ -113,17 +119,21 @@ static uint64_t maria_read_unsigned(const unsigned char *at, size_t size)
     return number;
 }
 
-static void maria_read_integer(const unsigned char *at, size_t size, bool is_unsigned,
+static void maria_read_integer(const unsigned char *at, cu_mysql_form form, bool is_unsigned,
                                cupel_value *cell)
 {
-    uint64_t number = maria_read_unsigned(at, size);
-    unsigned unused = (unsigned)(64 - 8 * size);
+    uint64_t number = maria_read_unsigned(at, maria_sizes[form]);
     if (is_unsigned) {
         *cell = cupel_value_of_unsigned(number);
         return;
     }
     cell->kind = CUPEL_KIND_INT;
-    cell->as.integer = (int64_t)(number << unused) >> unused; /* with its sign */
+    switch (form) { /* with its sign */
+    case CU_MYSQL_TINY: cell->as.integer = (int8_t)number; break;
+    case CU_MYSQL_SHORT: cell->as.integer = (int16_t)number; break;
+    case CU_MYSQL_LONG: cell->as.integer = (int32_t)number; break;
+    default: cell->as.integer = (int64_t)number; break;
+    }
 }
 
 static void maria_read_float(const unsigned char *at, cupel_value *cell)
@@ -247,10 +257,6 @@ static void maria_read_sized(cu_mysql_form form, unsigned char **row, cupel_valu
 
 void cu_mysql_read_column(void *data, unsigned int place, unsigned char **row)
 {
-    static const uint8_t sizes[] = {
-        [CU_MYSQL_TINY] = 1,      [CU_MYSQL_SHORT] = 2, [CU_MYSQL_LONG] = 4,
-        [CU_MYSQL_LONG_LONG] = 8, [CU_MYSQL_FLOAT] = 4, [CU_MYSQL_DOUBLE] = 8
-    };
     cupel_driver_statement *statement = data;
     const cu_mysql_column *column = &statement->columns[place];
     cupel_value *cell = &statement->cells[place];
@@ -267,8 +273,8 @@ void cu_mysql_read_column(void *data, unsigned int place, unsigned char **row)
     else if (form == CU_MYSQL_DOUBLE)
         maria_read_double(*row, cell);
     else
-        maria_read_integer(*row, sizes[form], column->is_unsigned, cell);
-    *row += sizes[form];
+        maria_read_integer(*row, form, column->is_unsigned, cell);
+    *row += maria_sizes[form];
 }
 
 /* Whether the bytes of a cell are still where the client library has them. */

@@ -148,6 +148,74 @@ static void test_many_rows(void **state)
     close_server(&one);
 }
 
+/* Some rows at a time, and other statements in between: what is still to come stays at the server. */
+static void test_streaming(void **state)
+{
+    (void)state;
+    fixture one;
+    cupel_value cells[2], key = cupel_value_int(0);
+    open_server(&one);
+    cu_error *error = &one.connection->error;
+    cu_compiled *compiled = cu_compiled_text(
+        "SELECT seq, REPEAT('x', 100) FROM seq_1_to_100000 WHERE seq > ?", 1, true);
+    assert_non_null(compiled);
+    for (int round = 0; round < 4; round++) {
+        cu_cursor cursor = { 0 };
+        bool row = false;
+        assert_int_equal(cu_cursor_open(&cursor, one.connection, compiled, &key, error), CUPEL_OK);
+        bool streams = round != 2; /* the same statement, with and without */
+        if (streams)
+            cu_cursor_stream(&cursor, 10);
+        int64_t most = round == 1 ? 150 : streams ? 100000 : 1000; /* one is closed early */
+        size_t before = cu_test_alloc_bytes();
+        for (int64_t seq = 1; seq <= most; seq++) {
+            assert_int_equal(cu_cursor_step(&cursor, &row, error), CUPEL_OK);
+            assert_true(row);
+            assert_int_equal(cu_cursor_read(&cursor, cells, error), CUPEL_OK);
+            assert_int_equal(cells[0].as.integer, seq);
+            assert_int_equal(cells[1].length, 100);
+            if (seq % 997 == 0)
+                assert_int_equal(number(&one, "SELECT 5"), 5);
+        }
+        if (streams)
+            assert_true(cu_test_alloc_bytes() < before + 20000);
+        if (most == 100000) {
+            assert_int_equal(cu_cursor_step(&cursor, &row, error), CUPEL_OK);
+            assert_false(row);
+        }
+        cu_cursor_close(&cursor);
+        assert_int_equal(number(&one, "SELECT 6"), 6);
+    }
+    cu_compiled_release(compiled);
+    close_server(&one);
+}
+
+/* A cursor is asked for where there can be none. */
+static void test_streaming_what_is_no_query(void **state)
+{
+    (void)state;
+    static const char *const statements[] = { "SHOW TABLES", "DO 1", "EXPLAIN SELECT 1",
+                                              "SELECT 1 WHERE 1 = 0", "CALL nothing()" };
+    fixture one;
+    open_server(&one);
+    run(&one, "CREATE OR REPLACE PROCEDURE nothing() SELECT 1, 2");
+    cu_error *error = &one.connection->error;
+    for (size_t i = 0; i < CU_LENGTH(statements); i++) {
+        cu_cursor cursor = { 0 };
+        bool row = true;
+        cu_compiled *compiled = cu_compiled_text(statements[i], 0, true);
+        assert_non_null(compiled);
+        assert_int_equal(cu_cursor_open(&cursor, one.connection, compiled, NULL, error), CUPEL_OK);
+        cu_cursor_stream(&cursor, 10);
+        while (row)
+            assert_int_equal(cu_cursor_step(&cursor, &row, error), CUPEL_OK);
+        cu_cursor_close(&cursor);
+        cu_compiled_release(compiled);
+    }
+    assert_int_equal(number(&one, "SELECT 6"), 6);
+    close_server(&one);
+}
+
 static void test_no_columns_and_many(void **state)
 {
     (void)state;
@@ -414,6 +482,8 @@ int main(void)
         SERVER_TEST(test_nested_results),
         SERVER_TEST(test_closed_early),
         SERVER_TEST(test_many_rows),
+        SERVER_TEST(test_streaming),
+        SERVER_TEST(test_streaming_what_is_no_query),
         SERVER_TEST(test_no_columns_and_many),
         SERVER_TEST(test_changed_tables),
         SERVER_TEST(test_procedures),

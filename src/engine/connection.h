@@ -72,6 +72,7 @@ typedef struct cu_cursor {
     int64_t rows;                 /* read so far */
     int64_t changes;              /* once done */
     const cupel_value *values;    /* what is bound */
+    size_t sets;                  /* of values: more than 1 while they are run together */
     struct cu_cursor_record *log; /* what will be told to who listens; NULL where nobody does */
 } cu_cursor;
 
@@ -93,6 +94,21 @@ cupel_code cu_cursor_read(cu_cursor *cursor, cupel_value *values, cu_error *erro
  * not needed any more.  After a failure it is still open, and can be run again or closed.
  */
 cupel_code cu_cursor_again(cu_cursor *cursor, const cupel_value *values, cu_error *error);
+/*
+ * For many sets of values at a time: prepares `compiled` and makes it ready for cu_cursor_many().  After a failure the
+ * cursor is closed.
+ */
+cupel_code cu_cursor_open_many(cu_cursor *cursor, cupel_connection *connection,
+                               const cu_compiled *compiled, cu_error *error);
+/*
+ * Runs the statement for each of `sets` sets of values, together where the database can do that (else one after the
+ * other), to the end; may be called again.  One that gives rows gives one of one column for each set, into `returned`,
+ * texts in `arena`.  cu_cursor_changes() is the sum.  After a failure it is not known which were run.
+ */
+cupel_code cu_cursor_many(cu_cursor *cursor, size_t sets, const cupel_value *values,
+                          cupel_value *returned, cu_arena *arena, cu_error *error);
+/* Whether it is worth while to collect sets of values for cu_cursor_many(). */
+bool cu_connection_runs_many(const cupel_connection *connection);
 /* The name of a column, as the database gives it. */
 const char *cu_cursor_column_name(cu_cursor *cursor, size_t column);
 /* After the last step: rows inserted, matched or deleted; the generated key. */

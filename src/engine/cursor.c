@@ -19,7 +19,7 @@ void cu_cursor_describe(const cu_cursor *cursor, cu_error *error)
     const cupel_engine *engine = cursor->connection ? cursor->connection->engine : NULL;
     cupel_log_record record = { .values = cursor->values,
                                 .values_per_set = cursor->compiled->slot_count,
-                                .sets = 1,
+                                .sets = cursor->sets > 0 ? cursor->sets : 1,
                                 .hidden = engine && engine->options.hide_parameters };
     size_t length = cupel_log_parameters(&record, NULL, 0);
     char *text = cu_alloc(length + 1);
@@ -55,15 +55,17 @@ static cupel_code cursor_bind(cu_cursor *cursor, const cupel_value *values, cu_e
     return CU_LIKELY(code == CUPEL_OK) ? code : cursor_failed(cursor, error);
 }
 
-cupel_code cu_cursor_open(cu_cursor *cursor, cupel_connection *connection,
-                          const cu_compiled *compiled, const cupel_value *values, cu_error *error)
+/* Finds the statement prepared, or prepares it; after a failure the cursor is closed. */
+static cupel_code cursor_prepare(cu_cursor *cursor, cupel_connection *connection,
+                                 const cu_compiled *compiled, const cupel_value *values,
+                                 cu_error *error)
 {
     *cursor = (cu_cursor){ .connection = connection, .compiled = compiled, .values = values };
     if (CU_UNLIKELY(connection->logs))
         cursor->log = cu_cursor_record_new();
     cursor->prepared = cu_prepared_take(connection, compiled, error);
     if (CU_UNLIKELY(!cursor->prepared)) {
-        if (cursor->log)
+        if (cursor->log && values)
             cu_cursor_record_run(cursor->log, cursor);
         cupel_code failed = cursor_failed(cursor, error);
         cu_cursor_close(cursor);
@@ -71,7 +73,16 @@ cupel_code cu_cursor_open(cu_cursor *cursor, cupel_connection *connection,
     }
     cursor->statement = cursor->prepared->statement;
     cursor->column_count = cursor->prepared->column_count;
-    cupel_code code = cursor_bind(cursor, values, error);
+    return CUPEL_OK;
+}
+
+cupel_code cu_cursor_open(cu_cursor *cursor, cupel_connection *connection,
+                          const cu_compiled *compiled, const cupel_value *values, cu_error *error)
+{
+    cupel_code code = cursor_prepare(cursor, connection, compiled, values, error);
+    if (CU_UNLIKELY(code != CUPEL_OK))
+        return code;
+    code = cursor_bind(cursor, values, error);
     if (CU_UNLIKELY(code != CUPEL_OK))
         cu_cursor_close(cursor);
     return code;
@@ -140,6 +151,107 @@ cupel_code cu_cursor_read(cu_cursor *cursor, cupel_value *values, cu_error *erro
     cupel_code code = connection->driver->read(connection->native, cursor->statement,
                                                cursor->column_count, cursor->kinds, values, error);
     return CU_LIKELY(code == CUPEL_OK) ? code : cursor_failed(cursor, error);
+}
+
+/* ---- many sets of values ----------------------------------------------------------------------- */
+
+bool cu_connection_runs_many(const cupel_connection *connection)
+{
+    return connection->driver->run_many != NULL;
+}
+
+cupel_code cu_cursor_open_many(cu_cursor *cursor, cupel_connection *connection,
+                               const cu_compiled *compiled, cu_error *error)
+{
+    return cursor_prepare(cursor, connection, compiled, NULL, error);
+}
+
+/* One set, the row it gives, and what it changed. */
+static cupel_code cursor_run_one(cu_cursor *cursor, const cupel_value *values,
+                                 cupel_value *returned, int64_t *changes, cu_error *error)
+{
+    bool row = false;
+    cupel_code code = cu_cursor_again(cursor, values, error);
+    if (code == CUPEL_OK)
+        code = cu_cursor_step(cursor, &row, error);
+    if (code == CUPEL_OK && row && returned)
+        code = cu_cursor_read(cursor, returned, error);
+    *changes = row ? 1 : cursor->changes;
+    return code;
+}
+
+/* As many sets as the driver runs together; *done 0: none. */
+static cupel_code cursor_run_together(cu_cursor *cursor, size_t sets, const cupel_value *values,
+                                      cupel_value *returned, size_t *done, int64_t *changes,
+                                      cu_error *error)
+{
+    cupel_connection *connection = cursor->connection;
+    size_t count = cursor->compiled->slot_count;
+    int64_t begun = cursor->log ? cu_clock_now() : 0;
+    *done = 0;
+    if (!connection->driver->run_many || sets < 2)
+        return CUPEL_OK;
+    connection->driver->reset(connection->native, cursor->statement);
+    cupel_code code = connection->driver->run_many(connection->native, cursor->statement, sets,
+                                                   count, values, returned, done, changes, error);
+    for (size_t i = 0; i < *done && cursor->log; i++) {
+        cursor->values = values + i * count;
+        cu_cursor_record_run(cursor->log, cursor);
+    }
+    cursor->values = values;
+    if (cursor->log) {
+        cu_cursor_record_together(cursor->log, *done);
+        cu_cursor_record_time(cursor->log, cu_clock_now() - begun);
+    }
+    if (code == CUPEL_OK)
+        return CUPEL_OK;
+    cursor->sets = *done;
+    code = cursor_failed(cursor, error);
+    cursor->sets = 0;
+    return code;
+}
+
+/* What comes back is valid until the statement is run again: texts are copied. */
+static bool cursor_keep_texts(cupel_value *returned, size_t count, cu_arena *arena)
+{
+    for (size_t i = 0; i < count; i++) {
+        cupel_value *value = &returned[i];
+        if (value->kind != CUPEL_KIND_TEXT && value->kind != CUPEL_KIND_BLOB &&
+            value->kind != CUPEL_KIND_DECIMAL && value->kind != CUPEL_KIND_JSON)
+            continue;
+        value->as.data = cu_arena_strndup(arena, value->as.data, value->length);
+        if (!value->as.data)
+            return false;
+    }
+    return true;
+}
+
+cupel_code cu_cursor_many(cu_cursor *cursor, size_t sets, const cupel_value *values,
+                          cupel_value *returned, cu_arena *arena, cu_error *error)
+{
+    size_t count = cursor->compiled->slot_count, done;
+    int64_t all = 0;
+    for (size_t first = 0; first < sets; first += done) {
+        const cupel_value *set = values + first * count;
+        cupel_value *out = returned ? returned + first : NULL;
+        int64_t changes = 0;
+        cupel_code code =
+            cursor_run_together(cursor, sets - first, set, out, &done, &changes, error);
+        if (code == CUPEL_OK && done > 0 && cursor->log)
+            cu_cursor_record_changes(cursor->log, changes);
+        if (code == CUPEL_OK && done == 0) {
+            done = 1;
+            code = cursor_run_one(cursor, set, out, &changes, error);
+        }
+        if (code == CUPEL_OK && out && !cursor_keep_texts(out, done, arena))
+            code = cu_error_no_memory(error);
+        if (code != CUPEL_OK)
+            return code;
+        all += changes;
+    }
+    cursor->changes = all;
+    cursor->done = true;
+    return CUPEL_OK;
 }
 
 /* ---- asking ------------------------------------------------------------------------------------ */

@@ -18,6 +18,7 @@ struct cu_cursor_record {
     size_t sets;
     int64_t nanoseconds;
     int64_t rows, changes; /* of runs that are over */
+    size_t together;       /* sets at the end that fail together; 0: only the last */
     bool lost;             /* values are missing */
 };
 
@@ -58,10 +59,16 @@ void cu_cursor_record_run(cu_cursor_record *log, cu_cursor *cursor)
     if (log->sets == LOG_SETS_MAXIMUM)
         cu_cursor_record_pass(log, cursor, CUPEL_OK);
     log->sets++;
+    log->together = 0;
     if (cursor->connection->engine->options.hide_parameters)
         return;
     for (size_t i = 0; i < cursor->compiled->slot_count && !log->lost; i++)
         log->lost = !log_copy_value(log, &cursor->values[i]);
+}
+
+void cu_cursor_record_together(cu_cursor_record *log, size_t sets)
+{
+    log->together = CU_MIN(sets, log->sets); /* a long batch was told in part */
 }
 
 void cu_cursor_record_time(cu_cursor_record *log, int64_t nanoseconds)
@@ -78,7 +85,7 @@ static void log_reset(cu_cursor_record *log)
 {
     cu_arena_free(&log->arena);
     cu_vector_clear(&log->values);
-    log->sets = 0;
+    log->sets = log->together = 0;
     log->nanoseconds = log->rows = log->changes = 0;
     log->lost = false;
 }
@@ -100,7 +107,8 @@ void cu_cursor_record_pass(cu_cursor_record *log, const cu_cursor *cursor, cupel
                                 .values_per_set = count,
                                 .hidden = count > 0 && engine->options.hide_parameters,
                                 .rows = log_rows(log, cursor) };
-    size_t failed = code == CUPEL_OK ? 0 : 1, good = log->sets - failed;
+    size_t failed = code == CUPEL_OK ? 0 : CU_MIN(CU_MAX(log->together, 1), log->sets);
+    size_t good = log->sets - failed;
     const cupel_value *values = log->lost || record.hidden || count == 0 ? NULL : log->values.items;
     if (log->sets == 0)
         return;
@@ -113,7 +121,7 @@ void cu_cursor_record_pass(cu_cursor_record *log, const cu_cursor *cursor, cupel
     if (failed) {
         record.code = code;
         record.values = values ? values + good * count : NULL;
-        record.sets = 1;
+        record.sets = failed;
         record.rows = -1;
         record.nanoseconds = log->nanoseconds;
         cu_engine_log(engine, &record);

@@ -97,6 +97,16 @@ typedef struct cupel_driver {
     cupel_step (*step)(cupel_driver_connection *connection, cupel_driver_statement *statement,
                        cupel_driver_error *error);
     /*
+     * Runs the statement for several sets of `count` values at once, as bind() and step() would for one after the other:
+     * for as many of the first of `sets` as can go together, which is *done; 0 where they cannot.  A statement that gives
+     * rows gives one of one column for each set: they go to `returned`, their texts into memory of their own that is valid
+     * until reset().  *changes: of all of them.  After a failure it is not known which were run.  NULL: there is no such way.
+     */
+    cupel_code (*run_many)(cupel_driver_connection *connection, cupel_driver_statement *statement,
+                           size_t sets, size_t count, const cupel_value *values,
+                           cupel_value *returned, size_t *done, int64_t *changes,
+                           cupel_driver_error *error);
+    /*
      * Reads the current row: for each column the wanted kind, or what the database holds where that cannot be had
      * without loss (the caller converts or complains).  Text and blobs are valid until the next step() or reset().
      */

@@ -24,6 +24,22 @@ void cu_mysql_drop_rest(cupel_driver_connection *connection, cupel_driver_statem
         connection->lost = true;
 }
 
+/* Gives a cell memory of its own for its text or bytes. */
+static bool maria_copy_bytes(cu_arena *arena, cupel_value *cell)
+{
+    if (cell->kind != CUPEL_KIND_TEXT && cell->kind != CUPEL_KIND_BLOB &&
+        cell->kind != CUPEL_KIND_DECIMAL && cell->kind != CUPEL_KIND_JSON)
+        return true;
+    cell->as.data = cu_arena_strndup(arena, cell->as.data, cell->length);
+    return cell->as.data != NULL;
+}
+
+bool cu_mysql_save_cell(cupel_driver_statement *statement, cupel_value *value)
+{
+    *value = statement->cells[0];
+    return maria_copy_bytes(&statement->saved_arena, value);
+}
+
 static cu_mysql_saved_row *maria_copy_row(cupel_driver_statement *statement)
 {
     cu_arena *arena = &statement->saved_arena;
@@ -33,15 +49,9 @@ static cu_mysql_saved_row *maria_copy_row(cupel_driver_statement *statement)
         return NULL;
     row->next = NULL;
     memcpy(row->cells, statement->cells, size);
-    for (size_t i = 0; i < statement->column_count; i++) {
-        cupel_value *cell = &row->cells[i];
-        if (cell->kind != CUPEL_KIND_TEXT && cell->kind != CUPEL_KIND_BLOB &&
-            cell->kind != CUPEL_KIND_DECIMAL && cell->kind != CUPEL_KIND_JSON)
-            continue;
-        cell->as.data = cu_arena_strndup(arena, cell->as.data, cell->length);
-        if (!cell->as.data)
+    for (size_t i = 0; i < statement->column_count; i++)
+        if (!maria_copy_bytes(arena, &row->cells[i]))
             return NULL;
-    }
     return row;
 }
 
@@ -98,9 +108,9 @@ void cu_mysql_put_aside(cupel_driver_connection *connection)
 
 void cu_mysql_forget_saved(cupel_driver_statement *statement)
 {
+    cu_arena_free(&statement->saved_arena);
     if (!statement->saved_end)
         return;
-    cu_arena_free(&statement->saved_arena);
     statement->saved = NULL;
     statement->saved_end = NULL;
     statement->saved_failed = false;
@@ -125,4 +135,19 @@ cupel_step cu_mysql_step_saved(cupel_driver_statement *statement, cu_error *erro
     else
         cu_error_no_memory(error);
     return CUPEL_STEP_FAILED;
+}
+
+/* ---- before anything is sent ------------------------------------------------------------------- */
+
+static cupel_code maria_lost(cu_error *error)
+{
+    return cu_error_set(error, CUPEL_DISCONNECTED, "the connection to the server was lost");
+}
+
+cupel_code cu_mysql_begin_sending(cupel_driver_connection *connection, cu_error *error)
+{
+    if (connection->lost)
+        return maria_lost(error);
+    cu_mysql_put_aside(connection);
+    return connection->lost ? maria_lost(error) : CUPEL_OK;
 }

@@ -65,8 +65,7 @@ static void maria_bind_bytes(MYSQL_BIND *bind, enum enum_field_types type, const
     bind->buffer_length = value->length;
 }
 
-/* False where the value cannot be sent. */
-static bool maria_bind_value(cupel_driver_statement *statement, size_t place)
+bool cu_mysql_bind_value(cupel_driver_statement *statement, size_t place)
 {
     cupel_value *value = &statement->parameters[place];
     MYSQL_BIND *bind = &statement->binds[place];
@@ -142,7 +141,7 @@ cupel_code cu_mysql_bind(cupel_driver_connection *connection, cupel_driver_state
         return CUPEL_OK;
     memcpy(statement->parameters, values, count * sizeof *values);
     for (size_t i = 0; i < count; i++)
-        if (!maria_bind_value(statement, i))
+        if (!cu_mysql_bind_value(statement, i))
             return maria_cannot_bind(i, &values[i], error);
     cupel_code code = maria_check_size(connection, statement, error);
     if (code == CUPEL_OK && cu_mysql.stmt_bind_param(statement->native, statement->binds))

@@ -267,6 +267,7 @@ cupel_code cu_mysql_connect(const cupel_driver_url *url, cupel_driver_connection
     if (code == CUPEL_OK)
         code = maria_set_up(connection, &options, error);
     connection->transaction_unknown = false;
+    connection->has_bulk = code == CUPEL_OK && cu_mysql_has_bulk(connection->mysql);
     if (code == CUPEL_OK)
         *out = connection;
     else

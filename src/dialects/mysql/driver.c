@@ -21,20 +21,6 @@
 
 /* ---- SQL without parameters -------------------------------------------------------------------- */
 
-static cupel_code maria_lost(cu_error *error)
-{
-    return cu_error_set(error, CUPEL_DISCONNECTED, "the connection to the server was lost");
-}
-
-/* Before anything is sent. */
-static cupel_code maria_begin_sending(cupel_driver_connection *connection, cu_error *error)
-{
-    if (connection->lost)
-        return maria_lost(error);
-    cu_mysql_put_aside(connection);
-    return connection->lost ? maria_lost(error) : CUPEL_OK;
-}
-
 /* Reads the results of a script to their end, rows and all. */
 static bool maria_skip_results(MYSQL *mysql)
 {
@@ -58,7 +44,7 @@ static cupel_code maria_execute(cupel_driver_connection *connection, const char 
                                 cupel_driver_error *error)
 {
     connection->changes = 0;
-    cupel_code code = maria_begin_sending(connection, error);
+    cupel_code code = cu_mysql_begin_sending(connection, error);
     if (code != CUPEL_OK)
         return code;
     atomic_store(&connection->busy, true);
@@ -90,6 +76,9 @@ static void maria_finalize(cupel_driver_connection *connection, cupel_driver_sta
     cu_free(statement->binds);
     cu_free(statement->times);
     cu_free(statement->parameters);
+    cu_free(statement->indicators);
+    cu_free(statement->kinds);
+    cu_free(statement->types);
     cu_free(statement->columns);
     cu_free(statement->names);
     cu_free(statement->cells);
@@ -132,7 +121,7 @@ static cupel_code maria_make_room(cupel_driver_statement *statement, cu_error *e
 static cupel_code maria_prepare(cupel_driver_connection *connection, const char *sql, size_t length,
                                 cupel_driver_statement **out, cupel_driver_error *error)
 {
-    cupel_code code = maria_begin_sending(connection, error);
+    cupel_code code = cu_mysql_begin_sending(connection, error);
     cupel_driver_statement *statement = code == CUPEL_OK ? cu_alloc_zero(sizeof *statement) : NULL;
     if (!statement)
         return code == CUPEL_OK ? cu_error_no_memory(error) : code;
@@ -175,7 +164,7 @@ static cupel_code maria_prepare_again(cupel_driver_connection *connection,
 static cupel_code maria_send(cupel_driver_connection *connection, cupel_driver_statement *statement,
                              cu_error *error)
 {
-    cupel_code code = maria_begin_sending(connection, error);
+    cupel_code code = cu_mysql_begin_sending(connection, error);
     if (code != CUPEL_OK)
         return code;
     /* The client library cannot turn a cursor off that it once had. */
@@ -423,6 +412,7 @@ const cupel_driver cu_driver_mysql = {
     .finalize = maria_finalize,
     .bind = cu_mysql_bind,
     .stream = maria_stream,
+    .run_many = cu_mysql_run_many,
     .step = maria_step,
     .read = maria_read,
     .reset = maria_reset,

@@ -17,6 +17,7 @@ struct cupel_driver_connection {
     cupel_driver_statement *pending; /* its rows are on their way: nothing else can be sent */
     int64_t changes, last_insert_id; /* of the statement that ended last */
     size_t packet_limit;             /* bytes the server takes at once */
+    bool has_bulk;                   /* it takes many sets of parameters at once */
     bool lost;                       /* the server is gone */
     bool transaction_unknown;        /* a failure may have ended the transaction */
     atomic_bool busy;                /* a statement is being run */
@@ -65,6 +66,11 @@ struct cupel_driver_statement {
     MYSQL_TIME *times; /* of parameters that are dates and times */
     cupel_value *parameters;
 
+    char *indicators; /* for many sets of values, made when first needed: which are NULL */
+    uint8_t *kinds;   /* of each parameter in all of the sets */
+    enum enum_field_types *types;
+    const struct maria_bulk *bulk; /* what is being sent */
+
     size_t column_count;
     cu_mysql_column *columns;
     char **
@@ -101,6 +107,18 @@ void cu_mysql_interrupt(cupel_driver_connection *connection);
 cupel_code cu_mysql_bind(cupel_driver_connection *connection, cupel_driver_statement *statement,
                          size_t count, const cupel_value *values, cupel_driver_error *error);
 
+/* Makes the parameter of that place ready to be sent; false where it cannot be. */
+bool cu_mysql_bind_value(cupel_driver_statement *statement, size_t place);
+
+/* ---- bulk.c ------------------------------------------------------------------------------------ */
+
+/* Whether the server takes many sets of parameters at once. */
+bool cu_mysql_has_bulk(MYSQL *mysql);
+cupel_code cu_mysql_run_many(cupel_driver_connection *connection, cupel_driver_statement *statement,
+                             size_t sets, size_t count, const cupel_value *values,
+                             cupel_value *returned, size_t *done, int64_t *changes,
+                             cupel_driver_error *error);
+
 /* ---- row.c ------------------------------------------------------------------------------------- */
 
 /* Looks at what columns the result has, and makes room for a row. */
@@ -124,6 +142,10 @@ void cu_mysql_put_aside(cupel_driver_connection *connection);
 /* Gives out the next of the rows that were put aside. */
 cupel_step cu_mysql_step_saved(cupel_driver_statement *statement, cu_error *error);
 void cu_mysql_forget_saved(cupel_driver_statement *statement);
+/* Frees the connection before anything is sent; DISCONNECTED where it is lost. */
+cupel_code cu_mysql_begin_sending(cupel_driver_connection *connection, cu_error *error);
+/* The first cell of the current row, with a copy of its text that is kept until the statement is reset. */
+bool cu_mysql_save_cell(cupel_driver_statement *statement, cupel_value *value);
 /* Reads what is still to come to its end, and forgets it. */
 void cu_mysql_drop_rest(cupel_driver_connection *connection, cupel_driver_statement *statement);
 /* Procedures give several results: all but the first are passed over. */

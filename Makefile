@@ -1,10 +1,12 @@
 # The usual commands.  Meson builds (meson.build), the scripts of scripts/ check; this file only names them.
 #
 #   PREFIX, DESTDIR   where `make install` puts cupel; /usr/local where not given
+#   BENCH             options for the benchmark, such as '--job load --rounds 9' (build/bench/bench/bench --help)
 #   CUPEL_JOBS        how many things the scripts do at once; the number of processors where not given
 
 PREFIX ?= /usr/local
 DESTDIR ?=
+BENCH ?=
 
 .PHONY: help tutorial install check check-oom check-sanitize check-valgrind coverage bench docs format lint clean
 
@@ -16,7 +18,7 @@ help:
 	@echo 'make check-sanitize   run the tests with every sanitizer'
 	@echo 'make check-valgrind   run the tests under valgrind'
 	@echo 'make coverage         which lines of src/ the tests reach'
-	@echo 'make bench            measure'
+	@echo 'make bench            measure beside hand-written C; the results are in build/bench/results.tsv'
 	@echo 'make docs             check and run the documents'
 	@echo 'make format           have clang-format lay out all code'
 	@echo 'make lint             only the steps of check that read code'
@@ -58,9 +60,9 @@ coverage:
 
 bench:
 	@scripts/install-dependencies --for build
-	@scripts/configure build/bench -Dtests=false -Dexamples=false -Dbench=true
+	@scripts/configure build/bench -Dbuildtype=release -Dtests=false -Dexamples=false -Dbench=true
 	ninja -C build/bench
-	meson test -C build/bench --benchmark --no-rebuild
+	build/bench/bench/bench --output build/bench/results.tsv $(BENCH)
 
 docs:
 	@scripts/install-dependencies --for build

@@ -70,10 +70,10 @@ typedef const cupel_uuid_value *const cupel_null_uuid;           /*             
  * loaded yet reads as none: cupel_load(address, user).item and cupel_each_in() load it first (relationship.h).
  * `item_type` takes no space and is never used; it lets the compiler check types.
  */
-#define cupel_to_one(Type)                      \
-    struct {                                    \
-        Type *const item;                       \
-        __extension__ Type *const item_type[0]; \
+#define cupel_to_one(Type)        \
+    union {                       \
+        Type *const item;         \
+        Type *const item_type[1]; \
     }
 #define cupel_to_many(Type)                     \
     struct {                                    \

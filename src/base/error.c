@@ -96,9 +96,9 @@ cupel_code cu_error_set_v(cu_error *error, cupel_code code, const char *format, 
     return code;
 }
 
-cupel_code cu_error_no_memory(cu_error *error)
+void cu_error_note_no_memory(cu_error *error)
 {
-    return error_start(error, CUPEL_NO_MEMORY, NULL, "Memory is short.");
+    (void)error_start(error, CUPEL_NO_MEMORY, NULL, "Memory is short.");
 }
 
 void cu_error_set_reason(cu_error *error, cupel_reason reason)

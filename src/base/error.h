@@ -28,7 +28,14 @@ void cu_error_clear(cu_error *error);
 cupel_code cu_error_set(cu_error *error, cupel_code code, const char *format, ...)
     CUPEL_PRINTF(3, 4);
 cupel_code cu_error_set_v(cu_error *error, cupel_code code, const char *format, va_list arguments);
-cupel_code cu_error_no_memory(cu_error *error);
+void cu_error_note_no_memory(cu_error *error);
+
+/* What it returns is seen by who calls it, and by tools that follow the paths of the code. */
+static inline cupel_code cu_error_no_memory(cu_error *error)
+{
+    cu_error_note_no_memory(error);
+    return CUPEL_NO_MEMORY;
+}
 
 /* Adds to a record that was set; one at CUPEL_OK stays as it is.  A text that is NULL is not known. */
 void cu_error_set_reason(cu_error *error, cupel_reason reason);

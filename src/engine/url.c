@@ -327,7 +327,7 @@ static void url_show_query(const url_parser *parser, cu_buffer *buffer)
 static cupel_code url_show(const url_parser *parser)
 {
     cu_buffer buffer;
-    cu_buffer_init(&buffer, 2 * URL_LENGTH_MAXIMUM);
+    cu_buffer_init(&buffer, (size_t)2 * URL_LENGTH_MAXIMUM);
     const char *text = parser->text, *end = parser->text + parser->length;
     if (parser->password.there) {
         cu_buffer_add_length(&buffer, text, (size_t)(parser->password.text - text));
@@ -372,7 +372,7 @@ cupel_code cu_url_parse(const char *text, cu_arena *arena, cu_url *out, cu_error
     cupel_code code = url_check_characters(&parser);
     if (code == CUPEL_OK)
         code = url_divide_scheme(&parser, &rest);
-    if (code != CUPEL_OK)
+    if (!rest)
         return code;
     url_divide(&parser, rest);
     code = url_decode_if(&parser, parser.user, &out->parts.user);

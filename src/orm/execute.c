@@ -20,11 +20,12 @@ static bool execute_only_reads(const char *sql)
 static cupel_code execute_prepare(cupel_session *session, const char *sql)
 {
     cupel_code code = cu_session_begin_work(session);
-    if (code == CUPEL_OK && !sql)
-        code = cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
+    if (code != CUPEL_OK)
+        return code;
+    if (!sql)
+        return cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
                             "cupel_session_execute: the SQL is NULL");
-    if (code == CUPEL_OK)
-        code = cu_session_flush(session);
+    code = cu_session_flush(session);
     if (code == CUPEL_OK)
         code = cu_session_begin(session,
                                 execute_only_reads(sql) ? CUPEL_BEGIN_DEFAULT : CUPEL_BEGIN_WRITE);

@@ -20,7 +20,7 @@ typedef struct cu_pages {
 } cu_pages;
 
 /* A block, 16-aligned; *page is what to give back to cu_pages_free.  NULL: no memory. */
-void *cu_pages_alloc(cu_pages *pages, size_t size, cu_page **page);
+void *cu_pages_alloc(cu_pages *pages, size_t size, cu_page **out);
 /* Gives a block back. */
 void cu_page_free_block(cu_page *page, void *block);
 /* Starts a new page with the next block, so that what comes is not mixed with what is there. */

@@ -111,7 +111,7 @@ bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool out
                      "the join along %s.%s needs '%s' a second time: give it an alias with "
                      "cupel_of_type()",
                      relationship->parent->mapping->name, relationship->attribute->name,
-                     far->name ? far->name : relationship->target->mapping->name);
+                     far->name ? far->name : relationship->attribute->name);
         return false;
     }
     cu_from *made;

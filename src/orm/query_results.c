@@ -188,7 +188,7 @@ void *cupel_item_at(const cupel_query *query, int64_t index)
     else if (query)
         query = cupel_slice(query, index, index == INT64_MAX ? index : index + 1);
     bool rows = query && (query->flags & CU_QUERY_ROWS);
-    if (first_of(query, rows, &found, NULL) == CUPEL_OK && !found)
+    if (first_of(query, rows, &found, NULL) == CUPEL_OK && query && !found)
         cu_error_set(&query->session->error, CUPEL_NO_RESULT_FOUND, "there is no item %lld",
                      (long long)index);
     return found;

@@ -191,7 +191,7 @@ cupel_code cu_run_open(cu_query_run *run, const cupel_query *query)
         if (!run->compiled)
             code = cu_error_code(&session->error);
     }
-    if (code == CUPEL_OK)
+    if (run->compiled)
         code = cu_session_begin(session,
                                 run->compiled->writes ? CUPEL_BEGIN_WRITE : CUPEL_BEGIN_DEFAULT);
     if (code == CUPEL_OK)

@@ -459,8 +459,10 @@ cupel_code cupel_replace_items(cupel_object *owner, size_t offset, size_t count,
     begin_related_call(state);
     const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_replace");
     cupel_code code = attribute ? CUPEL_OK : CUPEL_INVALID_ARGUMENT;
+    if (code == CUPEL_OK && !items && count > 0)
+        return check_item(state, attribute, NULL);
     for (size_t i = 0; i < count && code == CUPEL_OK; i++)
-        code = check_item(state, attribute, items ? items[i] : NULL);
+        code = check_item(state, attribute, items[i]);
     if (code == CUPEL_OK)
         code = load_collection(state, attribute);
     if (code == CUPEL_OK)
@@ -488,8 +490,10 @@ bool cu_instance_relate_initial(cupel_state *state, const void *initial)
             count = ((const cu_many_member *)member)->count;
             items = ((const cu_many_member *)member)->items;
         }
-        for (size_t j = 0; j < count; j++) {
-            if (check_item(state, attribute, items ? items[j] : NULL) != CUPEL_OK)
+        if (!items && count > 0)
+            (void)check_item(state, attribute, NULL);
+        for (size_t j = 0; items && j < count; j++) {
+            if (check_item(state, attribute, items[j]) != CUPEL_OK)
                 continue; /* the instance has the error, and the flush reports it */
             cupel_code code = attribute->type == CUPEL_ATTRIBUTE_TO_MANY
                                   ? append(state, attribute, items[j])

@@ -54,7 +54,7 @@ static size_t count_keys(const cu_table *from, const cu_table *to, uint32_t *las
 
 static void set_aside(const cu_table *from, const cu_table *to)
 {
-    for (size_t i = 0; i < from->constraints.count; i++) {
+    for (size_t i = 0; from && i < from->constraints.count; i++) {
         cu_constraint *constraint = from->constraints.items[i];
         if (orders_tables(constraint) && constraint->referenced == to)
             constraint->needs_alter = true;

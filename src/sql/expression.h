@@ -54,7 +54,7 @@ const cupel_expr *cu_arena_binary(cu_arena *arena, cupel_operator operation, con
                                   const cupel_expr *right);
 /* AND of those that are not NULL; NULL (and arena->failed unchanged) where none is. */
 const cupel_expr *cu_arena_and(cu_arena *arena, size_t count, const cupel_expr *const *conditions);
-const cupel_expr *cu_arena_not(cu_arena *arena, const cupel_expr *operand);
+const cupel_expr *cu_arena_not(cu_arena *arena, const cupel_expr *expression);
 const cupel_expr *cu_arena_bind(cu_arena *arena, const cupel_value *value, const cupel_type *type);
 const cupel_expr *cu_arena_label(cu_arena *arena, const cupel_expr *expression, const char *name);
 const cupel_expr *cu_arena_function(cu_arena *arena, const char *name, const cupel_expr *argument);

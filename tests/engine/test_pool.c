@@ -294,6 +294,15 @@ typedef struct pool_worker {
     int place;         /* the count when this one did */
 } pool_worker;
 
+/* Waits for all before it looks at any, as what one failed with ends the test. */
+static void join(const pthread_t *threads, const pool_worker *workers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        pthread_join(threads[i], NULL);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(workers[i].failures, 0);
+}
+
 static void *work_on_pool(void *data)
 {
     pool_worker *worker = data;
@@ -328,10 +337,7 @@ static void test_threads(void **state)
         workers[i] = (pool_worker){ .engine = engine, .rounds = ROUNDS };
         assert_int_equal(pthread_create(&threads[i], NULL, work_on_pool, &workers[i]), 0);
     }
-    for (size_t i = 0; i < THREADS; i++) {
-        pthread_join(threads[i], NULL);
-        assert_int_equal(workers[i].failures, 0);
-    }
+    join(threads, workers, THREADS);
     cupel_pool_status status = cupel_engine_pool_status(engine);
     assert_int_equal(status.checkouts, THREADS * ROUNDS);
     assert_int_equal(status.timeouts, 0);
@@ -379,11 +385,9 @@ static void test_queue(void **state)
         wait_until_waiting(engine, i + 1);
     }
     cupel_connection_close(connection);
-    for (int i = 0; i < THREADS; i++) {
-        pthread_join(threads[i], NULL);
-        assert_int_equal(workers[i].failures, 0);
+    join(threads, workers, THREADS);
+    for (int i = 0; i < THREADS; i++)
         assert_int_equal(workers[i].place, i);
-    }
     expect_status(engine, 1, 0, 1);
     cupel_engine_close(engine);
 }
@@ -443,10 +447,7 @@ static void test_timeouts_of_threads(void **state)
         workers[i] = (pool_worker){ .engine = engine, .rounds = 60 };
         assert_int_equal(pthread_create(&threads[i], NULL, try_pool, &workers[i]), 0);
     }
-    for (size_t i = 0; i < THREADS; i++) {
-        pthread_join(threads[i], NULL);
-        assert_int_equal(workers[i].failures, 0);
-    }
+    join(threads, workers, THREADS);
     cupel_pool_status status = cupel_engine_pool_status(engine);
     assert_int_equal(status.checkouts + status.timeouts, THREADS * 60);
     assert_int_equal(status.in_use, 0);
@@ -490,10 +491,7 @@ static void test_threads_on_a_file(void **state)
         workers[i] = (pool_worker){ .engine = engine, .rounds = ROUNDS };
         assert_int_equal(pthread_create(&threads[i], NULL, insert_rows, &workers[i]), 0);
     }
-    for (size_t i = 0; i < THREADS; i++) {
-        pthread_join(threads[i], NULL);
-        assert_int_equal(workers[i].failures, 0);
-    }
+    join(threads, workers, THREADS);
     connection = take(engine);
     cupel_result *result = cupel_execute(connection, "SELECT count(*) FROM t");
     assert_int_equal(cupel_row_int(cupel_result_next(result), 0), THREADS * ROUNDS);

@@ -87,6 +87,7 @@ static void test_kept(void **state)
         cu_compiled *differs = cu_text_statement(engine, another, &error);
         assert_non_null(first);
         assert_ptr_equal(first, again);
+        assert_non_null(differs);
         assert_string_equal(first->sql, text);
         assert_string_equal(differs->sql, another);
         cu_compiled_release(first);

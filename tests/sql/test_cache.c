@@ -192,11 +192,11 @@ static void test_threads(void **state)
     assert_true(cu_cache_init(&cache, 32));
     for (size_t i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, use_cache, &cache), 0);
-    for (size_t i = 0; i < THREADS; i++) {
-        void *result;
-        pthread_join(threads[i], &result);
-        assert_non_null(result);
-    }
+    void *results[THREADS];
+    for (size_t i = 0; i < THREADS; i++)
+        pthread_join(threads[i], &results[i]);
+    for (size_t i = 0; i < THREADS; i++)
+        assert_non_null(results[i]);
     assert_int_equal(cache.entries, 32);
     assert_int_equal(cache.hits + cache.misses, THREADS * 2000);
     cu_cache_free(&cache);

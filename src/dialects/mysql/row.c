@@ -128,12 +128,8 @@ static void maria_read_integer(const unsigned char *at, cu_mysql_form form, bool
         return;
     }
     cell->kind = CUPEL_KIND_INT;
-    switch (form) { /* with its sign */
-    case CU_MYSQL_TINY: cell->as.integer = (int8_t)number; break;
-    case CU_MYSQL_SHORT: cell->as.integer = (int16_t)number; break;
-    case CU_MYSQL_LONG: cell->as.integer = (int32_t)number; break;
-    default: cell->as.integer = (int64_t)number; break;
-    }
+    uint64_t sign = UINT64_C(1) << (8 * maria_sizes[form] - 1);
+    cell->as.integer = (int64_t)((number ^ sign) - sign); /* the bits above take the sign */
 }
 
 static void maria_read_float(const unsigned char *at, cupel_value *cell)

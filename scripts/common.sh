@@ -28,10 +28,6 @@ ok() {
     printf 'ok - %s\n' "$1"
 }
 
-skip() {
-    printf 'ok - %s # SKIP %s\n' "$1" "$2"
-}
-
 # not_ok WHAT [FILE]: FILE holds what is wrong.
 not_ok() {
     printf 'not ok - %s\n' "$1"

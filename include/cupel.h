@@ -25,6 +25,7 @@
 #include <cupel/relationship.h>
 #include <cupel/row.h>
 #include <cupel/session.h>
+#include <cupel/subquery.h>
 #include <cupel/table.h>
 #include <cupel/type.h>
 #include <cupel/uuid.h>

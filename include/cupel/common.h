@@ -46,7 +46,7 @@ typedef struct cupel_registry
 typedef struct cupel_session cupel_session;   /* session.h: identity map and unit of work */
 typedef struct cupel_state cupel_state;       /* instance.h: what a session knows of one instance */
 typedef struct cupel_query cupel_query;       /* query.h: one step of a generative query */
-typedef struct cupel_subquery cupel_subquery; /* query.h: a query as something to select from */
+typedef struct cupel_subquery cupel_subquery; /* subquery.h: a query to select from */
 typedef struct cupel_alias cupel_alias;       /* query.h: a mapped struct under another name */
 typedef struct cupel_row cupel_row;           /* row.h: one row of a query for columns */
 

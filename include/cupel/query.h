@@ -117,6 +117,109 @@ CUPEL_API cupel_query *cupel_select_from_values(const cupel_query *query, size_t
                                                 const cupel_value *values);
 #define cupel_select_from(query, ...) cupel_select_from_values((query), CUPEL_VALUES(__VA_ARGS__))
 
+/* ---- what it is for ------------------------------------------------------------------------------ */
+
+/** Other things instead of what the query is for; its criteria and joins stay. */
+CUPEL_API cupel_query *cupel_with_entities_values(const cupel_query *query, size_t count,
+                                                  const cupel_value *values);
+#define cupel_with_entities(query, ...) \
+    cupel_with_entities_values((query), CUPEL_VALUES(__VA_ARGS__))
+
+/** More columns, entities or aliases behind what the query is for; it then gives rows. */
+CUPEL_API cupel_query *cupel_add_columns_values(const cupel_query *query, size_t count,
+                                                const cupel_value *values);
+#define cupel_add_columns(query, ...) cupel_add_columns_values((query), CUPEL_VALUES(__VA_ARGS__))
+#define cupel_add_entity(query, Type) cupel_add_columns((query), cupel_entity_of(Type))
+
+/** Whether it gives instances: one mapped struct or alias, and not rows of it. */
+CUPEL_API bool cupel_is_single_entity(const cupel_query *query);
+
+/** Rows (on) also where the query is for one mapped struct; off: instances again, where it is. */
+CUPEL_API cupel_query *cupel_only_return_rows(const cupel_query *query, bool rows);
+
+/** function(query, data), in a chain of calls. */
+CUPEL_API cupel_query *cupel_with_transformation(const cupel_query *query,
+                                                 cupel_query *(*function)(const cupel_query *query,
+                                                                          void *data),
+                                                 void *data);
+
+/* ---- what its SELECT is told ----------------------------------------------------------------------- */
+
+/** DISTINCT ON (these), on databases that have it; elsewhere plain DISTINCT. */
+CUPEL_API cupel_query *cupel_distinct_values(const cupel_query *query, size_t count,
+                                             const cupel_value *values);
+#define cupel_distinct_on(query, ...) cupel_distinct_values((query), CUPEL_VALUES(__VA_ARGS__))
+
+typedef struct cupel_for_update_options {
+    int reserved;     /* leave out */
+    bool nowait;      /* fail at once where a row is locked */
+    bool read;        /* FOR SHARE */
+    bool skip_locked; /* leave out rows that are locked */
+    bool key_share;   /* PostgreSQL: FOR NO KEY UPDATE, with read FOR KEY SHARE */
+    cupel_expr
+        *of; /* only rows of this struct, alias, or a column's table; a cupel_tuple() of several */
+} cupel_for_update_options;
+
+/**
+ * Locks the rows, where the database can: SELECT ... FOR UPDATE.  What is loaded already is not read anew unless with
+ * cupel_populate_existing().
+ *
+ *     cupel_with_for_update(query, .skip_locked = true)
+ */
+CUPEL_API cupel_query *cupel_with_for_update_options(const cupel_query *query,
+                                                     const cupel_for_update_options *options);
+#define cupel_with_for_update(...) CUPEL_FOR_UPDATE_(__VA_ARGS__, .reserved = 0)
+#define CUPEL_FOR_UPDATE_(query, ...) \
+    cupel_with_for_update_options((query), &(const cupel_for_update_options){ __VA_ARGS__ })
+
+/**
+ * SQL put in as it is, for one dialect ("mysql") or for all (NULL): after SELECT, at the end, at a table ("%(name)s"
+ * is its name), after the statement.  Several calls add up.  Never build `text` out of user input.
+ */
+CUPEL_API cupel_query *cupel_prefix_with(const cupel_query *query, const char *text,
+                                         const char *dialect);
+CUPEL_API cupel_query *cupel_suffix_with(const cupel_query *query, const char *text,
+                                         const char *dialect);
+CUPEL_API cupel_query *cupel_with_hint_value(const cupel_query *query, cupel_value table,
+                                             const char *text, const char *dialect);
+#define cupel_with_hint(query, table, text, dialect) \
+    cupel_with_hint_value((query), CUPEL_VALUE(table), (text), (dialect))
+CUPEL_API cupel_query *cupel_with_statement_hint(const cupel_query *query, const char *text,
+                                                 const char *dialect);
+
+/**
+ * Inside another query: which structs, aliases and subqueries are those of the query around it; a single NULL: none.
+ * Without this all are that the query around it has too, as long as one is left.
+ */
+CUPEL_API cupel_query *cupel_correlate_values(const cupel_query *query, size_t count,
+                                              const cupel_value *values);
+#define cupel_correlate(query, ...) cupel_correlate_values((query), CUPEL_VALUES(__VA_ARGS__))
+/** All but these. */
+CUPEL_API cupel_query *cupel_correlate_except_values(const cupel_query *query, size_t count,
+                                                     const cupel_value *values);
+#define cupel_correlate_except(query, ...) \
+    cupel_correlate_except_values((query), CUPEL_VALUES(__VA_ARGS__))
+
+/* How a query's columns are named where it becomes a subquery, and in cupel_sql(.statement = true). */
+typedef enum cupel_label_style {
+    CUPEL_LABEL_DEFAULT = 0,  /* by where it is used */
+    CUPEL_LABEL_TABLE_COLUMN, /* users_id */
+    CUPEL_LABEL_DISAMBIGUATE, /* id, and id_1 for the next of that name */
+    CUPEL_LABEL_NONE          /* id, id */
+} cupel_label_style;
+
+CUPEL_API cupel_query *cupel_set_label_style(const cupel_query *query, cupel_label_style style);
+CUPEL_API cupel_label_style cupel_get_label_style(const cupel_query *query);
+
+/** Off: no relationship is loaded with the query's rows, whatever options and mapping say. */
+CUPEL_API cupel_query *cupel_enable_eagerloads(const cupel_query *query, bool enable);
+
+/**
+ * Off: functions called in an order that makes no sense are not refused any more.  Nothing is put in another order:
+ * LIMIT stays outermost.
+ */
+CUPEL_API cupel_query *cupel_enable_assertions(const cupel_query *query, bool enable);
+
 /* ---- how it runs ------------------------------------------------------------------------------- */
 
 /** Whether running it flushes first; only off counts where the session's is on. */

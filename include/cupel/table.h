@@ -209,6 +209,9 @@ typedef struct cupel_table {
  */
 CUPEL_API cupel_expr *cupel_column(const cupel_table *table, const char *name);
 
+/** The table itself: to select all its columns, to select from it, to join to it.  NULL is an error. */
+CUPEL_API cupel_expr *cupel_table_source(const cupel_table *table);
+
 /* ---- tables made at run time ------------------------------------------------------------------- */
 
 /* A description under construction. */

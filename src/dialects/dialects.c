@@ -2,6 +2,8 @@
  * dialects/dialects.c - the list of dialects.
  */
 #include "dialects/mysql/dialect.h"
+#include "dialects/postgresql/dialect.h"
 #include "dialects/sqlite/dialect.h"
 
-const cu_dialect *const cu_dialects[] = { &cu_dialect_sqlite, &cu_dialect_mysql, NULL };
+const cu_dialect *const cu_dialects[] = { &cu_dialect_sqlite, &cu_dialect_mysql,
+                                          &cu_dialect_postgresql, NULL };

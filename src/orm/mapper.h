@@ -85,6 +85,7 @@ void cu_registry_release(cupel_registry *registry);
 cu_mapper *cu_registry_mapper(const cupel_registry *registry, const cupel_mapping *mapping);
 
 /* The column of a table whose description a static column node is part of; NULL. */
+cu_table *cu_described_table(const cu_metadata *metadata, const cupel_table *description);
 const cu_column *cu_described_column(const cu_metadata *metadata, const cupel_expr *expression);
 
 /* The property of an attribute by its index, its name, its column; NULL. */

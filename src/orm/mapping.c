@@ -35,6 +35,14 @@ const cupel_attribute *cu_mapping_attribute_named(const cupel_mapping *mapping, 
     return NULL;
 }
 
+cu_table *cu_described_table(const cu_metadata *metadata, const cupel_table *description)
+{
+    for (size_t i = 0; i < metadata->tables.count; i++)
+        if (metadata->tables.items[i]->description == description)
+            return metadata->tables.items[i];
+    return NULL;
+}
+
 const cu_column *cu_described_column(const cu_metadata *metadata, const cupel_expr *expression)
 {
     const cupel_table_item *item = (const cupel_table_item *)(const void *)expression;
@@ -115,6 +123,16 @@ cupel_expr *cupel_instance_expression(const cupel_object *instance)
                          "cupel_instance: the struct was not made by cupel_new or loaded by a "
                          "session");
     return pointer_expression(CU_NODE_INSTANCE, instance, sizeof(cu_instance_node));
+}
+
+cupel_expr *cupel_table_source(const cupel_table *table)
+{
+    if (!table || table->format != CUPEL_TABLE_FORMAT)
+        return cu_poison(CUPEL_INVALID_ARGUMENT,
+                         table ? "cupel_table_source: the table was described for another version "
+                                 "of the library"
+                               : "cupel_table_source: the table is NULL");
+    return pointer_expression(CU_NODE_TABLE, table, 0);
 }
 
 cupel_expr *cupel_column(const cupel_table *table, const char *name)

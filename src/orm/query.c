@@ -23,19 +23,24 @@ static const cu_node null_query_fault = {
 };
 
 static cu_held null_query_item = { (const cupel_expr *)(const void *)&null_query_fault, NULL };
-static cupel_query null_query = {
+cupel_query cu_null_query = {
     .kind = CU_STEP_POISON, .flags = CU_QUERY_POISONED, .count = 1, .items = &null_query_item
 };
 
 /* The step that says "no memory" holds nothing: whoever runs it finds the fault missing. */
-static cupel_query no_memory_query = { .kind = CU_STEP_POISON, .flags = CU_QUERY_POISONED };
+cupel_query cu_no_memory_query = { .kind = CU_STEP_POISON, .flags = CU_QUERY_POISONED };
 
-static cupel_query *query_no_memory(cupel_session *session)
+cupel_query *cu_query_no_memory(cupel_session *session)
 {
     /* the session hears of it now, and again when it is asked to run the query or to flush */
     if (session && !cu_session_is_stand_in(session))
         cu_session_note_fault(session, CUPEL_NO_MEMORY, "out of memory while a query was built");
-    return &no_memory_query;
+    return &cu_no_memory_query;
+}
+
+cu_arena *cu_query_arena(const cupel_query *query)
+{
+    return query->session ? &query->session->arena : &query->loose->arena;
 }
 
 static void release_items(cupel_query *query)
@@ -73,7 +78,7 @@ static cu_loose_queries *loose_new(void)
 
 /* ---- steps ------------------------------------------------------------------------------------- */
 
-static void discard_values(size_t count, const cupel_value *values)
+void cu_discard_values(size_t count, const cupel_value *values)
 {
     for (size_t i = 0; i < count; i++)
         if (values[i].kind == CUPEL_KIND_EXPRESSION)
@@ -138,13 +143,13 @@ cupel_query *cu_query_step(cupel_session *session, const cupel_query *parent, cu
                            uint32_t flags, size_t count, const cupel_value *values)
 {
     if (parent && (parent->flags & CU_QUERY_POISONED)) {
-        discard_values(count, values);
+        cu_discard_values(count, values);
         return (cupel_query *)(uintptr_t)parent;
     }
     cupel_query *query = allocate(session, parent, count);
     if (!query) {
-        discard_values(count, values);
-        return query_no_memory(session);
+        cu_discard_values(count, values);
+        return cu_query_no_memory(session);
     }
     query->kind = kind;
     query->flags = flags | (parent ? parent->flags : 0);
@@ -196,6 +201,17 @@ static const step_rule rules[] = {
                               true },
     [CU_STEP_FROM_STATEMENT] = { "cupel_from_statement", CU_STEP_FROM_STATEMENT, CU_QUERY_STATEMENT,
                                  true, false, true },
+    [CU_STEP_ENTITIES] = { "cupel_with_entities", CU_STEP_ENTITIES, 0, false, true, false },
+    [CU_STEP_ADD] = { "cupel_add_columns", CU_STEP_ADD, CU_QUERY_ROWS, false, true, false },
+    [CU_STEP_FROM_SELF] = { "cupel_from_self", CU_STEP_FROM_SELF, 0, false, true, false },
+    [CU_STEP_COMPOUND] = { "cupel_compound", CU_STEP_COMPOUND, 0, false, true, false },
+    [CU_STEP_CORRELATE] = { "cupel_correlate", CU_STEP_CORRELATE, 0, false, true, false },
+    [CU_STEP_FOR_UPDATE] = { "cupel_with_for_update", CU_STEP_FOR_UPDATE, 0, false, true, false },
+    [CU_STEP_TEXT] = { "cupel_prefix_with", CU_STEP_TEXT, 0, false, true, false },
+    [CU_STEP_LABEL_STYLE] = { "cupel_set_label_style", CU_STEP_LABEL_STYLE, 0, false, false,
+                              false },
+    [CU_STEP_EAGERLOADS] = { "cupel_enable_eagerloads", CU_STEP_EAGERLOADS, 0, false, false,
+                             false },
 };
 
 cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind, size_t count,
@@ -203,8 +219,8 @@ cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind,
 {
     const step_rule *rule = &rules[kind];
     if (!parent) {
-        discard_values(count, values);
-        return &null_query;
+        cu_discard_values(count, values);
+        return &cu_null_query;
     }
     const char *fault = NULL;
     if (rule->not_limited && (parent->flags & CU_QUERY_LIMITED))
@@ -214,9 +230,9 @@ cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind,
         fault = "a query with a full statement, to which nothing can be added";
     else if (rule->not_criteria && (parent->flags & CU_QUERY_ANY_CRITERIA))
         fault = "a query that has criteria already; call it first";
-    if (!fault || (parent->flags & CU_QUERY_POISONED))
+    if (!fault || (parent->flags & (CU_QUERY_POISONED | CU_QUERY_UNCHECKED)))
         return cu_query_step(parent->session, parent, kind, rule->adds, count, values);
-    discard_values(count, values);
+    cu_discard_values(count, values);
     return cu_query_fail(parent->session, parent, CUPEL_INVALID_REQUEST, "%s is called on %s",
                          rule->function, fault);
 }
@@ -226,7 +242,7 @@ cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind,
 cupel_query *cupel_query_mapping(cupel_session *session, const cupel_mapping *mapping)
 {
     if (session && cu_session_is_stand_in(session))
-        return &no_memory_query;
+        return &cu_no_memory_query;
     if (!mapping)
         return cu_query_fail(session, NULL, CUPEL_INVALID_ARGUMENT,
                              "cupel_query: the mapping is NULL");
@@ -236,34 +252,56 @@ cupel_query *cupel_query_mapping(cupel_session *session, const cupel_mapping *ma
     return query;
 }
 
-cupel_query *cupel_select_values(cupel_session *session, size_t count, const cupel_value *values)
+bool cu_is_one_entity(size_t count, const cupel_value *values)
 {
-    if (session && cu_session_is_stand_in(session)) {
-        discard_values(count, values);
-        return &no_memory_query;
-    }
+    if (count != 1)
+        return false;
+    if (values[0].kind == CUPEL_KIND_ALIAS)
+        return true;
+    const cupel_expr *expression =
+        values[0].kind == CUPEL_KIND_EXPRESSION ? values[0].as.expression : NULL;
+    return expression && (expression->kind == CU_NODE_ENTITY || expression->kind == CU_NODE_ALIAS);
+}
+
+/* What cannot be selected; NULL: nothing. */
+cupel_query *cu_check_selected(const char *function, cupel_session *session,
+                               const cupel_query *parent, size_t count, const cupel_value *values)
+{
     for (size_t i = 0; i < count; i++)
         if (values[i].kind == CUPEL_KIND_TEXT ||
             (values[i].kind == CUPEL_KIND_EXPRESSION && !values[i].as.expression)) {
-            discard_values(count, values);
-            return cu_query_fail(
-                session, NULL, CUPEL_INVALID_ARGUMENT,
-                "cupel_select: item %zu is %s; SQL text must be given as "
-                "cupel_text_sql(), a value as cupel_literal()",
-                i + 1, values[i].kind == CUPEL_KIND_TEXT ? "plain text" : "a NULL expression");
+            bool text = values[i].kind == CUPEL_KIND_TEXT;
+            cu_discard_values(count, values);
+            return cu_query_fail(session, parent, CUPEL_INVALID_ARGUMENT,
+                                 "%s: item %zu is %s; SQL text must be given as cupel_text_sql(), "
+                                 "a value as cupel_literal()",
+                                 function, i + 1, text ? "plain text" : "a NULL expression");
         }
+    return NULL;
+}
+
+cupel_query *cupel_select_values(cupel_session *session, size_t count, const cupel_value *values)
+{
+    if (session && cu_session_is_stand_in(session)) {
+        cu_discard_values(count, values);
+        return &cu_no_memory_query;
+    }
+    cupel_query *refused = cu_check_selected("cupel_select", session, NULL, count, values);
+    if (refused)
+        return refused;
     if (count == 0)
         return cu_query_fail(session, NULL, CUPEL_INVALID_ARGUMENT,
                              "cupel_select: there is nothing to select");
-    return cu_query_step(session, NULL, CU_STEP_SELECT, CU_QUERY_ROWS, count, values);
+    uint32_t rows = cu_is_one_entity(count, values) ? 0 : CU_QUERY_ROWS;
+    return cu_query_step(session, NULL, CU_STEP_SELECT, rows, count, values);
 }
 
 cupel_query *cupel_with_session(const cupel_query *query, cupel_session *session)
 {
     if (!query)
-        return &null_query;
+        return &cu_null_query;
     if (!session || cu_session_is_stand_in(session))
-        return session ? &no_memory_query : (cupel_query *)(uintptr_t)query;
+        return session ? &cu_no_memory_query : (cupel_query *)(uintptr_t)query;
     return cu_query_step(session, query, CU_STEP_SESSION, 0, 0, NULL);
 }
 
@@ -274,7 +312,8 @@ cupel_session *cupel_query_session(const cupel_query *query)
 
 /* ---- aliases ----------------------------------------------------------------------------------- */
 
-cupel_alias *cupel_alias_of(cupel_session *session, const cupel_mapping *mapping, const char *name)
+static cupel_alias *alias_new(cupel_session *session, const cupel_mapping *mapping,
+                              const cupel_subquery *source, const char *name)
 {
     if (cu_session_begin_call(session) != CUPEL_OK)
         return NULL;
@@ -292,9 +331,26 @@ cupel_alias *cupel_alias_of(cupel_session *session, const cupel_mapping *mapping
     *alias = (cupel_alias){ .session = session,
                             .mapping = mapping,
                             .name = copy,
+                            .source = source,
                             .node = { .head = { .kind = CU_NODE_ALIAS, .flags = CU_FLAG_STATIC },
                                       .a = { .pointer = alias } } };
     return alias;
+}
+
+cupel_alias *cupel_alias_of(cupel_session *session, const cupel_mapping *mapping, const char *name)
+{
+    return alias_new(session, mapping, NULL, name);
+}
+
+cupel_alias *cupel_alias_to(cupel_session *session, const cupel_mapping *mapping,
+                            const cupel_subquery *subquery, const char *name)
+{
+    if (subquery)
+        return alias_new(session, mapping, subquery, name);
+    if (cu_session_begin_call(session) == CUPEL_OK)
+        cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
+                     "cupel_aliased_to: the subquery is NULL");
+    return NULL;
 }
 
 static cupel_expr *null_alias(const char *function)
@@ -338,7 +394,7 @@ static cupel_query *conditions_step(const cupel_query *query, cu_step_kind kind,
 {
     cupel_expr *all = cupel_and_values(count, conditions);
     if (!all)
-        return query ? (cupel_query *)(uintptr_t)query : &null_query;
+        return query ? (cupel_query *)(uintptr_t)query : &cu_null_query;
     cupel_value value = cupel_value_expression(all);
     return cu_query_checked_step(query, kind, 1, &value);
 }
@@ -361,8 +417,7 @@ cupel_query *cupel_filter_by_name_value(const cupel_query *query, const char *na
     cupel_query *step = cu_query_checked_step(query, CU_STEP_FILTER_BY_NAME, 1, &value);
     if (step->kind != CU_STEP_FILTER_BY_NAME)
         return step;
-    cu_arena *arena = step->session ? &step->session->arena : &step->loose->arena;
-    step->of.text = name ? cu_arena_strdup(arena, name) : NULL;
+    step->of.text = name ? cu_arena_strdup(cu_query_arena(step), name) : NULL;
     if (!step->of.text)
         return cu_query_fail(step->session, query, name ? CUPEL_NO_MEMORY : CUPEL_INVALID_ARGUMENT,
                              "cupel_filter_by_name: %s",
@@ -379,11 +434,11 @@ static cupel_query *columns_step(const cupel_query *query, cu_step_kind kind, si
                        (values[0].kind == CUPEL_KIND_EXPRESSION && !values[0].as.expression)))
         return cu_query_checked_step(query, kind, 0, NULL);
     if (count > CU_LENGTH(changed)) {
-        discard_values(count, values);
+        cu_discard_values(count, values);
         return query ? cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
                                      "%s: %zu columns in one call, %zu are possible",
                                      rules[kind].function, count, CU_LENGTH(changed))
-                     : &null_query;
+                     : &cu_null_query;
     }
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
@@ -406,6 +461,12 @@ cupel_query *cupel_group_by_values(const cupel_query *query, size_t count,
                                    const cupel_value *values)
 {
     return columns_step(query, CU_STEP_GROUP_BY, count, values);
+}
+
+cupel_query *cupel_distinct_values(const cupel_query *query, size_t count,
+                                   const cupel_value *values)
+{
+    return cu_query_checked_step(query, CU_STEP_DISTINCT, count, values);
 }
 
 cupel_query *cupel_distinct(const cupel_query *query)
@@ -447,7 +508,7 @@ cupel_query *cupel_offset(const cupel_query *query, int64_t count)
 cupel_query *cupel_slice(const cupel_query *query, int64_t start, int64_t stop)
 {
     if (!query)
-        return &null_query;
+        return &cu_null_query;
     if (start < 0 || stop < 0)
         return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
                              "cupel_slice: negative indexes count from an end that is not known; "
@@ -471,15 +532,15 @@ cupel_query *cupel_params_values(const cupel_query *query, size_t count,
         if (bind &&
             (cu_is_poison(bind) || (bind->kind == CU_NODE_BIND && cu_node_of(bind)->a.text)))
             continue;
-        discard_values(count, parameters);
+        cu_discard_values(count, parameters);
         return query
                    ? cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
                                    "cupel_params: item %zu is not a cupel_bind(name, value)", i + 1)
-                   : &null_query;
+                   : &cu_null_query;
     }
     if (!query) {
-        discard_values(count, parameters);
-        return &null_query;
+        cu_discard_values(count, parameters);
+        return &cu_null_query;
     }
     return cu_query_step(query->session, query, CU_STEP_PARAMS, 0, count, parameters);
 }
@@ -490,7 +551,7 @@ cupel_query *cupel_from_statement(const cupel_query *query, cupel_expr *statemen
     if (query &&
         (!statement || (statement->kind != CU_NODE_TEXT &&
                         statement->kind != CU_NODE_TEXT_COLUMNS && !cu_is_poison(statement)))) {
-        discard_values(1, &value);
+        cu_discard_values(1, &value);
         return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
                              "cupel_from_statement: the statement must be a cupel_text_sql()");
     }
@@ -501,7 +562,7 @@ cupel_query *cupel_from_statement(const cupel_query *query, cupel_expr *statemen
 
 static cupel_query *plain_step(const cupel_query *query, cu_step_kind kind, uint32_t flags)
 {
-    return query ? cu_query_step(query->session, query, kind, flags, 0, NULL) : &null_query;
+    return query ? cu_query_step(query->session, query, kind, flags, 0, NULL) : &cu_null_query;
 }
 
 cupel_query *cupel_autoflush(const cupel_query *query, bool autoflush)

@@ -11,6 +11,7 @@
 
 #include "orm/session.h"
 #include "sql/select.h"
+#include <cupel/subquery.h>
 
 typedef enum cu_step_kind {
     CU_STEP_POISON,         /* items[0]: the fault */
@@ -29,11 +30,21 @@ typedef enum cu_step_kind {
     CU_STEP_EMBED,          /* items[0]: a query; pointer: the relationship that is joined to it */
     CU_STEP_JOIN,           /* items: target, and the condition; number: how (query_join.c) */
     CU_STEP_FROM_STATEMENT, /* items[0]: text */
-    CU_STEP_COUNT,          /* SELECT count(*) FROM (all before) */
-    CU_STEP_EXISTS,         /* SELECT 1 instead of columns */
-    CU_STEP_KEYED_LAST,     /* steps from here on do not change the SQL */
+    CU_STEP_ENTITIES,       /* items: take the place of what it is for */
+    CU_STEP_ADD,            /* items: come behind what it is for */
+    CU_STEP_FROM_SELF,      /* all before becomes a subquery that is selected from */
+    CU_STEP_COMPOUND,       /* the same with queries put to it; number: the set operation */
+    CU_STEP_CORRELATE,   /* items: what belongs to the enclosing query; number: or all but these */
+    CU_STEP_FOR_UPDATE,  /* items: of what; number: CU_LOCK_ bits */
+    CU_STEP_TEXT,        /* texts: SQL put in as it is; items[0]: a hint's table */
+    CU_STEP_LABEL_STYLE, /* number */
+    CU_STEP_EAGERLOADS,  /* number: whether relationships may be loaded with the query */
+    CU_STEP_COUNT,       /* SELECT count(*) FROM (all before) */
+    CU_STEP_EXISTS,      /* SELECT 1 instead of columns */
+    CU_STEP_KEYED_LAST,  /* steps from here on do not change the SQL */
     CU_STEP_PARAMS = CU_STEP_KEYED_LAST, /* items: named binds */
     CU_STEP_AUTOFLUSH,
+    CU_STEP_FLAG, /* only changes flags */
     CU_STEP_POPULATE_EXISTING,
     CU_STEP_YIELD_PER, /* number: rows a batch */
     CU_STEP_SESSION
@@ -52,12 +63,30 @@ enum {
     CU_QUERY_ROWS = 256,      /* gives rows, not instances */
     CU_QUERY_NO_AUTOFLUSH = 512,
     CU_QUERY_POPULATE_EXISTING = 1024,
-    CU_QUERY_POISONED = 2048
+    CU_QUERY_POISONED = 2048,
+    CU_QUERY_LOCKING = 8192,  /* FOR UPDATE */
+    CU_QUERY_UNCHECKED = 4096 /* enable_assertions(false) */
 };
 
 /* What cupel_query_get and select_from cannot come after. */
 #define CU_QUERY_ANY_CRITERIA \
     (CU_QUERY_CRITERIA | CU_QUERY_ORDERED | CU_QUERY_GROUPED | CU_QUERY_HAVING | CU_QUERY_DISTINCT)
+
+/* CU_STEP_FOR_UPDATE's number. */
+enum { CU_LOCK_NOWAIT = 1, CU_LOCK_READ = 2, CU_LOCK_SKIP_LOCKED = 4, CU_LOCK_KEY_SHARE = 8 };
+
+/* SQL that is put into a statement as it is. */
+typedef enum cu_text_place {
+    CU_TEXT_PREFIX,
+    CU_TEXT_SUFFIX,
+    CU_TEXT_HINT,
+    CU_TEXT_STATEMENT_HINT
+} cu_text_place;
+
+typedef struct cu_query_text {
+    cu_text_place place;
+    const char *text, *dialect;
+} cu_query_text;
 
 /* An expression a step holds, and the pool that keeps it alive. */
 typedef struct cu_held {
@@ -84,9 +113,24 @@ struct cupel_query {
         const char *text;
         const void *pointer;
         int64_t number;
+        const cu_query_text *texts;
     } of;
     size_t count;
     cu_held *items;
+};
+
+/* A query as something to select from. */
+struct cupel_subquery {
+    const cupel_query *query;
+    const char *name; /* NULL: anonymous */
+    cupel_subquery_options options;
+    bool is_cte;
+    const cupel_subquery *element; /* this is another name of that */
+    const cupel_subquery *base;    /* this is that CTE with more queries put to it */
+    int operation;                 /* ... by this set operation */
+    size_t count;
+    const cupel_query *const *queries;
+    cu_node node; /* the subquery as an expression */
 };
 
 /* An instance in an expression: the parameter that its values are taken from when the statement runs. */
@@ -100,7 +144,9 @@ struct cupel_alias {
     cupel_session *session;
     const cupel_mapping *mapping;
     const char *name; /* NULL: anonymous */
-    cu_node node;     /* the alias as an expression */
+    const cupel_subquery
+        *source;  /* read from this instead of the mapping's table; NULL: from that */
+    cu_node node; /* the alias as an expression */
 };
 
 /* A step after `parent` (or the first, in `session`) that takes the expressions over.  Never NULL. */
@@ -109,9 +155,23 @@ cupel_query *cu_query_step(cupel_session *session, const cupel_query *parent, cu
 /* The same where such a step may come after the parent; else one that says why not. */
 cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind, size_t count,
                                    const cupel_value *values);
+/* The memory that what is made of a query lives in. */
+cu_arena *cu_query_arena(const cupel_query *query);
+/* What functions give for a query that is NULL, or where memory is short: queries that never change. */
+extern cupel_query cu_null_query, cu_no_memory_query;
+/* The same, and the session hears of it. */
+cupel_query *cu_query_no_memory(cupel_session *session);
+/* Gives up what a function was given and will not use. */
+void cu_discard_values(size_t count, const cupel_value *values);
 /* A step that carries a fault; `discard` values are released. */
 cupel_query *cu_query_fail(cupel_session *session, const cupel_query *parent, cupel_code code,
                            const char *format, ...) CUPEL_PRINTF(4, 5);
+
+/* Whether these values are one mapped struct or alias, so that a query for them gives instances. */
+bool cu_is_one_entity(size_t count, const cupel_value *values);
+/* The query that says which of the values cannot be selected, all of which it then takes over; NULL: all can. */
+cupel_query *cu_check_selected(const char *function, cupel_session *session,
+                               const cupel_query *parent, size_t count, const cupel_value *values);
 
 /* Writes the structural key of a query; collects its parameters. */
 void cu_query_write_key(cu_key *key, const cupel_query *query);

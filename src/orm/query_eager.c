@@ -309,6 +309,8 @@ bool cu_plan_eager_roots(cu_replay *replay)
 bool cu_plan_eager(cu_replay *replay)
 {
     size_t roots = replay->entities.count;
+    if (!replay->eager)
+        return true;
     for (size_t i = 0; i < roots; i++)
         if (!grow_entity(replay, replay->entities.items[i]))
             return false;

@@ -6,6 +6,28 @@
 
 static void write_query(cu_key *key, const cupel_query *query);
 
+/* What a subquery is, where it is met first; its number where it was met before. */
+static void write_subquery(cu_key *key, const cupel_subquery *subquery)
+{
+    const cupel_subquery_options *options = &subquery->options;
+    if (!cu_key_identity(key, subquery))
+        return;
+    cu_key_word(key, (uint64_t)options->with_labels | (uint64_t)options->reduce_columns << 1 |
+                         (uint64_t)options->lateral << 2 | (uint64_t)options->recursive << 3 |
+                         (uint64_t)options->nesting << 4 | (uint64_t)subquery->is_cte << 5 |
+                         (uint64_t)options->materialized << 6 | (uint64_t)subquery->operation << 8 |
+                         (uint64_t)subquery->count << 16);
+    cu_key_text(key, subquery->name);
+    if (subquery->element || subquery->base) {
+        write_subquery(key, subquery->element ? subquery->element : subquery->base);
+        cu_key_word(key, subquery->element != NULL);
+    } else {
+        write_query(key, subquery->query);
+    }
+    for (size_t i = 0; i < subquery->count; i++)
+        write_query(key, subquery->queries[i]);
+}
+
 /* Nodes that the sql layer does not know. */
 static void write_extension(cu_key *key, const cupel_expr *expression)
 {
@@ -13,7 +35,16 @@ static void write_extension(cu_key *key, const cupel_expr *expression)
     cu_key_word(key, (uint64_t)expression->kind | (uint64_t)node->detail << 16);
     switch (cu_kind(expression)) {
     case CU_NODE_QUERY: write_query(key, node->a.pointer); break;
-    case CU_NODE_ENTITY: cu_key_pointer(key, node->a.pointer); break;
+    case CU_NODE_ENTITY:
+    case CU_NODE_TABLE: cu_key_pointer(key, node->a.pointer); break;
+    case CU_NODE_SUBQUERY: write_subquery(key, node->a.pointer); break;
+    case CU_NODE_SUBQUERY_COLUMN:
+        write_subquery(key, node->a.pointer);
+        if (node->detail)
+            cu_key_pointer(key, node->b.pointer);
+        else
+            cu_key_text(key, node->b.text);
+        break;
     case CU_NODE_OPTION: cu_key_text(key, node->a.text); break;
     case CU_NODE_INSTANCE:
         ((cu_instance_node *)(uintptr_t)expression)->ordinal = (uint32_t)key->parameters.count;
@@ -28,6 +59,8 @@ static void write_extension(cu_key *key, const cupel_expr *expression)
         cu_key_pointer(key, alias->mapping);
         cu_key_text(key, alias->name);
         cu_key_pointer(key, node->b.pointer);
+        if (alias->source)
+            write_subquery(key, alias->source);
         break;
     }
     default: break;
@@ -35,6 +68,28 @@ static void write_extension(cu_key *key, const cupel_expr *expression)
     for (size_t i = expression->count; i > 0; i--)
         if (!cu_vector_push(&key->stack, cu_item(expression, i - 1)))
             key->failed = true;
+}
+
+/* What a step has besides its items. */
+static void write_own(cu_key *key, const cupel_query *step)
+{
+    switch (step->kind) {
+    case CU_STEP_ENTITY: cu_key_pointer(key, step->of.mapping); break;
+    case CU_STEP_EMBED: cu_key_word(key, ((const cu_relationship *)step->of.pointer)->id); break;
+    case CU_STEP_FILTER_BY_NAME: cu_key_text(key, step->of.text); break;
+    case CU_STEP_TEXT:
+        cu_key_word(key, (uint64_t)step->of.texts->place);
+        cu_key_text(key, step->of.texts->text);
+        cu_key_text(key, step->of.texts->dialect);
+        break;
+    case CU_STEP_JOIN:
+    case CU_STEP_COMPOUND:
+    case CU_STEP_CORRELATE:
+    case CU_STEP_FOR_UPDATE:
+    case CU_STEP_LABEL_STYLE:
+    case CU_STEP_EAGERLOADS: cu_key_word(key, (uint64_t)step->of.number); break;
+    default: break;
+    }
 }
 
 static void write_query(cu_key *key, const cupel_query *query)
@@ -45,14 +100,7 @@ static void write_query(cu_key *key, const cupel_query *query)
         if (query->kind == CU_STEP_POISON && query->count == 0)
             key->failed = true; /* there was no memory for a step */
         cu_key_word(key, (uint64_t)query->kind | (uint64_t)query->count << 16);
-        if (query->kind == CU_STEP_ENTITY)
-            cu_key_pointer(key, query->of.mapping);
-        else if (query->kind == CU_STEP_EMBED)
-            cu_key_word(key, ((const cu_relationship *)query->of.pointer)->id);
-        else if (query->kind == CU_STEP_JOIN)
-            cu_key_word(key, (uint64_t)query->of.number);
-        else if (query->kind == CU_STEP_FILTER_BY_NAME)
-            cu_key_text(key, query->of.text);
+        write_own(key, query);
         for (size_t i = 0; i < query->count; i++)
             cu_key_expression(key, query->items[i].expression);
     }

@@ -6,6 +6,7 @@
  * become columns of what the query selects from, queries inside become SELECTs.
  */
 #include "orm/query_eager.h"
+#include "orm/query_wrap.h"
 #include "sql/expression.h"
 #include <stdarg.h>
 
@@ -20,6 +21,7 @@ void cu_planner_init(cu_planner *planner, cupel_registry *registry, cu_error *er
 void cu_planner_free(cu_planner *planner)
 {
     cu_vector_free(&planner->aliases);
+    cu_vector_free(&planner->subqueries);
     cu_arena_free(&planner->arena);
 }
 
@@ -57,10 +59,15 @@ cu_from *cu_plan_alias(cu_planner *planner, const cupel_alias *alias)
         if (planner->aliases.items[i].alias == alias)
             return planner->aliases.items[i].from;
     cu_mapper *mapper = cu_plan_mapper(planner, alias->mapping);
-    if (!mapper)
+    cu_from *source = !mapper         ? NULL
+                      : alias->source ? cu_plan_subquery(planner, alias->source)
+                                      : &mapper->table->from;
+    if (!source)
         return NULL;
-    cu_planned_alias planned = { alias, cu_from_alias(&planner->arena, &mapper->table->from,
-                                                      alias->name) };
+    bool renamed = !alias->source || alias->name;
+    cu_planned_alias planned = { alias, renamed
+                                            ? cu_from_alias(&planner->arena, source, alias->name)
+                                            : source };
     if (!planned.from || !cu_vector_push(&planner->aliases, planned)) {
         cu_plan_no_memory(planner);
         return NULL;
@@ -90,20 +97,23 @@ static bool add_expressions(cu_replay *replay, cu_expression_list *list, const c
     return true;
 }
 
-static cu_planned_output *next_output(cu_replay *replay)
+cu_planned_output *cu_plan_next_output(cu_replay *replay)
 {
     return &replay->outputs[replay->output_count++];
 }
 
-static bool add_entity(cu_replay *replay, const cupel_mapping *mapping, const cupel_alias *alias,
-                       cu_from *from, const char *name)
+bool cu_plan_add_entity(cu_replay *replay, const cupel_mapping *mapping, const cupel_alias *alias,
+                        cu_from *from, const char *name)
 {
     cu_mapper *mapper = cu_plan_mapper(replay->planner, mapping);
     if (!mapper)
         return false;
-    *next_output(replay) = (cu_planned_output){
-        .mapper = mapper, .alias = alias, .from = from ? from : &mapper->table->from, .name = name
-    };
+    *cu_plan_next_output(replay) =
+        (cu_planned_output){ .mapper = mapper,
+                             .alias = alias,
+                             .from = cu_plan_around(replay->planner,
+                                                    from ? from : &mapper->table->from),
+                             .name = name };
     return true;
 }
 
@@ -126,32 +136,57 @@ static bool add_value(cu_replay *replay, const cupel_expr *expression)
     const cupel_expr *resolved = cu_plan_resolve(replay->planner, expression);
     if (!resolved)
         return false;
-    *next_output(replay) =
+    *cu_plan_next_output(replay) =
         (cu_planned_output){ .expression = resolved, .name = cu_output_name(expression) };
     return true;
 }
 
-static bool add_output(cu_replay *replay, const cupel_expr *expression)
+/* Of a table or subquery all columns are selected. */
+static bool add_columns_of(cu_replay *replay, const cupel_expr *expression)
+{
+    cu_from *from = cu_plan_source(replay->planner, expression);
+    cu_planned_output *outputs =
+        from ? cu_arena_alloc_array(&replay->planner->arena,
+                                    replay->output_room + from->column_count, sizeof *outputs)
+             : NULL;
+    if (!outputs) {
+        cu_plan_no_memory(replay->planner);
+        return false;
+    }
+    memcpy(outputs, replay->outputs, replay->output_count * sizeof *outputs);
+    replay->outputs = outputs;
+    replay->output_room += from->column_count;
+    for (size_t i = 0; i < from->column_count; i++)
+        *cu_plan_next_output(replay) =
+            (cu_planned_output){ .expression = cu_column_expression(from->columns[i]),
+                                 .name = from->columns[i]->key };
+    return true;
+}
+
+bool cu_plan_add_output(cu_replay *replay, const cupel_expr *expression)
 {
     const cu_node *node = cu_node_of(expression);
     if (expression->kind == CU_NODE_ENTITY) {
         const cupel_mapping *mapping = node->a.pointer;
-        return add_entity(replay, mapping, NULL, NULL, mapping->name);
+        return cu_plan_add_entity(replay, mapping, NULL, NULL, mapping->name);
     }
     if (expression->kind == CU_NODE_ALIAS) {
         const cupel_alias *alias = node->a.pointer;
         cu_from *from = cu_plan_alias(replay->planner, alias);
-        return from && add_entity(replay, alias->mapping, alias, from,
-                                  alias->name ? alias->name : alias->mapping->name);
+        return from && cu_plan_add_entity(replay, alias->mapping, alias, from,
+                                          alias->name ? alias->name : alias->mapping->name);
     }
+    if (expression->kind == CU_NODE_SUBQUERY || expression->kind == CU_NODE_TABLE)
+        return add_columns_of(replay, expression);
     return add_value(replay, expression);
 }
 
-static bool begin_outputs(cu_replay *replay, size_t count)
+bool cu_plan_begin_outputs(cu_replay *replay, size_t count)
 {
     replay->outputs =
         cu_arena_alloc_array(&replay->planner->arena, count + 1, sizeof *replay->outputs);
     replay->output_count = 0;
+    replay->output_room = count + 1;
     if (!replay->outputs)
         cu_plan_no_memory(replay->planner);
     return replay->outputs != NULL;
@@ -159,16 +194,31 @@ static bool begin_outputs(cu_replay *replay, size_t count)
 
 static bool step_entity(cu_replay *replay, const cupel_query *step)
 {
-    return begin_outputs(replay, 1) &&
-           add_entity(replay, step->of.mapping, NULL, NULL, step->of.mapping->name);
+    return cu_plan_begin_outputs(replay, 1) &&
+           cu_plan_add_entity(replay, step->of.mapping, NULL, NULL, step->of.mapping->name);
 }
 
 static bool step_select(cu_replay *replay, const cupel_query *step)
 {
-    if (!begin_outputs(replay, step->count))
+    if (!cu_plan_begin_outputs(replay, step->count))
         return false;
     for (size_t i = 0; i < step->count; i++)
-        if (!add_output(replay, step->items[i].expression))
+        if (!cu_plan_add_output(replay, step->items[i].expression))
+            return false;
+    return true;
+}
+
+/* More of what it is for, behind what there is. */
+static bool step_add(cu_replay *replay, const cupel_query *step)
+{
+    const cu_planned_output *before = replay->outputs;
+    size_t count = replay->output_count;
+    if (!cu_plan_begin_outputs(replay, count + step->count))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        *cu_plan_next_output(replay) = before[i];
+    for (size_t i = 0; i < step->count; i++)
+        if (!cu_plan_add_output(replay, step->items[i].expression))
             return false;
     return true;
 }
@@ -189,10 +239,12 @@ static const cu_planned_output *namespace_of(const cu_replay *replay)
     return NULL;
 }
 
+/* NULL: the subquery that the entity is read from does not show it. */
 static const cupel_expr *property_column(const cu_planned_output *entity,
                                          const cu_property *property)
 {
-    return cu_column_expression(cu_from_corresponding(entity->from, &property->column->column));
+    const cu_column *column = cu_from_corresponding(entity->from, &property->column->column);
+    return column ? cu_column_expression(column) : NULL;
 }
 
 /* Without an entity: the table that the first column is of. */
@@ -253,9 +305,8 @@ static bool step_having(cu_replay *replay, const cupel_query *step)
 
 static bool step_distinct(cu_replay *replay, const cupel_query *step)
 {
-    (void)step;
     replay->select->distinct = true;
-    return true;
+    return add_expressions(replay, &replay->select->distinct_on, step);
 }
 
 static bool step_limit(cu_replay *replay, const cupel_query *step)
@@ -296,35 +347,6 @@ static bool step_options(cu_replay *replay, const cupel_query *step)
             return false;
         }
     return true;
-}
-
-/*
- * FROM (a query) JOIN target ON they are related: for loading the target's rows of all that the query finds.  The
- * query's columns, which tell whose they are, come as values behind the target.
- */
-static bool step_embed(cu_replay *replay, const cupel_query *step)
-{
-    cu_planner *planner = replay->planner;
-    const cu_relationship *relationship = step->of.pointer;
-    const cupel_query *query = cu_node_of(step->items[0].expression)->a.pointer;
-    cu_replay inner;
-    bool planned = cu_plan_query(planner, query, CU_LABEL_TABLE_COLUMN, &inner);
-    cu_replay_free(&inner);
-    cu_from *around = planned ? cu_subquery_new(&planner->arena, inner.select, NULL) : NULL;
-    if (!around) {
-        cu_plan_no_memory(planner);
-        return false;
-    }
-    if (!begin_outputs(replay, 1 + around->column_count) ||
-        !add_entity(replay, relationship->target->mapping, NULL, NULL,
-                    relationship->target->mapping->name))
-        return false;
-    for (size_t i = 0; i < around->column_count; i++)
-        *next_output(replay) =
-            (cu_planned_output){ .expression = cu_column_expression(around->columns[i]),
-                                 .name = around->columns[i]->key };
-    cu_related_use use = { .relationship = relationship, .near = around };
-    return cu_plan_join_related(replay, &use, false, false);
 }
 
 static bool step_poison(cu_replay *replay, const cupel_query *step)
@@ -369,7 +391,17 @@ bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity)
         entity->columns[i] = CU_COLUMN_BY_NAME;
         if (!cu_options_want(&entity->options, property))
             continue;
-        entity->columns[i] = cu_plan_column(replay, property_column(entity, property));
+        const cupel_expr *column = property_column(entity, property);
+        if (!column && !property->column->column.primary_key)
+            continue; /* loaded when asked for */
+        if (!column) {
+            cu_plan_fail(replay->planner, CUPEL_INVALID_REQUEST,
+                         "the subquery that %s is read from does not select '%s', which is part "
+                         "of the primary key",
+                         entity->mapper->mapping->name, property->column->column.name);
+            return false;
+        }
+        entity->columns[i] = cu_plan_column(replay, column);
         if (entity->columns[i] == CU_COLUMN_BY_NAME)
             return false;
     }
@@ -404,7 +436,7 @@ static bool add_order_columns(cu_replay *replay)
 }
 
 /* Fills the SELECT list from what the query is for. */
-static bool select_outputs(cu_replay *replay)
+bool cu_plan_select_outputs(cu_replay *replay)
 {
     for (size_t i = 0; i < replay->output_count; i++) {
         cu_planned_output *output = &replay->outputs[i];
@@ -413,68 +445,12 @@ static bool select_outputs(cu_replay *replay)
                 return false;
             continue;
         }
-        output->column = cu_plan_column(replay, output->expression);
-        if (output->column == CU_COLUMN_BY_NAME)
+        /* what is asked for twice is there twice; entities share columns with what comes before */
+        if (!add_column(replay, output->expression))
             return false;
+        output->column = replay->select->columns.count - 1;
     }
     return !replay->select->distinct || add_order_columns(replay);
-}
-
-/* ---- count and exists -------------------------------------------------------------------------- */
-
-/* SELECT count(*) FROM (what was asked for so far) */
-static bool step_count(cu_replay *replay, const cupel_query *step)
-{
-    (void)step;
-    cu_planner *planner = replay->planner;
-    replay->select->label_style = CU_LABEL_TABLE_COLUMN;
-    if (!select_outputs(replay))
-        return false;
-    cu_from *inner = cu_subquery_new(&planner->arena, replay->select, NULL);
-    cu_select *outer = inner ? cu_select_new(&planner->arena) : NULL;
-    const cupel_expr *count =
-        outer ? cu_arena_function(&planner->arena, "count", cu_constant(CU_CONSTANT_STAR)) : NULL;
-    if (!count || !cu_froms_add(&planner->arena, &outer->froms, inner)) {
-        cu_plan_no_memory(planner);
-        return false;
-    }
-    replay->select = outer;
-    if (!begin_outputs(replay, 1))
-        return false;
-    *next_output(replay) = (cu_planned_output){ .expression = count, .name = "count" };
-    return true;
-}
-
-/* SELECT 1 FROM what was asked for: whether there are rows at all. */
-static bool step_exists(cu_replay *replay, const cupel_query *step)
-{
-    (void)step;
-    cu_planner *planner = replay->planner;
-    cu_from_list froms = { 0 };
-    bool enough = true;
-    for (size_t i = 0; i < replay->output_count; i++) {
-        const cu_planned_output *output = &replay->outputs[i];
-        if (output->from)
-            enough &= cu_froms_add(&planner->arena, &froms, output->from);
-        else
-            enough &= cu_expression_froms(output->expression, &planner->arena, &froms);
-    }
-    for (size_t i = 0; i < froms.count; i++)
-        enough &= cu_froms_add(&planner->arena, &replay->select->froms, froms.items[i]);
-    cupel_value one = cupel_value_text("1");
-    cu_builder builder;
-    cu_build_in_arena(&builder, &planner->arena, 0, NULL);
-    cu_node *literal = cu_build_node(&builder, CU_NODE_LITERAL_COLUMN, 0, 0);
-    if (!enough || !literal) {
-        cu_plan_no_memory(planner);
-        return false;
-    }
-    literal->a.text = one.as.text;
-    literal->head.flags |= CU_FLAG_PLAIN;
-    if (!begin_outputs(replay, 1))
-        return false;
-    *next_output(replay) = (cu_planned_output){ .expression = &literal->head, .name = "" };
-    return true;
 }
 
 /* ---- replaying --------------------------------------------------------------------------------- */
@@ -495,11 +471,20 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_OFFSET] = step_limit,
     [CU_STEP_SELECT_FROM] = step_select_from,
     [CU_STEP_OPTIONS] = step_options,
-    [CU_STEP_EMBED] = step_embed,
+    [CU_STEP_EMBED] = cu_plan_step_embed,
     [CU_STEP_JOIN] = cu_plan_step_join,
     [CU_STEP_FROM_STATEMENT] = step_from_statement,
-    [CU_STEP_COUNT] = step_count,
-    [CU_STEP_EXISTS] = step_exists,
+    [CU_STEP_ENTITIES] = step_select,
+    [CU_STEP_ADD] = step_add,
+    [CU_STEP_FROM_SELF] = cu_plan_step_from_self,
+    [CU_STEP_COMPOUND] = cu_plan_step_compound,
+    [CU_STEP_CORRELATE] = cu_plan_step_correlate,
+    [CU_STEP_FOR_UPDATE] = cu_plan_step_for_update,
+    [CU_STEP_TEXT] = cu_plan_step_text,
+    [CU_STEP_LABEL_STYLE] = cu_plan_step_label_style,
+    [CU_STEP_EAGERLOADS] = cu_plan_step_eagerloads,
+    [CU_STEP_COUNT] = cu_plan_step_count,
+    [CU_STEP_EXISTS] = cu_plan_step_exists,
 };
 
 /* The steps in the order of their calls; NULL: no memory. */
@@ -524,7 +509,9 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
                    cu_replay *replay)
 {
     size_t count;
-    *replay = (cu_replay){ .planner = planner, .select = cu_select_new(&planner->arena) };
+    planner->around = NULL;
+    *replay =
+        (cu_replay){ .planner = planner, .select = cu_select_new(&planner->arena), .eager = true };
     const cupel_query **steps = steps_in_order(planner, query, &count);
     if (!steps || !replay->select) {
         cu_plan_no_memory(planner);
@@ -534,8 +521,9 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
         if (steps[i]->kind < CU_STEP_KEYED_LAST &&
             !step_functions[steps[i]->kind](replay, steps[i]))
             return false;
-    replay->select->label_style = style;
-    return cu_plan_eager_roots(replay) && select_outputs(replay);
+    bool named = replay->label_style != CUPEL_LABEL_DEFAULT && style == CU_LABEL_DISAMBIGUATE;
+    replay->select->label_style = named ? (cu_label_style)(replay->label_style - 1) : style;
+    return cu_plan_eager_roots(replay) && cu_plan_select_outputs(replay);
 }
 
 void cu_replay_free(cu_replay *replay)

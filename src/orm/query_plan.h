@@ -13,6 +13,12 @@ typedef struct cu_planned_alias {
     cu_from *from;
 } cu_planned_alias;
 
+/* A subquery of this statement, the same. */
+typedef struct cu_planned_subquery {
+    const cupel_subquery *subquery;
+    cu_from *from;
+} cu_planned_subquery;
+
 /* One item of what is selected. */
 typedef struct cu_planned_output cu_planned_output;
 struct cu_planned_output {
@@ -50,6 +56,8 @@ typedef struct cu_planner {
     bool failed;
     uint64_t walk; /* of the key that was written for the query */
     cu_vector(cu_planned_alias) aliases;
+    cu_vector(cu_planned_subquery) subqueries;
+    const cu_from *around; /* of the query being replayed: the subquery that it was made into */
     const cupel_expr *statement; /* a full statement instead of a SELECT */
 } cu_planner;
 
@@ -58,13 +66,15 @@ typedef struct cu_replay {
     cu_planner *planner;
     cu_select *select;
     cu_planned_output *outputs;
-    size_t output_count;
+    size_t output_count, output_room;
     cu_planned_output joined; /* the entity joined last, for filter_by */
     cu_option_list options;   /* all that the query has */
     cu_vector(
         cu_planned_output *) entities; /* outputs and what is loaded with them, parents first */
     cu_vector(cu_planned_after) afters;
-    bool several; /* a collection is joined: rows repeat its parents */
+    bool several;    /* a collection is joined: rows repeat its parents */
+    int label_style; /* a cupel_label_style that was asked for */
+    bool eager;      /* relationships may be loaded with it */
 } cu_replay;
 
 void cu_planner_init(cu_planner *planner, cupel_registry *registry, cu_error *error);
@@ -77,6 +87,16 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
                    cu_replay *replay);
 /* Frees what a replay allocated besides the planner's memory. */
 void cu_replay_free(cu_replay *replay);
+
+/* Room for `count` items of what is selected, none of which is there yet; false: planner->failed. */
+bool cu_plan_begin_outputs(cu_replay *replay, size_t count);
+cu_planned_output *cu_plan_next_output(cu_replay *replay);
+/* Adds an item: an entity (from NULL: of the mapping's table), or what an expression names. */
+bool cu_plan_add_entity(cu_replay *replay, const cupel_mapping *mapping, const cupel_alias *alias,
+                        cu_from *from, const char *name);
+bool cu_plan_add_output(cu_replay *replay, const cupel_expr *expression);
+/* Fills the SELECT list from them. */
+bool cu_plan_select_outputs(cu_replay *replay);
 
 /* The number of a column in the SELECT, which it is added to where it is not in it; CU_COLUMN_BY_NAME: no memory. */
 uint32_t cu_plan_column(cu_replay *replay, const cupel_expr *column);

@@ -2,7 +2,7 @@
  * orm/query_related.c - what operations on relationships are in the statement
  * being planned: conditions, and EXISTS around them.
  */
-#include "orm/query_related.h"
+#include "orm/query_wrap.h"
 #include "sql/dml.h"
 #include "sql/expression.h"
 #include "sql/visit.h"
@@ -34,12 +34,15 @@ bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_relat
     if (expression->kind == CU_NODE_ATTRIBUTE) {
         *use = (cu_related_use){ .relationship = relationship_of(
                                      planner, (const cupel_attribute *)(const void *)expression) };
-        use->near = use->relationship ? &use->relationship->parent->table->from : NULL;
+        use->near = use->relationship
+                        ? cu_plan_around(planner, &use->relationship->parent->table->from)
+                        : NULL;
         return use->near != NULL;
     }
     if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE) {
         *use = (cu_related_use){ .relationship = relationship_of(planner, node->b.pointer) };
         use->near = use->relationship ? cu_plan_alias(planner, node->a.pointer) : NULL;
+        use->near = use->near ? cu_plan_around(planner, use->near) : NULL;
         return use->near != NULL;
     }
     if (!cu_plan_related(planner, cu_item(expression, 0), use))

@@ -2,7 +2,7 @@
  * orm/query_resolve.c - attributes, aliases, instances and queries inside
  * expressions: what they are in the statement being planned.
  */
-#include "orm/query_related.h"
+#include "orm/query_wrap.h"
 #include "sql/visit.h"
 
 static const cupel_expr *failed(cu_transform *transform)
@@ -26,13 +26,23 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_attri
         return NULL;
     }
     const cu_column *column = &property->column->column;
-    return cu_column_expression(from ? cu_from_corresponding(from, column) : column);
+    if (from)
+        column = cu_from_corresponding(from, column);
+    if (!column) {
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "the subquery that the alias of %s is read from does not select '%s'",
+                     attribute->mapping->name, property->column->column.name);
+        return NULL;
+    }
+    const cu_column *shown =
+        planner->around ? cu_from_corresponding(planner->around, column) : NULL;
+    return cu_column_expression(shown ? shown : column);
 }
 
 /* A query as a scalar subquery or as the right side of IN. */
 static const cupel_expr *subselect(cu_planner *planner, const cupel_query *query, bool exists)
 {
-    cu_replay replay;
+    cu_select *inner;
     if (exists) {
         query = cu_query_step(query->session, query, CU_STEP_EXISTS, 0, 0, NULL);
         if (query->flags & CU_QUERY_POISONED) {
@@ -40,11 +50,9 @@ static const cupel_expr *subselect(cu_planner *planner, const cupel_query *query
             return NULL;
         }
     }
-    bool planned = cu_plan_query(planner, query, CU_LABEL_DISAMBIGUATE, &replay);
-    cu_replay_free(&replay);
-    if (!planned)
+    if (!cu_plan_inner(planner, query, CU_LABEL_DISAMBIGUATE, &inner))
         return NULL;
-    const cupel_expr *select = cu_arena_select(&planner->arena, replay.select);
+    const cupel_expr *select = cu_arena_select(&planner->arena, inner);
     if (!select)
         cu_plan_no_memory(planner);
     return select;
@@ -86,6 +94,7 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
         made = from ? attribute_column(planner, node->b.pointer, from) : NULL;
         break;
     }
+    case CU_NODE_SUBQUERY_COLUMN: made = cu_plan_subquery_column(planner, expression); break;
     case CU_NODE_QUERY: made = subselect(planner, node->a.pointer, false); break;
     case CU_NODE_RELATED:
     case CU_NODE_BINARY:
@@ -106,6 +115,7 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
     case CU_NODE_ALIAS:
     case CU_NODE_INSTANCE:
     case CU_NODE_SUBQUERY:
+    case CU_NODE_TABLE:
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST, "%s cannot stand here",
                      cu_kind_describe(cu_kind(expression)));
         break;
@@ -135,13 +145,22 @@ cu_from *cu_plan_source(cu_planner *planner, const cupel_expr *expression)
     switch (cu_kind(expression)) {
     case CU_NODE_ENTITY: {
         cu_mapper *mapper = cu_plan_mapper(planner, node->a.pointer);
-        return mapper ? &mapper->table->from : NULL;
+        return mapper ? cu_plan_around(planner, &mapper->table->from) : NULL;
+    }
+    case CU_NODE_SUBQUERY: return cu_plan_subquery(planner, node->a.pointer);
+    case CU_NODE_TABLE: {
+        cu_table *table = cu_described_table(&planner->registry->metadata, node->a.pointer);
+        if (!table)
+            cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                         "a table that the session's registry does not know; add it with "
+                         "cupel_registry_add_table()");
+        return table ? &table->from : NULL;
     }
     case CU_NODE_ALIAS: return cu_plan_alias(planner, node->a.pointer);
     default:
         cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
                      "%s is nothing to select from; give a mapped struct (cupel_entity_of), an "
-                     "alias (cupel_entity) or a table",
+                     "alias (cupel_entity), a subquery or a table (cupel_table_source)",
                      cu_kind_describe(cu_kind(expression)));
         return NULL;
     }

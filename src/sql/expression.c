@@ -517,6 +517,7 @@ const char *cu_kind_describe(cu_node_kind kind)
         [CU_NODE_ALIAS_ATTRIBUTE] = "an attribute of an alias",
         [CU_NODE_SUBQUERY] = "a subquery",
         [CU_NODE_SUBQUERY_COLUMN] = "a column of a subquery",
+        [CU_NODE_TABLE] = "a table",
         [CU_NODE_RELATED] = "a relationship",
         [CU_NODE_OPTION] = "a loader option",
     };

@@ -46,16 +46,17 @@ void cu_key_text(cu_key *key, const char *text)
     }
 }
 
-void cu_key_identity(cu_key *key, const void *thing)
+bool cu_key_identity(cu_key *key, const void *thing)
 {
     for (size_t i = 0; i < key->seen.count; i++)
         if (key->seen.items[i] == thing) {
             cu_key_word(key, i);
-            return;
+            return false;
         }
     cu_key_word(key, key->seen.count);
     if (!cu_vector_push(&key->seen, thing))
         key->failed = true;
+    return true;
 }
 
 void cu_key_parameter(cu_key *key, cu_parameter parameter)

@@ -53,8 +53,8 @@ static inline void cu_key_word(cu_key *key, uint64_t word)
 
 void cu_key_pointer(cu_key *key, const void *pointer);
 void cu_key_text(cu_key *key, const char *text); /* NULL is a text of its own */
-/* The number of a thing that has no identity beyond this statement (an anonymous alias), by order of meeting. */
-void cu_key_identity(cu_key *key, const void *thing);
+/* The number of a thing that has no identity beyond this statement (an anonymous alias), by order of meeting; whether it is met first. */
+bool cu_key_identity(cu_key *key, const void *thing);
 void cu_key_parameter(cu_key *key, cu_parameter parameter);
 /* Writes a tree; NULL is allowed. */
 void cu_key_expression(cu_key *key, const cupel_expr *expression);

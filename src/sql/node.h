@@ -67,6 +67,7 @@ typedef enum cu_node_kind {
     CU_NODE_ALIAS_ATTRIBUTE, /* a.pointer: a cupel_alias, b.pointer: a cupel_attribute */
     CU_NODE_SUBQUERY,        /* a.pointer: a cupel_subquery */
     CU_NODE_SUBQUERY_COLUMN, /* a.pointer: a cupel_subquery, b.text: the column's key */
+    CU_NODE_TABLE,           /* a.pointer: a cupel_table */
     CU_NODE_RELATED,         /* an operation on a relationship; detail says which */
     CU_NODE_OPTION,          /* a loader option: detail is its kind, items what it is for */
     CU_NODE_KIND_COUNT

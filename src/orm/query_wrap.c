@@ -1,0 +1,376 @@
+/*
+ * orm/query_wrap.c - queries inside others: subqueries and CTEs, queries that
+ * are made into a subquery of themselves, set operations, counting, EXISTS.
+ */
+#include "orm/query_wrap.h"
+#include "sql/expression.h"
+
+/* ---- subqueries -------------------------------------------------------------------------------- */
+
+bool cu_plan_inner(cu_planner *planner, const cupel_query *query, cu_label_style style,
+                   cu_select **out)
+{
+    cu_replay replay;
+    const cu_from *around = planner->around;
+    bool planned = cu_plan_query(planner, query, style, &replay);
+    planner->around = around;
+    *out = replay.select;
+    cu_replay_free(&replay);
+    return planned;
+}
+
+static bool remember(cu_planner *planner, const cupel_subquery *subquery, cu_from *from)
+{
+    cu_planned_subquery planned = { subquery, from };
+    if (from && cu_vector_push(&planner->subqueries, planned))
+        return true;
+    cu_plan_no_memory(planner);
+    return false;
+}
+
+/* Whether two columns of one name must be equal: by a foreign key, or by a condition. */
+static bool refers_to(const cu_column *column, const cu_column *other)
+{
+    const cu_column *base = other;
+    while (base->base)
+        base = base->base;
+    for (size_t i = 0; i < column->reference_count; i++)
+        if (column->references[i] == base)
+            return true;
+    return false;
+}
+
+static bool are_compared(const cu_select *select, const cu_column *left, const cu_column *right)
+{
+    for (size_t i = 0; i < select->where.count; i++) {
+        const cupel_expr *condition = select->where.items[i];
+        if (condition->kind != CU_NODE_BINARY || condition->operation != CUPEL_OPERATOR_EQ)
+            continue;
+        const cupel_expr *first = cu_item(condition, 0), *second = cu_item(condition, 1);
+        if ((first == &left->node.head && second == &right->node.head) ||
+            (second == &left->node.head && first == &right->node.head))
+            return true;
+    }
+    return false;
+}
+
+/* Leaves out of a SELECT what another column of the same name says too. */
+static void reduce_columns(cu_select *select)
+{
+    cu_expression_list *columns = &select->columns;
+    size_t kept = 0;
+    for (size_t i = 0; i < columns->count; i++) {
+        bool same = false;
+        for (size_t j = 0; j < columns->count && columns->items[i]->kind == CU_NODE_COLUMN; j++) {
+            if (i == j || columns->items[j]->kind != CU_NODE_COLUMN)
+                continue;
+            const cu_column *column = (const cu_column *)(const void *)columns->items[i];
+            const cu_column *other = (const cu_column *)(const void *)columns->items[j];
+            same |= cu_text_equal(column->name, other->name) &&
+                    (refers_to(column, other) || (j < i && are_compared(select, column, other)));
+        }
+        if (!same)
+            columns->items[kept++] = columns->items[i];
+    }
+    columns->count = kept;
+}
+
+/* The SELECT of a subquery's own query. */
+static cu_select *own_select(cu_planner *planner, const cupel_subquery *subquery)
+{
+    cu_select *select;
+    cu_label_style style =
+        subquery->options.with_labels ? CU_LABEL_TABLE_COLUMN : CU_LABEL_DISAMBIGUATE;
+    if (!cu_plan_inner(planner, subquery->query, style, &select))
+        return NULL;
+    if (subquery->options.reduce_columns)
+        reduce_columns(select);
+    return select;
+}
+
+/* A CTE of several queries: those that were put to it may select from it. */
+static cu_from *plan_compound_cte(cu_planner *planner, const cupel_subquery *subquery, cu_from *cte)
+{
+    cu_select **members =
+        cu_arena_alloc_array(&planner->arena, subquery->count + 1, sizeof *members);
+    if (!members || !remember(planner, subquery->base, cte)) {
+        cu_plan_no_memory(planner);
+        return NULL;
+    }
+    members[0] = cte->select;
+    for (size_t i = 0; i < subquery->count; i++)
+        if (!cu_plan_inner(planner, subquery->queries[i], CU_LABEL_DISAMBIGUATE, &members[i + 1]))
+            return NULL;
+    cte->select = cu_compound_new(&planner->arena, (cu_set_operation)subquery->operation,
+                                  subquery->count + 1, members);
+    if (!cte->select)
+        cu_plan_no_memory(planner);
+    return cte->select ? cte : NULL;
+}
+
+static cu_from *plan_cte(cu_planner *planner, const cupel_subquery *subquery)
+{
+    const cupel_subquery_options *options = &subquery->options;
+    cu_from *cte;
+    if (subquery->base && subquery->base->base) {
+        /* all that was put to it before comes first */
+        cu_from *before = plan_cte(planner, subquery->base);
+        cte = before ? cu_cte_new(&planner->arena, before->select, subquery->name,
+                                  options->recursive, options->nesting)
+                     : NULL;
+    } else {
+        cu_select *select = own_select(planner, subquery->base ? subquery->base : subquery);
+        cte = select ? cu_cte_new(&planner->arena, select, subquery->name, options->recursive,
+                                  options->nesting)
+                     : NULL;
+    }
+    if (!cte) {
+        cu_plan_no_memory(planner);
+        return NULL;
+    }
+    cte->materialized = options->materialized == CUPEL_MATERIALIZED_YES  ? CU_MATERIALIZED
+                        : options->materialized == CUPEL_MATERIALIZED_NO ? CU_NOT_MATERIALIZED
+                                                                         : CU_MATERIALIZED_UNSET;
+    return subquery->base ? plan_compound_cte(planner, subquery, cte) : cte;
+}
+
+static cu_from *plan_subquery(cu_planner *planner, const cupel_subquery *subquery)
+{
+    if (subquery->element) {
+        cu_from *element = cu_plan_subquery(planner, subquery->element);
+        return element ? cu_from_alias(&planner->arena, element, subquery->name) : NULL;
+    }
+    if (subquery->is_cte)
+        return plan_cte(planner, subquery);
+    cu_select *select = own_select(planner, subquery);
+    cu_from *from = select ? cu_subquery_new(&planner->arena, select, subquery->name) : NULL;
+    if (from)
+        from->lateral = subquery->options.lateral;
+    return from;
+}
+
+cu_from *cu_plan_subquery(cu_planner *planner, const cupel_subquery *subquery)
+{
+    for (size_t i = planner->subqueries.count; i > 0; i--)
+        if (planner->subqueries.items[i - 1].subquery == subquery)
+            return planner->subqueries.items[i - 1].from;
+    cu_from *from = plan_subquery(planner, subquery);
+    if (!from)
+        cu_plan_no_memory(planner);
+    return from && remember(planner, subquery, from) ? from : NULL;
+}
+
+static void no_such_column(cu_planner *planner, const cu_from *from, const char *name)
+{
+    cu_buffer names;
+    cu_buffer_init(&names, 400);
+    for (size_t i = 0; i < from->column_count; i++)
+        cu_buffer_printf(&names, "%s%s", i > 0 ? ", " : "", from->columns[i]->key);
+    cu_plan_fail(planner, CUPEL_NO_SUCH_COLUMN,
+                 "the subquery%s%s has no column '%s'; its columns are %s", from->name ? " " : "",
+                 from->name ? from->name : "", name, cu_buffer_text(&names));
+    cu_buffer_free(&names);
+}
+
+const cupel_expr *cu_plan_subquery_column(cu_planner *planner, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    cu_from *from = cu_plan_subquery(planner, node->a.pointer);
+    if (!from)
+        return NULL;
+    const cu_column *column;
+    if (node->detail) {
+        const cupel_attribute *attribute = node->b.pointer;
+        cu_mapper *mapper = cu_plan_mapper(planner, attribute->mapping);
+        const cu_property *property =
+            mapper ? mapper->by_index[cu_attribute_index(attribute)] : NULL;
+        column = property ? cu_from_corresponding(from, &property->column->column) : NULL;
+        if (!column)
+            no_such_column(planner, from, attribute->name);
+    } else {
+        column = cu_from_column(from, node->b.text);
+        if (!column)
+            no_such_column(planner, from, node->b.text);
+    }
+    return column ? cu_column_expression(column) : NULL;
+}
+
+/* ---- queries made into a subquery of themselves --------------------------------------------------- */
+
+cu_from *cu_plan_around(const cu_planner *planner, cu_from *from)
+{
+    const cu_from *around = planner->around;
+    if (!around || from == around)
+        return from;
+    for (size_t i = 0; i < from->column_count; i++)
+        if (cu_from_corresponding(around, from->columns[i]))
+            return (cu_from *)(uintptr_t)around;
+    return from;
+}
+
+/* The column of a subquery that shows an item of its SELECT list. */
+static const cu_column *column_showing(const cu_from *around, const cupel_expr *item)
+{
+    for (size_t i = 0; i < around->column_count; i++)
+        if (around->columns[i]->element == item)
+            return around->columns[i];
+    return NULL;
+}
+
+/* SELECT ... FROM (inner), for what the query is for. */
+static bool select_from_self(cu_replay *replay, cu_select *inner)
+{
+    cu_planner *planner = replay->planner;
+    const cu_select *columns = replay->select;
+    cu_from *around = cu_subquery_new(&planner->arena, inner, NULL);
+    cu_select *outer = around ? cu_select_new(&planner->arena) : NULL;
+    if (!outer || !cu_froms_add(&planner->arena, &outer->froms, around)) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
+    for (size_t i = 0; i < replay->output_count; i++) {
+        cu_planned_output *output = &replay->outputs[i];
+        if (output->mapper) {
+            output->from = around;
+            continue;
+        }
+        const cu_column *column = column_showing(around, columns->columns.items[output->column]);
+        if (!column) {
+            cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                         "column %zu of the query is text, which a query around it cannot name; "
+                         "use cupel_literal_column()",
+                         i + 1);
+            return false;
+        }
+        output->expression = cu_column_expression(column);
+    }
+    replay->select = outer;
+    replay->joined = (cu_planned_output){ 0 };
+    planner->around = around;
+    return true;
+}
+
+bool cu_plan_step_from_self(cu_replay *replay, const cupel_query *step)
+{
+    (void)step;
+    replay->select->label_style = CU_LABEL_TABLE_COLUMN;
+    return cu_plan_select_outputs(replay) && select_from_self(replay, replay->select);
+}
+
+bool cu_plan_step_compound(cu_replay *replay, const cupel_query *step)
+{
+    cu_planner *planner = replay->planner;
+    cu_select **members = cu_arena_alloc_array(&planner->arena, step->count + 1, sizeof *members);
+    if (!members) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
+    replay->select->label_style = CU_LABEL_TABLE_COLUMN;
+    if (!cu_plan_select_outputs(replay))
+        return false;
+    members[0] = replay->select;
+    for (size_t i = 0; i < step->count; i++) {
+        const cupel_query *other = cu_node_of(step->items[i].expression)->a.pointer;
+        if (!cu_plan_inner(planner, other, CU_LABEL_TABLE_COLUMN, &members[i + 1]))
+            return false;
+        if (cu_select_columns(members[i + 1])->count != members[0]->columns.count) {
+            cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                         "the queries of a set operation select %zu and %zu columns: they must be "
+                         "as many",
+                         members[0]->columns.count, cu_select_columns(members[i + 1])->count);
+            return false;
+        }
+    }
+    cu_select *compound = cu_compound_new(&planner->arena, (cu_set_operation)step->of.number,
+                                          step->count + 1, members);
+    if (!compound)
+        cu_plan_no_memory(planner);
+    return compound && select_from_self(replay, compound);
+}
+
+/* ---- loading for all that a query finds ------------------------------------------------------------ */
+
+/*
+ * FROM (a query) JOIN target ON they are related: for loading the target's rows of all that the query finds.  The
+ * query's columns, which tell whose they are, come as values behind the target.
+ */
+bool cu_plan_step_embed(cu_replay *replay, const cupel_query *step)
+{
+    cu_planner *planner = replay->planner;
+    const cu_relationship *relationship = step->of.pointer;
+    const cupel_query *query = cu_node_of(step->items[0].expression)->a.pointer;
+    cu_select *inner;
+    bool planned = cu_plan_inner(planner, query, CU_LABEL_TABLE_COLUMN, &inner);
+    cu_from *around = planned ? cu_subquery_new(&planner->arena, inner, NULL) : NULL;
+    if (!around) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
+    if (!cu_plan_begin_outputs(replay, 1 + around->column_count) ||
+        !cu_plan_add_entity(replay, relationship->target->mapping, NULL, NULL,
+                            relationship->target->mapping->name))
+        return false;
+    for (size_t i = 0; i < around->column_count; i++)
+        *cu_plan_next_output(replay) =
+            (cu_planned_output){ .expression = cu_column_expression(around->columns[i]),
+                                 .name = around->columns[i]->key };
+    cu_related_use use = { .relationship = relationship, .near = around };
+    return cu_plan_join_related(replay, &use, false, false);
+}
+
+/* ---- count and exists -------------------------------------------------------------------------- */
+
+/* SELECT count(*) FROM (what was asked for so far) */
+bool cu_plan_step_count(cu_replay *replay, const cupel_query *step)
+{
+    (void)step;
+    cu_planner *planner = replay->planner;
+    replay->select->label_style = CU_LABEL_TABLE_COLUMN;
+    if (!cu_plan_select_outputs(replay))
+        return false;
+    cu_from *inner = cu_subquery_new(&planner->arena, replay->select, NULL);
+    cu_select *outer = inner ? cu_select_new(&planner->arena) : NULL;
+    const cupel_expr *count =
+        outer ? cu_arena_function(&planner->arena, "count", cu_constant(CU_CONSTANT_STAR)) : NULL;
+    if (!count || !cu_froms_add(&planner->arena, &outer->froms, inner)) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
+    replay->select = outer;
+    if (!cu_plan_begin_outputs(replay, 1))
+        return false;
+    *cu_plan_next_output(replay) = (cu_planned_output){ .expression = count, .name = "count" };
+    return true;
+}
+
+/* SELECT 1 FROM what was asked for: whether there are rows at all. */
+bool cu_plan_step_exists(cu_replay *replay, const cupel_query *step)
+{
+    (void)step;
+    cu_planner *planner = replay->planner;
+    cu_from_list froms = { 0 };
+    bool enough = true;
+    for (size_t i = 0; i < replay->output_count; i++) {
+        const cu_planned_output *output = &replay->outputs[i];
+        if (output->from)
+            enough &= cu_froms_add(&planner->arena, &froms, output->from);
+        else
+            enough &= cu_expression_froms(output->expression, &planner->arena, &froms);
+    }
+    for (size_t i = 0; i < froms.count; i++)
+        enough &= cu_froms_add(&planner->arena, &replay->select->froms, froms.items[i]);
+    cupel_value one = cupel_value_text("1");
+    cu_builder builder;
+    cu_build_in_arena(&builder, &planner->arena, 0, NULL);
+    cu_node *literal = cu_build_node(&builder, CU_NODE_LITERAL_COLUMN, 0, 0);
+    if (!enough || !literal) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
+    literal->a.text = one.as.text;
+    literal->head.flags |= CU_FLAG_PLAIN;
+    if (!cu_plan_begin_outputs(replay, 1))
+        return false;
+    *cu_plan_next_output(replay) = (cu_planned_output){ .expression = &literal->head, .name = "" };
+    return true;
+}

@@ -52,7 +52,13 @@ static cupel_code cursor_bind(cu_cursor *cursor, const cupel_value *values, cu_e
     cursor->rows = cursor->changes = 0;
     cupel_code code = connection->driver->bind(connection->native, cursor->statement,
                                                cursor->compiled->slot_count, values, error);
-    return CU_LIKELY(code == CUPEL_OK) ? code : cursor_failed(cursor, error);
+    if (CU_UNLIKELY(code != CUPEL_OK))
+        return cursor_failed(cursor, error);
+    /* Some drivers only know what a statement gives when they have seen its first values. */
+    if (cursor->column_count == 0)
+        cursor->column_count = cursor->prepared->column_count =
+            connection->driver->column_count(connection->native, cursor->statement);
+    return CUPEL_OK;
 }
 
 /* Finds the statement prepared, or prepares it; after a failure the cursor is closed. */

@@ -7,7 +7,7 @@
 static void write_query(cu_key *key, const cupel_query *query);
 
 /* What a subquery is, where it is met first; its number where it was met before. */
-static void write_subquery(cu_key *key, const cupel_subquery *subquery)
+static void write_subquery_key(cu_key *key, const cupel_subquery *subquery)
 {
     const cupel_subquery_options *options = &subquery->options;
     if (!cu_key_identity(key, subquery))
@@ -19,7 +19,7 @@ static void write_subquery(cu_key *key, const cupel_subquery *subquery)
                          (uint64_t)subquery->count << 16);
     cu_key_text(key, subquery->name);
     if (subquery->element || subquery->base) {
-        write_subquery(key, subquery->element ? subquery->element : subquery->base);
+        write_subquery_key(key, subquery->element ? subquery->element : subquery->base);
         cu_key_word(key, subquery->element != NULL);
     } else {
         write_query(key, subquery->query);
@@ -37,9 +37,9 @@ static void write_extension(cu_key *key, const cupel_expr *expression)
     case CU_NODE_QUERY: write_query(key, node->a.pointer); break;
     case CU_NODE_ENTITY:
     case CU_NODE_TABLE: cu_key_pointer(key, node->a.pointer); break;
-    case CU_NODE_SUBQUERY: write_subquery(key, node->a.pointer); break;
+    case CU_NODE_SUBQUERY: write_subquery_key(key, node->a.pointer); break;
     case CU_NODE_SUBQUERY_COLUMN:
-        write_subquery(key, node->a.pointer);
+        write_subquery_key(key, node->a.pointer);
         if (node->detail)
             cu_key_pointer(key, node->b.pointer);
         else
@@ -60,7 +60,7 @@ static void write_extension(cu_key *key, const cupel_expr *expression)
         cu_key_text(key, alias->name);
         cu_key_pointer(key, node->b.pointer);
         if (alias->source)
-            write_subquery(key, alias->source);
+            write_subquery_key(key, alias->source);
         break;
     }
     default: break;

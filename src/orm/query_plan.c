@@ -142,7 +142,7 @@ static bool add_value(cu_replay *replay, const cupel_expr *expression)
 }
 
 /* Of a table or subquery all columns are selected. */
-static bool add_columns_of(cu_replay *replay, const cupel_expr *expression)
+static bool add_source_columns(cu_replay *replay, const cupel_expr *expression)
 {
     cu_from *from = cu_plan_source(replay->planner, expression);
     cu_planned_output *outputs =
@@ -177,7 +177,7 @@ bool cu_plan_add_output(cu_replay *replay, const cupel_expr *expression)
                                           alias->name ? alias->name : alias->mapping->name);
     }
     if (expression->kind == CU_NODE_SUBQUERY || expression->kind == CU_NODE_TABLE)
-        return add_columns_of(replay, expression);
+        return add_source_columns(replay, expression);
     return add_value(replay, expression);
 }
 

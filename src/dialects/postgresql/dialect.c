@@ -4,7 +4,13 @@
 #include "dialects/postgresql/dialect.h"
 
 #include "dialects/postgresql/ddl.h"
+#include "dialects/postgresql/options.h"
 #include "dialects/postgresql/sql.h"
+#include "dialects/postgresql/types.h"
+
+#ifdef CUPEL_HAS_POSTGRESQL
+#    include "dialects/postgresql/driver.h"
+#endif
 
 static void postgresql_has_table_sql(cu_buffer *buffer, const char *schema, const char *table)
 {
@@ -23,9 +29,14 @@ static void postgresql_has_table_sql(cu_buffer *buffer, const char *schema, cons
 
 static const cupel_driver *postgresql_driver(cu_error *error)
 {
+#ifdef CUPEL_HAS_POSTGRESQL
+    return cu_postgresql_open_client(error) == CUPEL_OK ? &cu_driver_postgresql : NULL;
+#else
     cu_error_set(error, CUPEL_NO_SUCH_MODULE,
-                 "this version of cupel writes SQL for PostgreSQL but has no driver for it");
+                 "this cupel was built without the driver for PostgreSQL: install the package "
+                 "libpq-dev and build it with -Dpostgresql=enabled");
     return NULL;
+#endif
 }
 
 static const char *const postgresql_driver_names[] = { "libpq",   "psycopg2", "psycopg",
@@ -35,8 +46,12 @@ static const char *const postgresql_schemes[] = { "postgres", NULL };
 const cu_dialect cu_dialect_postgresql = {
     .sql = &cu_sql_postgresql,
     .ddl = &cu_ddl_postgresql,
+    .native_kinds = CU_POSTGRESQL_NATIVE_KINDS,
+    .encode_list = cu_postgresql_encode_list,
+    .read_kind = cu_postgresql_read_kind,
     .has_table_sql = postgresql_has_table_sql,
     .driver = postgresql_driver,
     .driver_names = postgresql_driver_names,
     .schemes = postgresql_schemes,
+    .check_url = cu_postgresql_check_url,
 };

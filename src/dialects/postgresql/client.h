@@ -1,0 +1,56 @@
+/*
+ * dialects/postgresql/client.h - the functions of libpq that the driver calls.
+ */
+#ifndef CU_DIALECTS_POSTGRESQL_CLIENT_H
+#define CU_DIALECTS_POSTGRESQL_CLIENT_H
+
+#include "base/error.h"
+#include <libpq-fe.h>
+
+#define CU_POSTGRESQL_FUNCTIONS(X)              \
+    X(connect, PQconnectdbParams)               \
+    X(finish, PQfinish)                         \
+    X(status, PQstatus)                         \
+    X(error_text, PQerrorMessage)               \
+    X(server_version, PQserverVersion)          \
+    X(transaction_status, PQtransactionStatus)  \
+    X(exec, PQexec)                             \
+    X(exec_params, PQexecParams)                \
+    X(prepare, PQprepare)                       \
+    X(describe_prepared, PQdescribePrepared)    \
+    X(exec_prepared, PQexecPrepared)            \
+    X(send_query_prepared, PQsendQueryPrepared) \
+    X(get_result, PQgetResult)                  \
+    X(enter_pipeline, PQenterPipelineMode)      \
+    X(exit_pipeline, PQexitPipelineMode)        \
+    X(pipeline_sync, PQpipelineSync)            \
+    X(result_status, PQresultStatus)            \
+    X(result_error_field, PQresultErrorField)   \
+    X(result_error_text, PQresultErrorMessage)  \
+    X(clear, PQclear)                           \
+    X(row_count, PQntuples)                     \
+    X(column_count, PQnfields)                  \
+    X(column_name, PQfname)                     \
+    X(column_type, PQftype)                     \
+    X(cell, PQgetvalue)                         \
+    X(cell_length, PQgetlength)                 \
+    X(cell_is_null, PQgetisnull)                \
+    X(command_status, PQcmdStatus)              \
+    X(command_rows, PQcmdTuples)                \
+    X(get_cancel, PQgetCancel)                  \
+    X(cancel, PQcancel)                         \
+    X(free_cancel, PQfreeCancel)                \
+    X(set_notice_processor, PQsetNoticeProcessor)
+
+#define CU_POSTGRESQL_FUNCTION_MEMBER(member, function) __typeof__(&(function)) member;
+typedef struct cu_postgresql_functions {
+    CU_POSTGRESQL_FUNCTIONS(CU_POSTGRESQL_FUNCTION_MEMBER)
+} cu_postgresql_functions;
+
+/* Filled in by cu_postgresql_open_client; nothing may be called before. */
+extern cu_postgresql_functions cu_postgresql;
+
+/* Opens libpq unless it is; NO_SUCH_MODULE where that is not installed. */
+cupel_code cu_postgresql_open_client(cu_error *error);
+
+#endif

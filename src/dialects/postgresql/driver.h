@@ -1,0 +1,144 @@
+/*
+ * dialects/postgresql/driver.h - what the driver's files share.
+ */
+#ifndef CU_DIALECTS_POSTGRESQL_DRIVER_H
+#define CU_DIALECTS_POSTGRESQL_DRIVER_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "dialects/postgresql/client.h"
+#include <cupel/sys/driver.h>
+#include <stdatomic.h>
+
+/* Types of the server that values are sent as and read from by themselves. */
+enum {
+    CU_OID_UNKNOWN = 0, /* of a parameter: the server decides by where it stands */
+    CU_OID_BOOL = 16,
+    CU_OID_BYTEA = 17,
+    CU_OID_CHAR = 18,
+    CU_OID_NAME = 19,
+    CU_OID_INT8 = 20,
+    CU_OID_INT2 = 21,
+    CU_OID_INT4 = 23,
+    CU_OID_TEXT = 25,
+    CU_OID_OID = 26,
+    CU_OID_JSON = 114,
+    CU_OID_XML = 142,
+    CU_OID_FLOAT4 = 700,
+    CU_OID_FLOAT8 = 701,
+    CU_OID_UNKNOWN_TEXT = 705,
+    CU_OID_BPCHAR = 1042,
+    CU_OID_VARCHAR = 1043,
+    CU_OID_DATE = 1082,
+    CU_OID_TIME = 1083,
+    CU_OID_TIMESTAMP = 1114,
+    CU_OID_TIMESTAMPTZ = 1184,
+    CU_OID_INTERVAL = 1186,
+    CU_OID_NUMERIC = 1700,
+    CU_OID_UUID = 2950,
+    CU_OID_JSONB = 3802
+};
+
+struct cupel_driver_connection {
+    PGconn *native;
+    PGcancel *cancel; /* to interrupt it from another thread */
+    uint64_t last_statement;
+    int64_t changes; /* of the statement that ended last */
+    atomic_bool busy;
+};
+
+/* How a column is read. */
+typedef enum cu_postgresql_form {
+    CU_FORM_TEXT, /* the bytes are the text */
+    CU_FORM_BOOL,
+    CU_FORM_INT2,
+    CU_FORM_INT4,
+    CU_FORM_INT8,
+    CU_FORM_OID,
+    CU_FORM_FLOAT4,
+    CU_FORM_FLOAT8,
+    CU_FORM_NUMERIC,
+    CU_FORM_BYTEA,
+    CU_FORM_DATE,
+    CU_FORM_TIME,
+    CU_FORM_TIMESTAMP,
+    CU_FORM_TIMESTAMPTZ,
+    CU_FORM_INTERVAL,
+    CU_FORM_UUID,
+    CU_FORM_JSON,
+    CU_FORM_JSONB,
+    CU_FORM_OTHER /* a type that only its text tells of: the whole result is sent as text */
+} cu_postgresql_form;
+
+struct cupel_driver_statement {
+    cupel_driver_connection *connection;
+    char *sql;
+    char name[32];     /* on the server */
+    bool prepared;     /* there */
+    bool stale;        /* for other types than the values have now */
+    bool is_query;     /* it can have a cursor */
+    size_t parameters; /* how many the SQL has */
+
+    Oid *types; /* that the parameters were declared as */
+    const char **values;
+    int *lengths, *formats;
+    size_t *places; /* of values in bytes */
+    cu_buffer bytes;
+
+    size_t column_count;
+    uint8_t *forms; /* cu_postgresql_form of each column */
+    char **names;   /* one block */
+    bool as_text;   /* rows come as text */
+
+    PGresult *result; /* the rows that are here */
+    int row, row_count;
+    cu_arena cells;    /* of the current row, what is not as libpq has it */
+    size_t fetch_rows; /* with a cursor, so many at a time; 0: all at once */
+    bool has_cursor, started, done;
+};
+
+extern const cupel_driver cu_driver_postgresql;
+
+/* ---- connect.c --------------------------------------------------------------------------------- */
+
+cupel_code cu_postgresql_connect(const cupel_driver_url *url, cupel_driver_connection **out,
+                                 cupel_driver_error *error);
+void cu_postgresql_close(cupel_driver_connection *connection);
+
+/* ---- bind.c ------------------------------------------------------------------------------------ */
+
+/* Makes values ready to be sent; *again: as other types than the statement was prepared with. */
+cupel_code cu_postgresql_encode_values(cupel_driver_statement *statement, size_t count,
+                                       const cupel_value *values, bool *again, cu_error *error);
+/* How many parameters ($1, $2 ...) SQL has. */
+size_t cu_postgresql_count_parameters(const char *sql);
+
+/* ---- row.c ------------------------------------------------------------------------------------- */
+
+cu_postgresql_form cu_postgresql_form_of(Oid type);
+/* The value of a cell of the current row in the kind wanted. */
+cupel_code cu_postgresql_read_cell(cupel_driver_statement *statement, size_t column, uint8_t wanted,
+                                   cupel_value *value, cu_error *error);
+
+/* ---- bulk.c ------------------------------------------------------------------------------------ */
+
+cupel_code cu_postgresql_run_many(cupel_driver_connection *connection,
+                                  cupel_driver_statement *statement, size_t sets, size_t count,
+                                  const cupel_value *values, cupel_value *returned, size_t *done,
+                                  int64_t *changes, cupel_driver_error *error);
+
+/* ---- driver.c ---------------------------------------------------------------------------------- */
+
+/* Has the statement prepared for the types of its values. */
+cupel_code cu_postgresql_prepare_for(cupel_driver_statement *statement, size_t count,
+                                     const cupel_value *values, cu_error *error);
+/* Rows that a command has changed. */
+int64_t cu_postgresql_rows_changed(const PGresult *result);
+
+/* ---- error.c ----------------------------------------------------------------------------------- */
+
+/* Describes what a result says went wrong; result NULL: what the connection says. */
+cupel_code cu_postgresql_fail(const cupel_driver_connection *connection, const PGresult *result,
+                              cu_error *error);
+
+#endif

@@ -1,0 +1,161 @@
+/*
+ * dialects/postgresql/types.c - values as the server's texts, and lists of them
+ * as its arrays.
+ */
+#include "dialects/postgresql/types.h"
+
+#include "base/buffer.h"
+#include "base/number.h"
+#include "dialects/postgresql/dialect.h"
+#include "engine/bind.h"
+#include <cupel/datetime.h>
+#include <cupel/uuid.h>
+#include <math.h>
+#include <stdio.h>
+
+static void add_double(cu_buffer *buffer, double number)
+{
+    char text[CU_DOUBLE_TEXT_SIZE];
+    if (isnan(number))
+        cu_buffer_add(buffer, "NaN");
+    else if (isinf(number))
+        cu_buffer_add(buffer, number > 0 ? "Infinity" : "-Infinity");
+    else
+        cu_buffer_add_length(buffer, text, cu_double_format(number, text));
+}
+
+static void add_bytes(cu_buffer *buffer, const unsigned char *bytes, size_t length)
+{
+    static const char digits[] = "0123456789abcdef";
+    cu_buffer_add(buffer, "\\x");
+    for (size_t i = 0; i < length; i++) {
+        cu_buffer_add_char(buffer, digits[bytes[i] >> 4]);
+        cu_buffer_add_char(buffer, digits[bytes[i] & 15]);
+    }
+}
+
+bool cu_postgresql_add_text(cu_buffer *buffer, const cupel_value *value)
+{
+    char text[CUPEL_DATETIME_TEXT_SIZE + CU_INT_TEXT_SIZE];
+    switch ((cupel_kind)value->kind) {
+    case CUPEL_KIND_BOOL: cu_buffer_add(buffer, value->as.boolean ? "t" : "f"); return true;
+    case CUPEL_KIND_INT: cu_buffer_add_int(buffer, value->as.integer); return true;
+    case CUPEL_KIND_UNSIGNED:
+        cu_buffer_add_length(buffer, text, cu_unsigned_format(value->as.natural, text));
+        return true;
+    case CUPEL_KIND_DOUBLE: add_double(buffer, value->as.real); return true;
+    case CUPEL_KIND_TEXT:
+    case CUPEL_KIND_JSON:
+    case CUPEL_KIND_DECIMAL:
+        cu_buffer_add_length(buffer, value->as.text, value->length);
+        return true;
+    case CUPEL_KIND_BLOB: add_bytes(buffer, value->as.data, value->length); return true;
+    case CUPEL_KIND_DATE:
+        cu_buffer_add_length(buffer, text, cupel_date_format(value->as.date, text));
+        return true;
+    case CUPEL_KIND_TIME:
+        cu_buffer_add_length(buffer, text, cupel_time_format(value->as.time, text));
+        return true;
+    case CUPEL_KIND_DATETIME:
+        cu_buffer_add_length(buffer, text, cupel_datetime_format(value->as.datetime, text));
+        return true;
+    case CUPEL_KIND_TIMESTAMP:
+        cu_buffer_add_length(
+            buffer, text, cupel_datetime_format(cupel_timestamp_to_utc(value->as.timestamp), text));
+        cu_buffer_add(buffer, "+00");
+        return true;
+    case CUPEL_KIND_INTERVAL:
+        cu_buffer_add_int(buffer, value->as.interval.microseconds);
+        cu_buffer_add(buffer, " microseconds");
+        return true;
+    case CUPEL_KIND_UUID: {
+        char uuid[CUPEL_UUID_TEXT_SIZE];
+        cupel_uuid_format(value->as.uuid, uuid);
+        cu_buffer_add(buffer, uuid);
+        return true;
+    }
+    default: return false;
+    }
+}
+
+/* ---- lists ------------------------------------------------------------------------------------- */
+
+/* An element of an array: in quotes, with quotes and backslashes escaped. */
+static bool add_element(cu_buffer *buffer, const cupel_value *value, cu_buffer *scratch)
+{
+    if (value->kind == CUPEL_KIND_NULL) {
+        cu_buffer_add(buffer, "NULL");
+        return true;
+    }
+    cu_buffer_clear(scratch);
+    if (!cu_postgresql_add_text(scratch, value))
+        return false;
+    const char *text = cu_buffer_text(scratch);
+    cu_buffer_add_char(buffer, '"');
+    for (size_t i = 0; i < scratch->length; i++) {
+        if (text[i] == '"' || text[i] == '\\')
+            cu_buffer_add_char(buffer, '\\');
+        cu_buffer_add_char(buffer, text[i]);
+    }
+    cu_buffer_add_char(buffer, '"');
+    return true;
+}
+
+static cupel_code finish_list(cu_buffer *buffer, cupel_value *out, cu_arena *arena, cu_error *error)
+{
+    if (buffer->too_long)
+        return cu_error_set(error, CUPEL_DATA_ERROR, "the list is longer than %zu bytes as text",
+                            CU_BUFFER_MAXIMUM);
+    char *copy =
+        buffer->failed ? NULL : cu_arena_strndup(arena, cu_buffer_text(buffer), buffer->length);
+    if (!copy)
+        return cu_error_no_memory(error);
+    *out = cupel_value_text_length(copy, buffer->length);
+    return CUPEL_OK;
+}
+
+cupel_code cu_postgresql_encode_list(const cupel_type *type, const cupel_value *values,
+                                     size_t count, cupel_value *out, cu_arena *arena,
+                                     cu_error *error)
+{
+    cu_buffer buffer, scratch;
+    cupel_code code = CUPEL_OK;
+    char what[40];
+    cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
+    cu_buffer_init(&scratch, CU_BUFFER_MAXIMUM);
+    cu_buffer_add_char(&buffer, '{');
+    for (size_t i = 0; i < count && code == CUPEL_OK; i++) {
+        cupel_value value = values[i];
+        snprintf(what, sizeof what, "value %zu of the list", i + 1);
+        code = cu_bind_value(&cu_dialect_postgresql, type, &value, arena, what, error);
+        cu_buffer_add(&buffer, i > 0 ? "," : "");
+        if (code == CUPEL_OK && !add_element(&buffer, &value, &scratch))
+            code = cu_error_set(error, CUPEL_TYPE_MISMATCH, "%s is of kind %s", what,
+                                cupel_kind_name((cupel_kind)value.kind));
+    }
+    cu_buffer_add_char(&buffer, '}');
+    buffer.failed |= scratch.failed;
+    if (code == CUPEL_OK)
+        code = finish_list(&buffer, out, arena, error);
+    cu_buffer_free(&buffer);
+    cu_buffer_free(&scratch);
+    return code;
+}
+
+/* ---- reading ----------------------------------------------------------------------------------- */
+
+cupel_kind cu_postgresql_read_kind(const cupel_type *type)
+{
+    static const cupel_kind kinds[CUPEL_TYPE_COUNT] = {
+        [CUPEL_BOOLEAN] = CUPEL_KIND_BOOL,        [CUPEL_SMALL_INTEGER] = CUPEL_KIND_INT,
+        [CUPEL_INTEGER] = CUPEL_KIND_INT,         [CUPEL_BIG_INTEGER] = CUPEL_KIND_INT,
+        [CUPEL_INTERVAL] = CUPEL_KIND_INTERVAL,   [CUPEL_FLOAT] = CUPEL_KIND_DOUBLE,
+        [CUPEL_DOUBLE] = CUPEL_KIND_DOUBLE,       [CUPEL_NUMERIC] = CUPEL_KIND_DECIMAL,
+        [CUPEL_STRING] = CUPEL_KIND_TEXT,         [CUPEL_TEXT] = CUPEL_KIND_TEXT,
+        [CUPEL_ENUM] = CUPEL_KIND_TEXT,           [CUPEL_DATE] = CUPEL_KIND_DATE,
+        [CUPEL_TIME] = CUPEL_KIND_TIME,           [CUPEL_DATETIME] = CUPEL_KIND_DATETIME,
+        [CUPEL_TIMESTAMP] = CUPEL_KIND_TIMESTAMP, [CUPEL_UUID] = CUPEL_KIND_UUID,
+        [CUPEL_JSON] = CUPEL_KIND_JSON,           [CUPEL_BLOB] = CUPEL_KIND_BLOB,
+    };
+    return (unsigned)type->id < CUPEL_TYPE_COUNT ? kinds[type->id] : CUPEL_KIND_NULL;
+}

@@ -1,0 +1,353 @@
+#include "fixture.h"
+
+#include "dialects/postgresql/driver.h"
+#include "sql/compiled.h"
+#include <stdio.h>
+
+/* A table of numbers and texts, 1 to `rows`. */
+static void fill(fixture *one, int rows)
+{
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "DROP TABLE IF EXISTS t; CREATE TABLE t (id SERIAL PRIMARY KEY, name VARCHAR(100)); "
+             "INSERT INTO t (name) SELECT 'row ' || n FROM generate_series(1, %d) n",
+             rows);
+    run(one, sql);
+}
+
+static void test_changes(void **state)
+{
+    (void)state;
+    fixture one;
+    open_server(&one);
+    fill(&one, 3);
+    static const struct {
+        const char *sql;
+        int64_t changes;
+    } cases[] = {
+        { "INSERT INTO t (name) VALUES ('a'), ('b')", 2 },
+        { "UPDATE t SET name = name", 5 },
+        { "UPDATE t SET name = 'x' WHERE id > 100", 0 },
+        { "DELETE FROM t WHERE id = 1", 1 },
+        { "SELECT * FROM t", 0 },
+        { "INSERT INTO t (name) VALUES ('d'), ('e') RETURNING id", 2 },
+        { "DELETE FROM t RETURNING id", 6 },
+        { "CREATE TABLE IF NOT EXISTS u (a INT)", 0 },
+    };
+    for (size_t i = 0; i < CU_LENGTH(cases); i++) {
+        cupel_result *result = query(&one, cases[i].sql);
+        while (cupel_result_next(result))
+            continue;
+        if (cupel_result_changes(result) != cases[i].changes)
+            fail_msg("%s: %lld changes", cases[i].sql, (long long)cupel_result_changes(result));
+        cupel_result_close(result);
+    }
+    close_server(&one);
+}
+
+/* Results that are read in turns. */
+static void test_nested_results(void **state)
+{
+    (void)state;
+    fixture one;
+    open_server(&one);
+    fill(&one, 20);
+    cupel_result *outer = query(&one, "SELECT id, name FROM t ORDER BY id");
+    for (int id = 1; id <= 20; id++) {
+        const cupel_row *row = cupel_result_next(outer);
+        assert_non_null(row);
+        assert_int_equal(number(&one, "SELECT count(*) FROM t"), 20);
+        assert_int_equal(cupel_row_int_at(row, 0), id);
+    }
+    assert_null(cupel_result_next(outer));
+    cupel_result_close(outer);
+    close_server(&one);
+}
+
+static void test_streaming(void **state)
+{
+    (void)state;
+    fixture one;
+    open_server(&one);
+    fill(&one, 1000);
+    assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+    cu_error *error = &one.connection->error;
+    cu_compiled *compiled = cu_compiled_text("SELECT id FROM t WHERE id > $1 ORDER BY id", 1, true);
+    assert_non_null(compiled);
+    cupel_value least = cupel_value_int(10);
+    for (int round = 0; round < 3; round++) {
+        cu_cursor cursor = { 0 };
+        bool row = true;
+        int rows = 0;
+        assert_int_equal(cu_cursor_open(&cursor, one.connection, compiled, &least, error),
+                         CUPEL_OK);
+        cu_cursor_stream(&cursor, 150);
+        while (rows < (round == 1 ? 200 : 2000)) {
+            assert_int_equal(cu_cursor_step(&cursor, &row, error), CUPEL_OK);
+            if (!row)
+                break;
+            rows++;
+            if (rows % 100 == 0)
+                assert_int_equal(number(&one, "SELECT 5"), 5);
+        }
+        assert_int_equal(rows, round == 1 ? 200 : 990);
+        cu_cursor_close(&cursor);
+    }
+    assert_int_equal(number(&one, "SELECT count(*) FROM pg_cursors WHERE name <> ''"), 0);
+    cu_compiled_release(compiled);
+    assert_int_equal(cupel_connection_rollback(one.connection), CUPEL_OK);
+    close_server(&one);
+}
+
+/* A statement that is prepared already, over a table that is changed. */
+static void test_changed_tables(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sql, *names;
+    } steps[] = {
+        { "DROP TABLE IF EXISTS c; CREATE TABLE c (a INT, b INT)", "a b" },
+        { "ALTER TABLE c ADD d VARCHAR(10) DEFAULT 'new'", "a b d" },
+        { "ALTER TABLE c RENAME COLUMN b TO bb", "a bb d" },
+        { "ALTER TABLE c ALTER a TYPE VARCHAR(20)", "a bb d" },
+        { "ALTER TABLE c DROP d, DROP bb", "a" },
+    };
+    fixture one;
+    open_server(&one);
+    for (size_t i = 0; i < CU_LENGTH(steps); i++) {
+        char names[100] = "";
+        run(&one, steps[i].sql);
+        if (i == 0)
+            run(&one, "INSERT INTO c VALUES (1, 2)");
+        cupel_result *result = query(&one, "SELECT * FROM c LIMIT 1");
+        const cupel_row *row = cupel_result_next(result);
+        assert_non_null(row);
+        for (size_t j = 0; j < cupel_row_count(row); j++)
+            snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", j ? " " : "",
+                     cupel_row_name(row, j));
+        assert_string_equal(names, steps[i].names);
+        if (strcmp(steps[i].names, "a") == 0)
+            assert_string_equal(cupel_row_text(row, "a"), "1");
+        cupel_result_close(result);
+    }
+    /* In a transaction it cannot be mended, but the next one is as good as ever. */
+    cupel_connection_begin(one.connection);
+    run(&one, "ALTER TABLE c ADD z INT");
+    assert_int_equal(failure(&one, "SELECT * FROM c LIMIT 1")->code, CUPEL_NOT_SUPPORTED);
+    assert_int_equal(cupel_connection_rollback(one.connection), CUPEL_OK);
+    assert_string_equal(
+        cupel_row_text_at(cupel_result_next(query(&one, "SELECT * FROM c LIMIT 1")), 0), "1");
+    close_server(&one);
+}
+
+static void test_scripts(void **state)
+{
+    (void)state;
+    fixture one;
+    open_server(&one);
+    run(&one, "DROP TABLE IF EXISTS s; CREATE TABLE s (a INT); INSERT INTO s VALUES (1); SELECT * "
+              "FROM s;; ");
+    assert_int_equal(number(&one, "SELECT count(*) FROM s"), 1);
+    assert_int_equal(cupel_execute_script(
+                         one.connection,
+                         "INSERT INTO s VALUES (2); INSERT INTO nowhere VALUES (1); DELETE FROM s"),
+                     CUPEL_PROGRAMMING_ERROR);
+    assert_int_equal(number(&one, "SELECT count(*) FROM s"), 1); /* all of it was one transaction */
+    close_server(&one);
+}
+
+static void test_transactions(void **state)
+{
+    (void)state;
+    fixture one;
+    open_server(&one);
+    run(&one, "DROP TABLE IF EXISTS x; CREATE TABLE x (a INT PRIMARY KEY)");
+    assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+    run(&one, "INSERT INTO x VALUES (1)");
+    run(&one, "SAVEPOINT s");
+    assert_int_equal(failure(&one, "INSERT INTO x VALUES (1)")->reason, CUPEL_REASON_UNIQUE);
+    assert_string_equal(failure(&one, "SELECT 1")->sqlstate, "25P02");
+    run(&one, "ROLLBACK TO s");
+    run(&one, "INSERT INTO x VALUES (2)");
+    assert_int_equal(cupel_connection_commit(one.connection), CUPEL_OK);
+    assert_int_equal(number(&one, "SELECT count(*) FROM x"), 2);
+    assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+    run(&one, "DELETE FROM x");
+    assert_int_equal(cupel_connection_rollback(one.connection), CUPEL_OK);
+    assert_int_equal(number(&one, "SELECT count(*) FROM x"), 2);
+    close_server(&one);
+}
+
+/* One statement with values of one type after another. */
+static void test_parameter_types_change(void **state)
+{
+    (void)state;
+    const cupel_value values[] = {
+        cupel_value_null(),
+        cupel_value_int(1),
+        cupel_value_int(INT64_MAX),
+        cupel_value_text("x"),
+        cupel_value_null(),
+        cupel_value_double(1.5),
+        cupel_value_decimal((cupel_decimal_value){ "2.50" }),
+        cupel_value_bool(true),
+        cupel_value_int(3),
+    };
+    static const char *const texts[] = { NULL,   "1",    "9223372036854775807",
+                                         "x",    NULL,   "1.5",
+                                         "2.50", "true", "3" };
+    fixture one;
+    open_server(&one);
+    for (size_t i = 0; i < CU_LENGTH(values); i++) {
+        cupel_result *result =
+            cupel_execute(one.connection, "SELECT CAST(:x AS TEXT)", cupel_bind("x", values[i]));
+        if (!result)
+            fail_msg("%zu: %s", i, cupel_connection_error(one.connection)->text);
+        const cupel_row *row = cupel_result_next(result);
+        assert_non_null(row);
+        if (texts[i])
+            assert_string_equal(cupel_row_text_at(row, 0), texts[i]);
+        else
+            assert_true(cupel_row_is_null_at(row, 0));
+        cupel_result_close(result);
+    }
+    /* Where nothing says what it is, it is a text. */
+    cupel_result *result =
+        cupel_execute(one.connection, "SELECT count(:x)", cupel_bind("x", "text"));
+    assert_non_null(result);
+    assert_int_equal(cupel_row_int_at(cupel_result_next(result), 0), 1);
+    cupel_result_close(result);
+    close_server(&one);
+}
+
+static void test_ping(void **state)
+{
+    (void)state;
+    fixture one, other;
+    char sql[100];
+    open_server(&one);
+    open_server(&other);
+    const cupel_driver *driver = one.connection->driver;
+    assert_true(driver->ping(one.connection->native));
+    assert_true(driver->server_version(one.connection->native) >= 90000);
+    snprintf(sql, sizeof sql, "SELECT CAST(pg_terminate_backend(%lld) AS INTEGER)",
+             (long long)number(&one, "SELECT pg_backend_pid()"));
+    assert_int_equal(number(&other, sql), 1);
+    for (int i = 0; i < 100 && driver->ping(one.connection->native); i++)
+        continue;
+    assert_false(driver->ping(one.connection->native));
+    assert_int_equal(failure(&one, "SELECT 1")->code, CUPEL_DISCONNECTED);
+    close_server(&one);
+    close_server(&other);
+}
+
+static void test_count_parameters(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sql;
+        size_t count;
+    } cases[] = {
+        { "", 0 },
+        { "SELECT 1", 0 },
+        { "SELECT $1, $2, $1", 2 },
+        { "SELECT '$1', \"$2\", $1", 1 },
+        { "SELECT 'it''s $3' || $2", 2 },
+        { "SELECT E'\\'$3' || $1", 1 },
+        { "SELECT type'\\' || $2", 2 },
+        { "-- $4\nSELECT $1 /* $5 /* $6 */ $7 */", 1 },
+        { "SELECT $$ $3 $$, $tag$ $4 $$ $tag$, $1", 1 },
+        { "SELECT a$1 FROM t", 1 },
+        { "SELECT '$1", 0 },
+        { "SELECT $a$ $1", 0 },
+    };
+    for (size_t i = 0; i < CU_LENGTH(cases); i++)
+        if (cu_postgresql_count_parameters(cases[i].sql) != cases[i].count)
+            fail_msg("%s: %zu", cases[i].sql, cu_postgresql_count_parameters(cases[i].sql));
+}
+
+/* ---- many sets of values ----------------------------------------------------------------------- */
+
+static cupel_code run_many(fixture *one, const char *sql, size_t slots, size_t sets,
+                           const cupel_value *values, cupel_value *returned, int64_t *changes,
+                           cu_arena *arena)
+{
+    cu_cursor cursor = { 0 };
+    cu_error *error = &one->connection->error;
+    cu_error_clear(error);
+    cu_compiled *compiled = cu_compiled_text(sql, slots, true);
+    assert_non_null(compiled);
+    cupel_code code = cu_cursor_open_many(&cursor, one->connection, compiled, error);
+    if (code == CUPEL_OK)
+        code = cu_cursor_many(&cursor, sets, values, returned, arena, error);
+    *changes = cu_cursor_changes(&cursor);
+    cu_cursor_close(&cursor);
+    cu_compiled_release(compiled);
+    return code;
+}
+
+static void test_many(void **state)
+{
+    (void)state;
+    enum { sets = 5000 };
+    static cupel_value values[2 * sets], returned[sets];
+    static char texts[sets][20];
+    fixture one;
+    cu_arena arena;
+    int64_t changes;
+    open_server(&one);
+    cu_arena_init(&arena, 0);
+    for (int i = 0; i < sets; i++) {
+        snprintf(texts[i], sizeof texts[i], "text %d", i);
+        /* Numbers of another size among them. */
+        values[2 * i] = cupel_value_int(i == 1234 ? INT64_C(1) << 40 : i);
+        values[2 * i + 1] = i % 3 == 0 ? cupel_value_null() : cupel_value_text(texts[i]);
+    }
+    run(&one,
+        "DROP TABLE IF EXISTS m; CREATE TABLE m (id BIGSERIAL PRIMARY KEY, n BIGINT UNIQUE, t "
+        "VARCHAR(20))");
+    assert_int_equal(run_many(&one, "INSERT INTO m (n, t) VALUES ($1, $2) RETURNING id", 2, sets,
+                              values, returned, &changes, &arena),
+                     CUPEL_OK);
+    assert_int_equal(changes, sets);
+    for (int i = 0; i < sets; i++)
+        assert_int_equal(returned[i].as.integer, i + 1);
+    assert_int_equal(number(&one, "SELECT count(*) FROM m WHERE t IS NULL"), (sets + 2) / 3);
+    assert_int_equal(number(&one, "SELECT max(n) FROM m"), INT64_C(1) << 40);
+    assert_int_equal(run_many(&one, "DELETE FROM m WHERE n = $1 AND (t = $2 OR t IS NULL)", 2, 100,
+                              values, NULL, &changes, &arena),
+                     CUPEL_OK);
+    assert_int_equal(changes, 100);
+    assert_int_equal(run_many(&one, "INSERT INTO m (n, t) VALUES ($1, $2) RETURNING t", 2, 7,
+                              values, returned, &changes, &arena),
+                     CUPEL_OK);
+    assert_int_equal(returned[3].kind, CUPEL_KIND_NULL);
+    assert_string_equal(returned[5].as.text, "text 5");
+    /* A set that fails takes those sent with it along, and the connection stays good. */
+    assert_int_equal(run_many(&one, "INSERT INTO m (n, t) VALUES ($1, $2)", 2, 20, values + 14,
+                              NULL, &changes, &arena),
+                     CUPEL_OK);
+    assert_int_equal(run_many(&one, "INSERT INTO m (n, t) VALUES ($1, $2)", 2, 20, values + 44,
+                              NULL, &changes, &arena),
+                     CUPEL_INTEGRITY_ERROR);
+    assert_int_equal(number(&one, "SELECT count(*) FROM m WHERE n BETWEEN 27 AND 41"), 0);
+    cu_arena_free(&arena);
+    close_server(&one);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SERVER_TEST(test_changes),
+        SERVER_TEST(test_nested_results),
+        SERVER_TEST(test_streaming),
+        SERVER_TEST(test_changed_tables),
+        SERVER_TEST(test_scripts),
+        SERVER_TEST(test_transactions),
+        SERVER_TEST(test_parameter_types_change),
+        SERVER_TEST(test_ping),
+        SERVER_TEST(test_count_parameters),
+        SERVER_TEST(test_many),
+    };
+    return cmocka_run_group_tests_name("postgresql/driver", tests, NULL, drop_database);
+}

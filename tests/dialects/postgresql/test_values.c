@@ -1,0 +1,265 @@
+#include "fixture.h"
+
+#include "sql/compiled.h"
+#include <cupel/uuid.h>
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+
+/* A value as it goes in and as it comes out. */
+typedef struct round_trip {
+    const char *type;
+    cupel_value in, out;
+} round_trip;
+
+#define NUMBER(value)   cupel_value_int(value)
+#define REAL(value)     cupel_value_double(value)
+#define TEXT(value)     cupel_value_text(value)
+#define JSON(value)     cupel_value_json((cupel_json_value){ value })
+#define DECIMAL(value)  cupel_value_decimal((cupel_decimal_value){ value })
+#define BYTES(value)    cupel_value_blob((cupel_blob_value){ value, sizeof(value) - 1 })
+#define DATE(...)       cupel_value_date((cupel_date_value){ __VA_ARGS__ })
+#define TIME(...)       cupel_value_time((cupel_time_value){ __VA_ARGS__ })
+#define DATETIME(...)   cupel_value_datetime((cupel_datetime_value){ __VA_ARGS__ })
+#define INSTANT(value)  cupel_value_timestamp((cupel_timestamp_value){ value })
+#define INTERVAL(value) cupel_value_interval((cupel_interval_value){ value })
+#define SAME(type, value)  \
+    {                      \
+        type, value, value \
+    }
+
+static void check_value(const cupel_row *row, int column, const round_trip *trip)
+{
+    cupel_value value = cupel_row_value_at(row, column);
+    if (!cupel_value_equal(&value, &trip->out))
+        fail_msg("%s: a value of kind %s is another ('%s')", trip->type,
+                 cupel_kind_name((cupel_kind)value.kind),
+                 value.kind == CUPEL_KIND_TEXT || value.kind == CUPEL_KIND_DECIMAL ? value.as.text
+                                                                                   : "");
+}
+
+/*
+ * Stores a value in a column of its type and reads it, alone and between two texts; with a column of a type that only
+ * its text tells of (an array), all rows come as text.
+ */
+static void check_round_trip(fixture *one, const round_trip *trip, bool as_text)
+{
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "DROP TABLE IF EXISTS v; CREATE TABLE v (id INT PRIMARY KEY, a VARCHAR(10), v %s, b "
+             "VARCHAR(10), c INT[] DEFAULT '{1,2}')",
+             trip->type);
+    run(one, sql);
+    /* The server keeps the types of a statement's parameters: one statement a type. */
+    snprintf(sql, sizeof sql,
+             "INSERT INTO v (id, a, v, b) VALUES (1, 'before', :v, 'after'), (2, NULL, NULL, NULL) "
+             "/* %s */",
+             trip->type);
+    cupel_result *result = cupel_execute(one->connection, sql, cupel_bind("v", trip->in));
+    if (!result)
+        fail_msg("%s: %s", trip->type, cupel_connection_error(one->connection)->text);
+    assert_int_equal(cupel_result_changes(result), 2);
+    cupel_result_close(result);
+    result = query(one, as_text ? "SELECT a, v, b, v, c FROM v ORDER BY id"
+                                : "SELECT a, v, b, v FROM v ORDER BY id");
+    const cupel_row *row = cupel_result_next(result);
+    if (!row)
+        fail_msg("%s: %s", trip->type, cupel_connection_error(one->connection)->text);
+    assert_string_equal(cupel_row_text_at(row, 0), "before");
+    assert_string_equal(cupel_row_text_at(row, 2), "after");
+    check_value(row, 1, trip);
+    check_value(row, 3, trip);
+    if (as_text)
+        assert_string_equal(cupel_row_text_at(row, 4), "{1,2}");
+    row = cupel_result_next(result);
+    assert_non_null(row);
+    for (int column = 0; column < 4; column++)
+        assert_true(cupel_row_is_null_at(row, column));
+    assert_null(cupel_result_next(result));
+    cupel_result_close(result);
+}
+
+static void check_round_trips(const round_trip *trips, size_t count)
+{
+    fixture one;
+    open_server(&one);
+    for (size_t i = 0; i < count; i++) {
+        check_round_trip(&one, &trips[i], false);
+        check_round_trip(&one, &trips[i], true);
+    }
+    close_server(&one);
+}
+
+static void test_numbers(void **state)
+{
+    (void)state;
+    const round_trip trips[] = {
+        SAME("BOOLEAN", cupel_value_bool(true)),
+        SAME("BOOLEAN", cupel_value_bool(false)),
+        SAME("SMALLINT", NUMBER(INT16_MIN)),
+        SAME("INTEGER", NUMBER(INT32_MIN)),
+        SAME("INTEGER", NUMBER(INT32_MAX)),
+        SAME("BIGINT", NUMBER(INT64_MIN)),
+        SAME("BIGINT", NUMBER(INT64_MAX)),
+        SAME("BIGINT", NUMBER(1)),
+        SAME("REAL", REAL(-0.5)),
+        SAME("DOUBLE PRECISION", REAL(0.1)),
+        SAME("DOUBLE PRECISION", REAL(DBL_MAX)),
+        SAME("DOUBLE PRECISION", REAL(-DBL_MIN)),
+        SAME("DOUBLE PRECISION", REAL((double)INFINITY)),
+        { "DOUBLE PRECISION", NUMBER(5), REAL(5) },
+        SAME("NUMERIC(10, 2)", DECIMAL("-12.50")),
+        SAME("NUMERIC", DECIMAL("0")),
+        SAME("NUMERIC(5, 3)", DECIMAL("0.000")),
+        SAME("NUMERIC", DECIMAL("10000")),
+        SAME("NUMERIC", DECIMAL("100000000.00010000")),
+        SAME("NUMERIC", DECIMAL("-0.00000000000000000000000000001")),
+        SAME("NUMERIC",
+             DECIMAL("99999999999999999999999999999999999.999999999999999999999999999999")),
+        { "NUMERIC(38, 0)", NUMBER(7), DECIMAL("7") },
+        { "NUMERIC(38, 0)", NUMBER(INT64_MIN), DECIMAL("-9223372036854775808") },
+        { "NUMERIC", cupel_value_of_unsigned(UINT64_MAX), DECIMAL("18446744073709551615") },
+    };
+    check_round_trips(trips, CU_LENGTH(trips));
+}
+
+static void test_not_a_number(void **state)
+{
+    (void)state;
+    fixture one;
+    open_server(&one);
+    cupel_result *result =
+        cupel_execute(one.connection, "SELECT :x + 0.0::float8", cupel_bind("x", (double)NAN));
+    assert_non_null(result);
+    assert_true(isnan(cupel_row_double_at(cupel_result_next(result), 0)));
+    cupel_result_close(result);
+    close_server(&one);
+}
+
+static void test_texts(void **state)
+{
+    (void)state;
+    const round_trip trips[] = {
+        SAME("VARCHAR(20)", TEXT("")),
+        SAME("VARCHAR(20)", TEXT("it's \\ \"x\" `y` %_\n")),
+        SAME("VARCHAR(20)", TEXT("\xF0\x9F\x98\x80\xC3\xA4")),
+        SAME("CHAR(3)", TEXT("abc")),
+        SAME("TEXT", TEXT("abc")),
+        SAME("NAME", TEXT("abc")),
+        SAME("BYTEA", BYTES("\0\xFF\0")),
+        SAME("BYTEA", BYTES("")),
+        SAME("BYTEA", BYTES("\x80 bytes")),
+        { "JSON", JSON("{\"a\": [1, null]}"), JSON("{\"a\": [1, null]}") },
+        { "JSONB", JSON("{\"a\":[1,null]}"), JSON("{\"a\": [1, null]}") },
+        { "UUID", TEXT("550E8400-e29b-41d4-a716-446655440000"),
+          cupel_value_uuid((cupel_uuid_value){ { 0x55, 0x0e, 0x84, 0x00, 0xe2, 0x9b, 0x41, 0xd4,
+                                                 0xa7, 0x16, 0x44, 0x66, 0x55, 0x44, 0, 0 } }) },
+        SAME("UUID", cupel_value_uuid((cupel_uuid_value){
+                         { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255 } })),
+        SAME("INET", TEXT("2001:db8::1")),
+        SAME("INT[]", TEXT("{{1,2},{3,NULL}}")),
+    };
+    check_round_trips(trips, CU_LENGTH(trips));
+}
+
+static void test_dates(void **state)
+{
+    (void)state;
+    const round_trip trips[] = {
+        SAME("DATE", DATE(1, 1, 1)),
+        SAME("DATE", DATE(1969, 12, 31)),
+        SAME("DATE", DATE(2000, 1, 1)),
+        SAME("DATE", DATE(9999, 12, 31)),
+        SAME("TIME", TIME(0, 0, 0, 0)),
+        SAME("TIME", TIME(23, 59, 59, 999999)),
+        SAME("TIMESTAMP", DATETIME(1, 1, 1, 0, 0, 0, 0)),
+        SAME("TIMESTAMP", DATETIME(1900, 2, 28, 23, 59, 59, 1)),
+        SAME("TIMESTAMP", DATETIME(2024, 2, 29, 12, 0, 0, 0)),
+        SAME("TIMESTAMP", DATETIME(9999, 12, 31, 23, 59, 59, 999999)),
+        SAME("TIMESTAMPTZ", INSTANT(1)),
+        SAME("TIMESTAMPTZ", INSTANT(-1)),
+        SAME("TIMESTAMPTZ", INSTANT(INT64_C(2147483648000001))),
+        SAME("INTERVAL", INTERVAL(0)),
+        SAME("INTERVAL", INTERVAL(1)),
+        SAME("INTERVAL", INTERVAL(-90061000001)),
+        SAME("INTERVAL", INTERVAL(INT64_C(864000000000))),
+        { "INTERVAL", TEXT("2 days 01:00"), INTERVAL(INT64_C(176400000000)) },
+    };
+    check_round_trips(trips, CU_LENGTH(trips));
+}
+
+static void expect_failure(fixture *one, const char *sql, cupel_code code, const char *part)
+{
+    const cupel_error *error = failure(one, sql);
+    assert_int_equal(error->code, code);
+    if (!strstr(error->text, part))
+        fail_msg("%s: %s", sql, error->text);
+}
+
+static void test_what_no_value_can_hold(void **state)
+{
+    (void)state;
+    fixture one;
+    open_server(&one);
+    expect_failure(&one, "SELECT 'infinity'::date", CUPEL_DATA_ERROR, "infinity");
+    expect_failure(&one, "SELECT '-infinity'::timestamptz", CUPEL_DATA_ERROR, "infinity");
+    expect_failure(&one, "SELECT '1 month'::interval", CUPEL_DATA_ERROR, "months");
+    expect_failure(&one, "SELECT 'infinity'::date, '{1}'::int[]", CUPEL_DATA_ERROR, "infinity");
+    assert_int_equal(number(&one, "SELECT 1"), 1);
+    close_server(&one);
+}
+
+static void test_what_cannot_be_sent(void **state)
+{
+    (void)state;
+    fixture one;
+    open_server(&one);
+    assert_null(cupel_execute(one.connection, "SELECT :x::text",
+                              cupel_bind("x", cupel_value_text_length("a\0b", 3))));
+    const cupel_error *error = cupel_connection_error(one.connection);
+    assert_int_equal(error->code, CUPEL_DATA_ERROR);
+    assert_int_equal(error->reason, CUPEL_REASON_INVALID_TEXT);
+    assert_null(cupel_execute(one.connection, "SELECT :x::text", cupel_bind("x", "\xFF")));
+    assert_int_equal(cupel_connection_error(one.connection)->reason, CUPEL_REASON_INVALID_TEXT);
+    close_server(&one);
+}
+
+/* A megabyte, as text and as bytes, there and back. */
+static void test_large_values(void **state)
+{
+    (void)state;
+    enum { SIZE = 1 << 20 };
+    fixture one;
+    open_server(&one);
+    char *text = malloc(SIZE + 1);
+    assert_non_null(text);
+    memset(text, 'x', SIZE);
+    text[SIZE] = '\0';
+    cupel_result *result =
+        cupel_execute(one.connection, "SELECT :a::text, :b::bytea", cupel_bind("a", text),
+                      cupel_bind("b", ((cupel_blob_value){ text, SIZE })));
+    assert_non_null(result);
+    const cupel_row *row = cupel_result_next(result);
+    assert_non_null(row);
+    assert_string_equal(cupel_row_text_at(row, 0), text);
+    cupel_value value = cupel_row_value_at(row, 1);
+    assert_int_equal(value.length, SIZE);
+    assert_memory_equal(value.as.data, text, SIZE);
+    cupel_result_close(result);
+    free(text);
+    close_server(&one);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SERVER_TEST(test_numbers),
+        SERVER_TEST(test_not_a_number),
+        SERVER_TEST(test_texts),
+        SERVER_TEST(test_dates),
+        SERVER_TEST(test_what_no_value_can_hold),
+        SERVER_TEST(test_what_cannot_be_sent),
+        SERVER_TEST(test_large_values),
+    };
+    return cmocka_run_group_tests_name("postgresql/values", tests, NULL, drop_database);
+}

@@ -324,9 +324,6 @@ CUPEL_API cupel_expr *cupel_function_values(size_t count, const cupel_value *val
 #define cupel_func(...)     cupel_function_values(CUPEL_VALUES(__VA_ARGS__))
 #define cupel_coalesce(...) cupel_func("coalesce", __VA_ARGS__)
 
-/** The same function with its result's type given; `function` must be one that cupel_func made. */
-CUPEL_API cupel_expr *cupel_typed(cupel_expr *function, const cupel_type *type);
-
 /** CAST(x AS type): cupel_cast(cupel_attr(User, age), CUPEL_STRING, .length = 10). */
 CUPEL_API cupel_expr *cupel_cast_value(cupel_value operand, const cupel_type *type);
 #define cupel_cast(operand, ...) CUPEL_CAST_(operand, __VA_ARGS__, .reserved = 0)

@@ -385,6 +385,8 @@ CUPEL_API size_t cupel_mapping_builder_relationship(cupel_mapping_builder *build
 CUPEL_API void cupel_mapping_builder_constraint(cupel_mapping_builder *builder,
                                                 cupel_item_kind kind,
                                                 const cupel_constraint_options *options);
+CUPEL_API void cupel_mapping_builder_table_options(cupel_mapping_builder *builder,
+                                                   const cupel_table_options *options);
 CUPEL_API void cupel_mapping_builder_options(cupel_mapping_builder *builder,
                                              const cupel_mapper_options *options);
 #define CUPEL_NEXT_OFFSET SIZE_MAX

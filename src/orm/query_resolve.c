@@ -26,12 +26,13 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_attri
         return NULL;
     }
     const cu_column *column = &property->column->column;
+    const char *name = column->name;
     if (from)
         column = cu_from_corresponding(from, column);
     if (!column) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "the subquery that the alias of %s is read from does not select '%s'",
-                     attribute->mapping->name, property->column->column.name);
+                     attribute->mapping->name, name);
         return NULL;
     }
     const cu_column *shown =

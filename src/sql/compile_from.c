@@ -288,8 +288,9 @@ static void prepend(cu_compiler *compiler, cu_output *front, size_t position, si
     }
     for (size_t i = slot; i < output->slots.count; i++)
         output->slots.items[i].position += moved;
-    memmove(&output->slots.items[slot + added], &output->slots.items[slot],
-            (output->slots.count - slot) * sizeof *output->slots.items);
+    if (output->slots.count > slot)
+        memmove(&output->slots.items[slot + added], &output->slots.items[slot],
+                (output->slots.count - slot) * sizeof *output->slots.items);
     for (size_t i = 0; i < added; i++) {
         output->slots.items[slot + i] = front->slots.items[i];
         output->slots.items[slot + i].position += position;

@@ -99,7 +99,8 @@ static void write_numeric(const unsigned char *bytes, int size, cu_buffer *text)
     cu_buffer_add(text, sign == 0x4000 ? "-" : "");
     for (int place = CU_MAX(weight, 0); place >= 0; place--) {
         int at = weight - place;
-        unsigned digits = at >= 0 && at < count ? (unsigned)big_endian(bytes + 8 + 2 * at, 2) : 0;
+        unsigned digits =
+            at >= 0 && at < count ? (unsigned)big_endian(bytes + 8 + 2 * (size_t)at, 2) : 0;
         add_digits(text, digits, place == CU_MAX(weight, 0));
     }
     if (scale == 0)
@@ -108,7 +109,8 @@ static void write_numeric(const unsigned char *bytes, int size, cu_buffer *text)
     size_t point = text->length;
     for (int place = -1; - place <= (scale + 3) / 4; place--) {
         int at = weight - place;
-        unsigned digits = at >= 0 && at < count ? (unsigned)big_endian(bytes + 8 + 2 * at, 2) : 0;
+        unsigned digits =
+            at >= 0 && at < count ? (unsigned)big_endian(bytes + 8 + 2 * (size_t)at, 2) : 0;
         add_digits(text, digits, false);
     }
     cu_buffer_truncate(text, point + (size_t)scale);

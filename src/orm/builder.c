@@ -29,7 +29,7 @@ typedef struct built_mapping {
     cupel_attribute *attributes;
 } built_mapping;
 
-static const char *copy_text(cupel_mapping_builder *builder, const char *text)
+static const char *builder_text(cupel_mapping_builder *builder, const char *text)
 {
     const char *copy = text ? cu_arena_strdup(&builder->arena, text) : NULL;
     builder->failed |= text && !copy;
@@ -43,8 +43,10 @@ cupel_mapping_builder *cupel_mapping_builder_new(const char *name, const char *t
     if (!builder)
         return NULL;
     cu_arena_init(&builder->arena, 0);
-    builder->name = copy_text(builder, name ? name : "");
-    builder->table_name = copy_text(builder, table_name ? table_name : table ? table->name : NULL);
+    builder->name = builder_text(builder, name ? name : "");
+    builder->table_name = builder_text(builder, table_name ? table_name
+                                                : table    ? table->name
+                                                           : NULL);
     builder->table = table;
     builder->lays_out = size == 0;
     builder->size = size > 0 ? size : sizeof(cupel_object);
@@ -63,8 +65,8 @@ static size_t align_offset(size_t offset, size_t size)
 }
 
 /* Adds a line with a member of `size` bytes; SIZE_MAX where memory was short. */
-static size_t add_member(cupel_mapping_builder *builder, cupel_attribute *attribute, size_t size,
-                         size_t offset)
+static size_t builder_add_member(cupel_mapping_builder *builder, cupel_attribute *attribute,
+                                 size_t size, size_t offset)
 {
     if (offset == CUPEL_NEXT_OFFSET)
         offset = align_offset(builder->size, size);
@@ -87,10 +89,10 @@ size_t cupel_mapping_builder_column(cupel_mapping_builder *builder, const char *
                                   .type = type };
     if (!builder)
         return SIZE_MAX;
-    attribute.name = copy_text(builder, name);
+    attribute.name = builder_text(builder, name);
     if (options && !cu_column_options_copy(&attribute.as.column, options, &builder->arena))
         builder->failed = true;
-    return add_member(builder, &attribute, cu_attribute_type(type)->size, offset);
+    return builder_add_member(builder, &attribute, cu_attribute_type(type)->size, offset);
 }
 
 /* Copies what the options point to; functions and tables stay the program's. */
@@ -101,7 +103,7 @@ static void copy_relationship(cupel_mapping_builder *builder, cupel_relationship
     const char **texts[] = { &to->back_populates, &to->backref,     &to->order_by,
                              &to->foreign_keys,   &to->remote_side, &to->keyed_by };
     for (size_t i = 0; i < CU_LENGTH(texts); i++)
-        *texts[i] = copy_text(builder, *texts[i]);
+        *texts[i] = builder_text(builder, *texts[i]);
 }
 
 size_t cupel_mapping_builder_relationship(cupel_mapping_builder *builder, const char *name,
@@ -114,17 +116,17 @@ size_t cupel_mapping_builder_relationship(cupel_mapping_builder *builder, const 
                                       to_many ? CUPEL_ATTRIBUTE_TO_MANY : CUPEL_ATTRIBUTE_TO_ONE };
     if (!builder)
         return SIZE_MAX;
-    attribute.name = copy_text(builder, name);
-    attribute.target = copy_text(builder, target ? target : "");
+    attribute.name = builder_text(builder, name);
+    attribute.target = builder_text(builder, target ? target : "");
     if (options)
         copy_relationship(builder, &attribute.as.relationship, options);
-    return add_member(builder, &attribute,
-                      to_many ? sizeof(cu_many_member) : sizeof(cupel_object *), offset);
+    return builder_add_member(builder, &attribute,
+                              to_many ? sizeof(cu_many_member) : sizeof(cupel_object *), offset);
 }
 
 /* ---- about the whole --------------------------------------------------------------------------- */
 
-static void add_line(cupel_mapping_builder *builder, const cupel_attribute *line, bool good)
+static void builder_add_line(cupel_mapping_builder *builder, const cupel_attribute *line, bool good)
 {
     if (!good || !cu_vector_push(&builder->attributes, *line))
         builder->failed = true;
@@ -135,9 +137,10 @@ void cupel_mapping_builder_constraint(cupel_mapping_builder *builder, cupel_item
 {
     cupel_attribute line = { .kind = kind };
     if (builder)
-        add_line(builder, &line,
-                 options && kind >= CUPEL_ITEM_UNIQUE && kind <= CUPEL_ITEM_PRIMARY_KEY &&
-                     cu_constraint_options_copy(&line.as.constraint, options, &builder->arena));
+        builder_add_line(
+            builder, &line,
+            options && kind >= CUPEL_ITEM_UNIQUE && kind <= CUPEL_ITEM_PRIMARY_KEY &&
+                cu_constraint_options_copy(&line.as.constraint, options, &builder->arena));
 }
 
 void cupel_mapping_builder_table_options(cupel_mapping_builder *builder,
@@ -145,8 +148,9 @@ void cupel_mapping_builder_table_options(cupel_mapping_builder *builder,
 {
     cupel_attribute line = { .kind = CUPEL_ITEM_TABLE_OPTIONS };
     if (builder)
-        add_line(builder, &line,
-                 options && cu_table_options_copy(&line.as.table, options, &builder->arena));
+        builder_add_line(builder, &line,
+                         options &&
+                             cu_table_options_copy(&line.as.table, options, &builder->arena));
 }
 
 void cupel_mapping_builder_options(cupel_mapping_builder *builder,
@@ -157,9 +161,9 @@ void cupel_mapping_builder_options(cupel_mapping_builder *builder,
         return;
     if (options) {
         line.as.mapper = *options;
-        line.as.mapper.version_id = copy_text(builder, options->version_id);
+        line.as.mapper.version_id = builder_text(builder, options->version_id);
     }
-    add_line(builder, &line, options != NULL);
+    builder_add_line(builder, &line, options != NULL);
 }
 
 /* ---- finishing --------------------------------------------------------------------------------- */

@@ -153,7 +153,9 @@ static void test_queries(void **state)
         cupel_filter(cupel_join(cupel_query_mapping(all.session, all.book),
                                 cupel_attribute_at(all.book, all.author_of)),
                      cupel_eq(cupel_attribute_named(all.author, "name"), "Ursula"));
-    assert_string_equal(cupel_sql(query, "postgresql"),
+    const char *sql = cupel_sql(query, "postgresql");
+    assert_non_null(sql);
+    assert_string_equal(sql,
                         "SELECT books.id AS books_id, books.title AS books_title, books.price AS "
                         "books_price, books.author_id AS books_author_id\nFROM books JOIN authors "
                         "ON authors.id = books.author_id\nWHERE authors.name = $1");

@@ -158,6 +158,9 @@ CUPEL_API cupel_expr *cupel_with_parent_at(const cupel_object *owner, size_t off
 #define cupel_with_parent(object, field) \
     cupel_with_parent_at(CUPEL_OBJECT(object), offsetof(__typeof__(*(object)), field))
 
+/** The same along a relationship as an expression, with another alias for its target: cupel_of_type(attribute, alias). */
+CUPEL_API cupel_expr *cupel_with_parent_along(const cupel_object *owner, cupel_expr *relationship);
+
 /**
  * A relationship whose target is this alias: cupel_join(query, cupel_of_type(cupel_attr(User, addresses), alias)).
  */

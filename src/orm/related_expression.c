@@ -98,9 +98,13 @@ cupel_expr *cupel_with_parent_at(const cupel_object *owner, size_t offset)
                          !owner   ? "the instance is NULL"
                          : !state ? "the struct was not made by cupel_new or loaded by a session"
                                   : "the attribute is no relationship");
-    cupel_value values[2] = {
-        cupel_value_expression(cupel_attribute_at(state->mapping, offset)),
-        cupel_value_expression(cupel_instance_expression(owner)),
-    };
+    return cupel_with_parent_along(owner, cupel_attribute_at(state->mapping, offset));
+}
+
+cupel_expr *cupel_with_parent_along(const cupel_object *owner, cupel_expr *relationship)
+{
+    cupel_value values[2] = { cupel_value_expression(relationship),
+                              cupel_value_expression(owner ? cupel_instance_expression(owner)
+                                                           : NULL) };
     return related_node("cupel_with_parent", CU_RELATED_PARENT, &values[0], &values[1]);
 }

@@ -123,6 +123,12 @@ static const cupel_mapping *entity_of(const cupel_expr *option)
     return item->kind == CU_NODE_ENTITY ? cu_node_of(item)->a.pointer : NULL;
 }
 
+/* These are for an entity wherever it occurs. */
+static bool is_criteria(const cupel_expr *option)
+{
+    return cu_option_kind(option) == CUPEL_LOAD_CRITERIA;
+}
+
 bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_mapping *mapping,
                      const cupel_alias *alias, cu_option_list *out)
 {
@@ -130,7 +136,7 @@ bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_map
         const cupel_expr *option = all->items[i];
         const cupel_alias *of = NULL;
         const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), &of);
-        bool fits = is_wildcard(option) || entity_of(option) == mapping ||
+        bool fits = is_wildcard(option) || entity_of(option) == mapping || is_criteria(option) ||
                     (attribute && attribute->mapping == mapping && of == alias);
         if (fits && !cu_expressions_add(arena, out, option))
             return false;
@@ -149,7 +155,8 @@ bool cu_options_below(cu_arena *arena, const cu_option_list *list,
 {
     for (size_t i = 0; i < list->count; i++) {
         const cupel_expr *option = list->items[i];
-        if ((is_wildcard(option) || entity_of(option) == relationship->target->mapping) &&
+        if ((is_wildcard(option) || is_criteria(option) ||
+             entity_of(option) == relationship->target->mapping) &&
             !cu_expressions_add(arena, out, option))
             return false;
         for (size_t j = 1; is_about(option, relationship) && j < option->count; j++)

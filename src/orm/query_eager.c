@@ -94,8 +94,7 @@ static bool grow_joined(cu_replay *replay, cu_planned_output *entity,
     cu_planned_output *child = new_entity(replay, entity, relationship, option);
     if (!child || (contained && !find_contained(replay, child)))
         return false;
-    child->inner = kind == CUPEL_LOAD_JOINED_INNER &&
-                   (!entity->relationship || entity->inner || entity->contained);
+    child->inner = kind == CUPEL_LOAD_JOINED_INNER;
     replay->several |= relationship->to_many && !contained;
     return push_entity(replay, child) && grow_entity(replay, child);
 }
@@ -175,6 +174,7 @@ static bool join_child(cu_replay *replay, cu_planned_output *child)
         return false;
     use.near = child->parent->from;
     use.far = child->from;
+    use.nested = child->inner;
     return cu_plan_join_related(replay, &use, !child->inner, false) && add_order(replay, child);
 }
 
@@ -248,10 +248,9 @@ static bool wrap(cu_replay *replay)
 
 /* ---- criteria ---------------------------------------------------------------------------------- */
 
-static const cupel_expr *criteria_of(cu_replay *replay, const cu_mapper *mapper,
+static const cupel_expr *criteria_of(cu_planner *planner, const cu_mapper *mapper,
                                      const cu_from *from, const cupel_expr *option)
 {
-    cu_planner *planner = replay->planner;
     if (cu_option_kind(option) != CUPEL_LOAD_CRITERIA ||
         cu_node_of(cu_item(option, 0))->a.pointer != mapper->mapping)
         return NULL;
@@ -268,7 +267,22 @@ static const cupel_expr *criteria_of(cu_replay *replay, const cu_mapper *mapper,
     return cu_arena_and(&planner->arena, count, parts);
 }
 
-/* cupel_with_loader_criteria for what the query is for, and for what it joins. */
+const cupel_expr *cu_plan_with_criteria(cu_replay *replay, const cu_mapper *mapper,
+                                        const cu_from *from, const cupel_expr *condition)
+{
+    cu_planner *planner = replay->planner;
+    for (size_t i = 0; mapper && condition && i < replay->options.count; i++) {
+        const cupel_expr *more = criteria_of(planner, mapper, from, replay->options.items[i]);
+        const cupel_expr *parts[2] = { condition, more };
+        if (more)
+            condition = cu_arena_and(&planner->arena, 2, parts);
+        if (!condition)
+            cu_plan_no_memory(planner);
+    }
+    return planner->failed ? NULL : condition;
+}
+
+/* cupel_with_loader_criteria for what the query is for. */
 static bool add_criteria(cu_replay *replay)
 {
     cu_planner *planner = replay->planner;
@@ -277,7 +291,7 @@ static bool add_criteria(cu_replay *replay)
         for (size_t j = 0; j < replay->entities.count; j++) {
             const cu_planned_output *entity = replay->entities.items[j];
             const cupel_expr *condition =
-                entity->parent ? NULL : criteria_of(replay, entity->mapper, entity->from, option);
+                entity->parent ? NULL : criteria_of(planner, entity->mapper, entity->from, option);
             if (condition &&
                 !cu_expressions_add(&planner->arena, &replay->select->where, condition))
                 cu_plan_no_memory(planner);

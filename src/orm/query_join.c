@@ -72,7 +72,11 @@ static const cupel_expr *with_extra(cu_replay *replay, const cu_related_use *use
     if (extra && far != &use->relationship->target->table->from)
         extra = cu_plan_adapt(planner, extra, far);
     const cupel_expr *parts[2] = { condition, extra };
-    return extra ? cu_arena_and(&planner->arena, 2, parts) : planner->failed ? NULL : condition;
+    if (extra)
+        condition = cu_arena_and(&planner->arena, 2, parts);
+    return planner->failed
+               ? NULL
+               : cu_plan_with_criteria(replay, use->relationship->target, far, condition);
 }
 
 static cu_from *join_through(cu_replay *replay, const cu_related_use *use, cu_from *left,
@@ -99,6 +103,19 @@ static cu_from *join_through(cu_replay *replay, const cu_related_use *use, cu_fr
     return inner ? join(replay, inner, far, second, false, false) : NULL;
 }
 
+/* The innermost outer join that has `near` on the side that may be missing; NULL: there is none. */
+static cu_from *outer_join_of(cu_from *join, const cu_from *near)
+{
+    cu_from *found = NULL;
+    while (join->kind == CU_FROM_JOIN) {
+        bool right = cu_from_contains(join->right, near);
+        if (right && join->outer)
+            found = join;
+        join = right ? join->right : join->left;
+    }
+    return found;
+}
+
 bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool outer, bool full)
 {
     cu_planner *planner = replay->planner;
@@ -114,7 +131,9 @@ bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool out
                      far->name ? far->name : relationship->attribute->name);
         return false;
     }
-    cu_from *made;
+    cu_from *made, *around = use->nested ? outer_join_of(left, use->near) : NULL;
+    if (around)
+        left = around->right;
     if (relationship->secondary) {
         made = join_through(replay, use, left, far, outer, full);
     } else {
@@ -122,7 +141,9 @@ bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool out
         const cupel_expr *on = cu_plan_condition(planner, relationship, false, &sides);
         made = join(replay, left, far, with_extra(replay, use, on, far), outer, full);
     }
-    return made && put_left(replay, at, made);
+    if (made && around)
+        around->right = made;
+    return made && (around || put_left(replay, at, made));
 }
 
 /* ---- by foreign keys ----------------------------------------------------------------------------- */
@@ -321,8 +342,8 @@ static cu_from *left_by_keys(cu_replay *replay, const cu_from_list *list, const 
     return planner->failed ? NULL : left;
 }
 
-static bool join_source(cu_replay *replay, cu_from *right, const cupel_expr *given, bool outer,
-                        bool full)
+static bool join_source(cu_replay *replay, cu_from *right, const cu_mapper *mapper,
+                        const cupel_expr *given, bool outer, bool full)
 {
     cu_from_list list = { 0 };
     const cupel_expr *on = NULL;
@@ -343,6 +364,7 @@ static bool join_source(cu_replay *replay, cu_from *right, const cupel_expr *giv
         no_left(replay->planner, 0);
         return false;
     }
+    on = cu_plan_with_criteria(replay, mapper, right, on);
     cu_from *made = join(replay, left, right, on, outer, full);
     return made && put_left(replay, find_left(replay, left), made);
 }
@@ -410,7 +432,7 @@ bool cu_plan_step_join(cu_replay *replay, const cupel_query *step)
     const cu_mapper *mapper = mapper_of_source(planner, target);
     if (on && cu_names_relationship(on))
         return step_along(replay, on, right, mapper, outer, full);
-    if (!join_source(replay, right, on, outer, full))
+    if (!join_source(replay, right, mapper, on, outer, full))
         return false;
     note_joined(replay, mapper, right);
     return true;

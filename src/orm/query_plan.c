@@ -470,7 +470,6 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_LIMIT] = step_limit,
     [CU_STEP_OFFSET] = step_limit,
     [CU_STEP_SELECT_FROM] = step_select_from,
-    [CU_STEP_OPTIONS] = step_options,
     [CU_STEP_EMBED] = cu_plan_step_embed,
     [CU_STEP_JOIN] = cu_plan_step_join,
     [CU_STEP_FROM_STATEMENT] = step_from_statement,
@@ -517,8 +516,12 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
         cu_plan_no_memory(planner);
         return false;
     }
+    /* Options hold for the whole query, wherever they were given. */
     for (size_t i = 0; i < count; i++)
-        if (steps[i]->kind < CU_STEP_KEYED_LAST &&
+        if (steps[i]->kind == CU_STEP_OPTIONS && !step_options(replay, steps[i]))
+            return false;
+    for (size_t i = 0; i < count; i++)
+        if (steps[i]->kind < CU_STEP_KEYED_LAST && steps[i]->kind != CU_STEP_OPTIONS &&
             !step_functions[steps[i]->kind](replay, steps[i]))
             return false;
     bool named = replay->label_style != CUPEL_LABEL_DEFAULT && style == CU_LABEL_DISAMBIGUATE;

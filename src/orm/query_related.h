@@ -23,6 +23,8 @@ typedef struct cu_related_use {
     cu_from *far;            /* the alias that is to be its target; NULL: none is said */
     const char *far_name;    /* of that alias in rows; NULL */
     const cupel_expr *extra; /* more conditions, as given; NULL */
+    bool
+        nested; /* an inner join to what is outer joined goes into that: it must not take its parents away */
 } cu_related_use;
 
 /* Whether an expression names a relationship. */
@@ -50,6 +52,10 @@ const cupel_expr *cu_plan_member(cu_planner *planner, const cupel_expr *instance
 /* An expression with the columns of `table` as `alias` shows them. */
 const cupel_expr *cu_plan_adapt(cu_planner *planner, const cupel_expr *expression,
                                 const cu_from *alias);
+
+/* query_eager.c: the ON of a join with what cupel_with_loader_criteria() says of what is joined; NULL: planner->failed. */
+const cupel_expr *cu_plan_with_criteria(cu_replay *replay, const cu_mapper *mapper,
+                                        const cu_from *from, const cupel_expr *condition);
 
 /* query_join.c: joins `far` to what a query selects from; false: planner->failed. */
 bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool outer, bool full);

@@ -257,11 +257,14 @@ CUPEL_API cupel_code cupel_refresh_instance(cupel_session *session, cupel_object
 CUPEL_API bool cupel_set_autoflush(cupel_session *session, bool autoflush);
 
 /* cupel_no_autoflush (session) { ... }: queries in the block do not flush.  `break` leaves the block; `return` must not. */
-#define cupel_no_autoflush(session)                                                         \
-    for (int cupel_flush_was = cupel_set_autoflush((session), false), cupel_flush_once = 1; \
-         cupel_flush_once;                                                                  \
-         cupel_flush_once = 0, (void)cupel_set_autoflush((session), cupel_flush_was))       \
-        for (; cupel_flush_once == 1; cupel_flush_once = 2)
+#define cupel_no_autoflush(session)          CUPEL_NO_AUTOFLUSH_(session, __COUNTER__)
+#define CUPEL_NO_AUTOFLUSH_(session, number) CUPEL_NO_AUTOFLUSH__(session, number)
+#define CUPEL_NO_AUTOFLUSH__(session, number)                                \
+    for (int cupel_flush_was_##number = cupel_set_autoflush((session), 0),   \
+             cupel_flush_once_##number = 1;                                  \
+         cupel_flush_once_##number; cupel_flush_once_##number = 0,           \
+             (void)cupel_set_autoflush((session), cupel_flush_was_##number)) \
+        for (; cupel_flush_once_##number == 1; cupel_flush_once_##number = 2)
 
 /** What a scope's end does with instances loaded in it. */
 typedef enum cupel_scope_kind {
@@ -281,12 +284,13 @@ typedef enum cupel_scope_kind {
  */
 CUPEL_API cupel_code cupel_scope_begin(cupel_session *session, cupel_scope_kind kind);
 CUPEL_API void cupel_scope_end(cupel_session *session);
-#define cupel_scope(session)       CUPEL_SCOPE_(session, CUPEL_SCOPE_KEEP)
-#define cupel_scope_evict(session) CUPEL_SCOPE_(session, CUPEL_SCOPE_EVICT)
-#define CUPEL_SCOPE_(session, kind)                                                                \
-    for (int cupel_scope_once = ((void)cupel_scope_begin((session), (kind)), 1); cupel_scope_once; \
-         cupel_scope_once = 0, cupel_scope_end(session))                                           \
-        for (; cupel_scope_once == 1; cupel_scope_once = 2)
+#define cupel_scope(session)                CUPEL_SCOPE_(session, CUPEL_SCOPE_KEEP, __COUNTER__)
+#define cupel_scope_evict(session)          CUPEL_SCOPE_(session, CUPEL_SCOPE_EVICT, __COUNTER__)
+#define CUPEL_SCOPE_(session, kind, number) CUPEL_SCOPE__(session, kind, number)
+#define CUPEL_SCOPE__(session, kind, number)                                                 \
+    for (int cupel_scope_once_##number = ((void)cupel_scope_begin((session), (kind)), 1);    \
+         cupel_scope_once_##number; cupel_scope_once_##number = 0, cupel_scope_end(session)) \
+        for (; cupel_scope_once_##number == 1; cupel_scope_once_##number = 2)
 
 CUPEL_END_DECLARATIONS
 

@@ -37,7 +37,9 @@ bool cu_session_enter(cupel_session *session, cupel_state *state)
     cu_identity_insert(table, state);
     session->instances++;
     state->session = session;
-    state->scope = (uint32_t)session->scopes.count;
+    /* where memory is short it stays when the scope ends */
+    bool listed = session->evicting > 0 && cu_states_push(&session->entered, state);
+    state->entered = listed ? (uint32_t)session->entered.count : 0;
     state->lifecycle = CUPEL_PERSISTENT;
     return true;
 }
@@ -66,6 +68,9 @@ void cu_session_leave(cupel_session *session, cupel_state *state)
         cu_identity_remove(cu_session_identities(session, state->mapper), state);
         session->instances--;
     }
+    if (state->entered)
+        session->entered.items[state->entered - 1] = NULL;
+    state->entered = 0;
     if (state->flags & CU_STATE_BORN)
         session->born.items[state->born_place] = NULL;
     if (state->lifecycle == CUPEL_DELETED)

@@ -14,6 +14,7 @@ cupel_code cupel_scope_begin(cupel_session *session, cupel_scope_kind kind)
     if (code != CUPEL_OK)
         return code;
     cu_scope scope = { .kind = kind,
+                       .entered = session->entered.count,
                        .mark = cu_arena_mark_now(&session->arena),
                        .queries = session->queries,
                        .runs = session->runs };
@@ -21,8 +22,10 @@ cupel_code cupel_scope_begin(cupel_session *session, cupel_scope_kind kind)
         cu_session_note_fault(session, CUPEL_NO_MEMORY, "out of memory while a scope was begun");
         return cu_error_no_memory(&session->error);
     }
-    if (kind == CUPEL_SCOPE_EVICT)
+    if (kind == CUPEL_SCOPE_EVICT) {
+        session->evicting++;
         cu_pages_break(&session->pages); /* so that whole pages come free */
+    }
     return CUPEL_OK;
 }
 
@@ -37,17 +40,32 @@ void cu_session_release(cupel_session *session, cu_session_mark mark)
     cu_arena_release(&session->arena, mark.arena);
 }
 
-/* Evicts the instances that came into the session since a scope began. */
-static void evict_since(cupel_session *session, size_t scopes)
+/* Evicts one that came into the session since a scope began; it may have been all that referred to others. */
+static void evict_entered(cupel_session *session, size_t place)
 {
-    for (size_t i = 0; i < session->identity_count; i++) {
-        cu_identity_table *table = &session->identities[i];
-        for (size_t j = 0; j < table->capacity; j++)
-            /* taking one out may move another into its place: look at the place again */
-            while (table->entries[j].state && table->entries[j].state->scope >= scopes &&
-                   cu_state_is_evictable(table->entries[j].state))
-                cu_session_drop(session, table->entries[j].state);
+    cupel_state *state = session->entered.items[place];
+    if (state && cu_state_is_evictable(state))
+        cu_session_drop(session, state);
+}
+
+/* Evicts the instances that came into the session since a scope began; an outer one may evict the others. */
+static void evict_since(cupel_session *session, size_t begin)
+{
+    cu_states *entered = &session->entered;
+    size_t kept = begin;
+    for (size_t i = begin; i < entered->count; i++)
+        evict_entered(session, i);
+    for (size_t i = entered->count; i > begin; i--)
+        evict_entered(session, i - 1);
+    for (size_t i = begin; i < entered->count; i++) {
+        cupel_state *state = entered->items[i];
+        if (!state)
+            continue;
+        state->entered = session->evicting > 0 ? (uint32_t)kept + 1 : 0;
+        if (session->evicting > 0)
+            entered->items[kept++] = state;
     }
+    entered->count = kept;
 }
 
 void cupel_scope_end(cupel_session *session)
@@ -58,8 +76,10 @@ void cupel_scope_end(cupel_session *session)
     cu_session_free_runs(session, scope.runs);
     cu_query_end_all(session, scope.queries);
     cu_arena_release(&session->arena, scope.mark);
-    if (scope.kind == CUPEL_SCOPE_EVICT)
-        evict_since(session, session->scopes.count + 1);
+    if (scope.kind == CUPEL_SCOPE_EVICT) {
+        session->evicting--;
+        evict_since(session, scope.entered);
+    }
 }
 
 /* ---- looking ----------------------------------------------------------------------------------- */

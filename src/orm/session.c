@@ -131,6 +131,7 @@ void cupel_session_close(cupel_session *session)
     cu_states_free(&session->died);
     cu_vector_free(&session->levels);
     cu_vector_free(&session->scopes);
+    cu_states_free(&session->entered);
     cu_vector_free(&session->values);
     cu_vector_free(&session->listeners);
     cu_key_free(&session->key);

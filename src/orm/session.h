@@ -28,6 +28,7 @@ typedef struct cu_level {
 /* Something the session hands out until a scope ends. */
 typedef struct cu_scope {
     cupel_scope_kind kind;
+    size_t entered; /* where its instances begin in session->entered */
     cu_arena_mark mark;
     cupel_query *queries; /* newest made before it */
     struct cu_query_run *runs;
@@ -79,6 +80,8 @@ struct cupel_session {
 
     cu_arena arena; /* queries, rows, arrays */
     cu_vector(cu_scope) scopes;
+    size_t evicting;           /* how many of them evict */
+    cu_states entered;         /* what came in while any of them did; NULL where one left */
     cupel_query *queries;      /* all that hold expressions, newest first */
     struct cu_query_run *runs; /* being iterated */
 

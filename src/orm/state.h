@@ -75,7 +75,7 @@ struct cupel_state {
         cupel_state *previous_kept;
     };
     uint32_t born_place; /* in session->born */
-    uint32_t scope;      /* how many scopes were open when it came into the session */
+    uint32_t entered;    /* place in session->entered, counted from 1; 0: it is not on it */
     uint32_t mark;       /* of a walk over instances that passed here */
     uint32_t referrers;  /* how often it is in a relationship of another one */
     uint8_t lifecycle;   /* a cupel_instance_state */

@@ -7,8 +7,8 @@
  * Two kinds of mistakes are met: those the program sees itself, such as a date that is
  * none, and those only the database can see, such as an address that is there already.
  * For the second kind each line is written inside a savepoint, which is undone alone.
- * All good lines are in one transaction, which makes it fast; each line has a scope, so
- * that memory does not grow with the file.
+ * Lines are committed by the thousand, which is fast; each thousand has a scope, at whose
+ * end the session frees its people, so that memory does not grow with the file.
  */
 #include <cupel.h>
 #include <stdio.h>
@@ -16,6 +16,7 @@
 
 #define FIELDS       4
 #define LINE_MAXIMUM 4096
+#define BATCH        1000
 
 typedef struct Person {
     cupel_object base;
@@ -114,30 +115,45 @@ static bool save(cupel_session *session, Person *person, int line)
 
 /* ---- the file ---------------------------------------------------------------------------------------- */
 
-static cupel_code import(cupel_session *session, FILE *file)
+typedef struct tally {
+    int line, good, bad;
+} tally;
+
+/* Up to BATCH lines; whether there may be more. */
+static bool import_batch(cupel_session *session, FILE *file, tally *counts)
 {
     char line[LINE_MAXIMUM];
-    int number = 0, good = 0, bad = 0;
-    while (fgets(line, sizeof line, file)) {
-        if (++number == 1)
+    for (int i = 0; i < BATCH; i++) {
+        const char *wrong;
+        if (!fgets(line, sizeof line, file))
+            return false;
+        if (++counts->line == 1)
             continue; /* the names of the columns */
+        Person *person = read_person(line, &wrong);
+        if (wrong)
+            printf("line %d: %s\n", counts->line, wrong);
+        if (person && save(session, person, counts->line))
+            counts->good++;
+        else
+            counts->bad++;
+    }
+    return true;
+}
+
+static cupel_code import(cupel_session *session, FILE *file)
+{
+    tally counts = { 0 };
+    cupel_code code = CUPEL_OK;
+    for (bool more = true; more && code == CUPEL_OK;)
         cupel_scope_evict(session)
         {
-            const char *wrong;
-            Person *person = read_person(line, &wrong);
-            if (wrong)
-                printf("line %d: %s\n", number, wrong);
-            if (person && save(session, person, number))
-                good++;
-            else
-                bad++;
+            more = import_batch(session, file, &counts);
+            code = cupel_commit(session);
         }
-    }
-    cupel_code code = cupel_commit(session);
     if (code == CUPEL_OK)
-        printf("%d people came in, %d lines did not\n", good, bad);
+        printf("%d people came in, %d lines did not\n", counts.good, counts.bad);
     else
-        fprintf(stderr, "nothing was imported: %s\n", cupel_error_text(session));
+        fprintf(stderr, "line %d: %s\n", counts.line, cupel_error_text(session));
     return code;
 }
 

@@ -477,7 +477,7 @@ static cupel_code insert_one(cu_batch *batch, cupel_state *state, uint64_t *shap
         code = find_replaced(batch, state, &replaced);
     if (code != CUPEL_OK || replaced)
         return code == CUPEL_OK ? switch_row(batch, state, replaced, shape)
-                                : blame(batch, "inserting a");
+                                : blame(batch, "inserting");
     const cu_property *generated = batch->mapper->generated;
     batch->returning = generated && !cu_bit(shape, generated->position) &&
                        !batch->work->dialect->sql->keys_by_last_id;
@@ -488,7 +488,7 @@ static cupel_code insert_one(cu_batch *batch, cupel_state *state, uint64_t *shap
     if (code == CUPEL_OK)
         code = take_generated_key(batch, state);
     if (code != CUPEL_OK)
-        return blame(batch, "inserting a");
+        return blame(batch, "inserting");
     code = enter_inserted(batch, state);
     if (code == CUPEL_OK)
         code = cu_dependency_push(batch->work, state, false);
@@ -654,7 +654,7 @@ static cupel_code update_one(cu_batch *batch, cupel_state *state, uint64_t *shap
     if (code == CUPEL_OK && new_key)
         code = follow_key(batch, state);
     if (code != CUPEL_OK)
-        return blame(batch, "updating a");
+        return blame(batch, "updating");
     forget_server_updates(batch, state);
     code = cu_dependency_push(batch->work, state, new_key);
     return code == CUPEL_OK ? cu_event_of(batch->work->session, CUPEL_EVENT_AFTER_UPDATE, state)
@@ -686,7 +686,7 @@ static cupel_code delete_one(cu_batch *batch, cupel_state *state, uint64_t *shap
     if (code == CUPEL_OK && !cu_states_reserve(&session->died, 1))
         code = cu_error_no_memory(&session->error);
     if (code != CUPEL_OK)
-        return blame(batch, "deleting a");
+        return blame(batch, "deleting");
     enter_deleted(session, state);
     return cu_event_of(session, CUPEL_EVENT_AFTER_DELETE, state);
 }

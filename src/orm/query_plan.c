@@ -124,6 +124,8 @@ const char *cu_output_name(const cupel_expr *expression)
     case CU_NODE_ATTRIBUTE: return ((const cupel_attribute *)(const void *)expression)->name;
     case CU_NODE_TABLE_COLUMN: return ((const cupel_table_item *)(const void *)expression)->name;
     case CU_NODE_ALIAS_ATTRIBUTE: return ((const cupel_attribute *)node->b.pointer)->name;
+    case CU_NODE_SUBQUERY_COLUMN:
+        return node->detail ? ((const cupel_attribute *)node->b.pointer)->name : node->b.text;
     default: {
         const char *key = cu_column_key(expression);
         return key ? key : "";

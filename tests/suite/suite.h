@@ -1,0 +1,85 @@
+/*
+ * suite.h - what the programs of this folder share: they run on any database,
+ * the one of CUPEL_TEST_URL, or in memory where there is none.
+ */
+#ifndef CU_TEST_SUITE_H
+#define CU_TEST_SUITE_H
+
+#include <cupel.h>
+
+#include "../support/failing_alloc.h"
+#include "../support/server.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef struct suite {
+    cupel_engine *engine;
+    cupel_registry *registry;
+    cupel_session *session;
+} suite;
+
+/* An empty database of the program's own on a server; dropped by suite_end. */
+static cu_test_database suite_database;
+
+static inline const char *suite_url(void)
+{
+    const char *url = getenv("CUPEL_TEST_URL");
+    if (!url || !*url)
+        return "sqlite://";
+    if (strncmp(url, "sqlite", 6) == 0)
+        return url;
+    if (!suite_database.url[0])
+        cu_test_database_make(&suite_database, url);
+    return suite_database.url;
+}
+
+static inline bool suite_is(const char *dialect)
+{
+    return strncmp(suite_url(), dialect, strlen(dialect)) == 0;
+}
+
+static inline int suite_end(void **state)
+{
+    (void)state;
+    cu_test_database_drop(&suite_database);
+    return 0;
+}
+
+/* Ends the test with the error of a session where a code is not CUPEL_OK. */
+static inline void suite_ok(const suite *one, cupel_code code)
+{
+    if (code != CUPEL_OK)
+        fail_msg("%s: %s", cupel_code_name(code), cupel_error_text(one->session));
+}
+
+/* The tables of these mappings, made anew, and a session for them. */
+static inline void suite_open(suite *one, size_t count, const cupel_mapping *const *mappings)
+{
+    *one = (suite){ .engine = cupel_engine_open(suite_url()) };
+    one->registry = cupel_registry_open_with(count, mappings, NULL);
+    if (cupel_registry_configure(one->registry) != CUPEL_OK)
+        fail_msg("%s", cupel_error_text(one->registry));
+    if (cupel_drop_all(one->registry, one->engine) != CUPEL_OK ||
+        cupel_create_all(one->registry, one->engine) != CUPEL_OK)
+        fail_msg("%s", cupel_error_text(one->registry));
+    one->session = cupel_session_open(one->registry, one->engine);
+}
+
+static inline void suite_close(suite *one)
+{
+    cupel_session_close(one->session);
+    cupel_registry_close(one->registry);
+    cupel_engine_close(one->engine);
+}
+
+#define SUITE_TEST(test) \
+    cmocka_unit_test_setup_teardown(test, cu_test_alloc_setup, cu_test_alloc_teardown)
+
+#endif

@@ -1,10 +1,6 @@
 /*
- * orm/load_related.c - relationships loaded with a query: out of its rows, or by
- * statements that follow them.
- *
- * What is known already, or was changed, is left alone (but for
- * populate_existing).  An instance's collection is emptied when the first row of
- * a run brings something for it, and filled by the rows that follow.
+ * orm/load_related.c - relationships loaded with a query by statements that
+ * follow it.
  */
 #include "orm/load_related.h"
 #include "base/alloc.h"
@@ -20,55 +16,6 @@
 static cupel_code no_memory_for(cu_query_run *run)
 {
     return cu_error_no_memory(&run->session->error);
-}
-
-/* ---- out of rows ------------------------------------------------------------------------------- */
-
-static bool has_already(const cu_collection *collection, const cupel_object *item, bool crossed)
-{
-    size_t count = collection->items.count;
-    if (count > 0 && collection->items.items[count - 1] == item)
-        return true;
-    while (crossed && count > 0)
-        if (collection->items.items[--count] == item)
-            return true;
-    return false;
-}
-
-static cupel_code link_many(cu_query_run *run, cupel_state *parent,
-                            const cu_relationship *relationship, cupel_object *item)
-{
-    const cupel_attribute *attribute = relationship->attribute;
-    cu_collection *collection = cu_related_collection(parent, relationship->index);
-    if (!collection || collection->run != run->number) {
-        if (!run->populate_existing && !cu_related_is_open(parent, attribute))
-            return CUPEL_OK;
-        collection = cu_related_begin(parent, attribute);
-        if (!collection)
-            return no_memory_for(run);
-        collection->run = run->number;
-    }
-    if (!item || has_already(collection, item, run->plan->crossed))
-        return CUPEL_OK;
-    return cu_related_add(parent, attribute, collection, item) ? CUPEL_OK : no_memory_for(run);
-}
-
-cupel_code cu_link_row(cu_query_run *run)
-{
-    const cu_load_plan *plan = run->plan;
-    cupel_code code = CUPEL_OK;
-    for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++) {
-        const cu_load_entity *entity = &plan->entities[i];
-        if (entity->parent == CU_NO_PARENT || !run->entities[entity->parent])
-            continue;
-        cupel_state *parent = run->entities[entity->parent]->state;
-        const cu_relationship *relationship = entity->relationship;
-        if (relationship->to_many)
-            code = link_many(run, parent, relationship, run->entities[i]);
-        else if (run->populate_existing || cu_related_is_open(parent, relationship->attribute))
-            cu_related_put_one(parent, relationship->attribute, run->entities[i]);
-    }
-    return code;
 }
 
 /* ---- what follows ------------------------------------------------------------------------------ */
@@ -236,7 +183,7 @@ static cupel_code give_to(follow_up *follow, cupel_state *parent, cupel_object *
 {
     const cu_relationship *relationship = follow->after->relationship;
     if (relationship->to_many)
-        return link_many(follow->run, parent, relationship, item);
+        return cu_link_many(follow->run, parent, relationship, item);
     cu_related_put_one(parent, relationship->attribute, item);
     return CUPEL_OK;
 }

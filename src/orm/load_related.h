@@ -7,6 +7,10 @@
 
 #include "orm/query_run.h"
 
+/* An item (NULL: none) into a collection, which the first one of a run empties. */
+cupel_code cu_link_many(cu_query_run *run, cupel_state *parent, const cu_relationship *relationship,
+                        cupel_object *item);
+
 /* The entities of the current row into the relationships they are for. */
 cupel_code cu_link_row(cu_query_run *run);
 

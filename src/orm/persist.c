@@ -1,242 +1,13 @@
 /*
- * orm/persist.c - instances into rows: INSERT, UPDATE and DELETE, statement by
- * statement of one shape, in the order the unit of work gives.
- *
- * Instances that need the same columns written share a statement: it is compiled
- * once (and found again by its shape in the engine's cache), prepared once, and
- * run for each of them with its own values.
+ * orm/persist.c - instances into rows: INSERT, UPDATE and DELETE, in the order
+ * the unit of work gives.
  */
 #include "base/alloc.h"
 #include "engine/bind.h"
+#include "orm/batch.h"
 #include "orm/dependency.h"
 #include "orm/event.h"
 #include "orm/instance.h"
-#include "orm/unit_of_work.h"
-#include "sql/dml.h"
-#include "sql/expression.h"
-
-/* A statement of one shape, being run for one instance after the other. */
-typedef struct cu_batch {
-    cu_unit_of_work *work;
-    const cu_mapper *mapper;
-    cu_dml_kind kind;
-    uint64_t *shape; /* a bit a property: is it written */
-    size_t shape_words;
-    const cu_property **written; /* the properties of the shape, in order */
-    size_t written_count;
-    bool returning; /* the statement gives the generated key back */
-    cu_compiled *compiled;
-    cu_cursor cursor;
-    bool open;
-    cupel_value *values;
-    size_t value_count;
-} cu_batch;
-
-/* ---- shapes ------------------------------------------------------------------------------------ */
-
-static bool batch_init(cu_batch *batch, cu_unit_of_work *work, const cu_mapper *mapper,
-                       cu_dml_kind kind)
-{
-    size_t words = mapper->property_count / 64 + 1;
-    *batch = (cu_batch){ .work = work, .mapper = mapper, .kind = kind, .shape_words = words };
-    batch->shape = cu_arena_alloc_array(&work->arena, words, sizeof *batch->shape);
-    batch->written =
-        cu_arena_alloc_array(&work->arena, mapper->property_count, sizeof *batch->written);
-    batch->values =
-        cu_arena_alloc_array(&work->arena, mapper->property_count * 2 + 1, sizeof *batch->values);
-    if (batch->shape && batch->written && batch->values)
-        return true;
-    cu_error_no_memory(&work->session->error);
-    return false;
-}
-
-static void batch_close(cu_batch *batch)
-{
-    if (batch->open)
-        cu_cursor_close(&batch->cursor);
-    cu_compiled_release(batch->compiled);
-    batch->open = false;
-    batch->compiled = NULL;
-}
-
-/* Keeps the statement if the next instance has the same shape; else closes it. */
-static void batch_shape(cu_batch *batch, const uint64_t *shape)
-{
-    size_t bytes = batch->shape_words * sizeof *shape;
-    if (batch->compiled && memcmp(batch->shape, shape, bytes) == 0)
-        return;
-    batch_close(batch);
-    memcpy(batch->shape, shape, bytes);
-    batch->written_count = 0;
-    for (size_t i = 0; i < batch->mapper->property_count; i++)
-        if (cu_bit(shape, i))
-            batch->written[batch->written_count++] = &batch->mapper->properties[i];
-}
-
-/* ---- statements -------------------------------------------------------------------------------- */
-
-static const cupel_expr *slot(cu_arena *arena, uint32_t *ordinal, uint64_t walk,
-                              const cu_property *property)
-{
-    return cu_arena_slot(arena, (*ordinal)++, walk, property->column->column.node.type);
-}
-
-static const cupel_expr *equals_slot(cu_arena *arena, uint32_t *ordinal, uint64_t walk,
-                                     const cu_property *property)
-{
-    return cu_arena_binary(arena, CUPEL_OPERATOR_EQ,
-                           cu_column_expression(&property->column->column),
-                           slot(arena, ordinal, walk, property));
-}
-
-/* Builds and compiles the statement of the batch's shape; values come in the order: written, keys, version. */
-static cu_compiled *compile_shape(const cu_batch *batch)
-{
-    const cu_mapper *mapper = batch->mapper;
-    cupel_session *session = batch->work->session;
-    cu_arena arena;
-    cu_arena_init(&arena, 0);
-    uint64_t walk = UINT64_MAX; /* no walk of a key has this number */
-    uint32_t ordinal = 0;
-    cu_assignment *assignments =
-        cu_arena_alloc_array(&arena, batch->written_count, sizeof *assignments);
-    const cupel_expr **where = cu_arena_alloc_array(&arena, mapper->key_count + 1, sizeof *where);
-    const cupel_expr *returning[1] = { NULL };
-    cu_compiled *compiled = NULL;
-    if (assignments && where) {
-        cu_dml dml = { .kind = batch->kind,
-                       .table = &mapper->table->from,
-                       .assignments = assignments,
-                       .assignment_count = batch->written_count,
-                       .where = where };
-        for (size_t i = 0; i < batch->written_count; i++)
-            assignments[i] = (cu_assignment){ &batch->written[i]->column->column,
-                                              slot(&arena, &ordinal, walk, batch->written[i]) };
-        if (batch->kind != CU_DML_INSERT) {
-            for (size_t i = 0; i < mapper->key_count; i++)
-                where[dml.where_count++] = equals_slot(&arena, &ordinal, walk, mapper->keys[i]);
-            if (mapper->version)
-                where[dml.where_count++] = equals_slot(&arena, &ordinal, walk, mapper->version);
-        }
-        if (batch->returning) {
-            returning[0] = cu_column_expression(&mapper->generated->column->column);
-            dml.returning = returning;
-            dml.returning_count = 1;
-        }
-        if (!arena.failed)
-            compiled =
-                cu_compile_dml(&dml, session->engine->dialect->sql, NULL, walk, &session->error);
-    }
-    if (arena.failed)
-        cu_error_no_memory(&session->error);
-    cu_arena_free(&arena);
-    return compiled;
-}
-
-/* The compiled statement of the batch's shape, from the engine's cache if it is there. */
-static cu_compiled *find_statement(cu_batch *batch)
-{
-    cupel_session *session = batch->work->session;
-    cu_statement_cache *cache = &session->engine->cache;
-    cu_key *key = &session->key;
-    cu_key_begin(key);
-    cu_key_word(key, batch->mapper->id);
-    cu_key_word(key, (uint64_t)batch->kind << 8 | (uint64_t)batch->returning | UINT64_C(1) << 63);
-    for (size_t i = 0; i < batch->shape_words; i++)
-        cu_key_word(key, batch->shape[i]);
-    if (key->failed) {
-        cu_error_no_memory(&session->error);
-        return NULL;
-    }
-    cu_compiled *compiled = cu_cache_get(cache, key->words.items, key->words.count);
-    if (compiled)
-        return compiled;
-    compiled = compile_shape(batch);
-    if (compiled)
-        cu_cache_put(cache, key->words.items, key->words.count, compiled);
-    return compiled;
-}
-
-/* Says which instance a failed statement was for. */
-static cupel_code blame(const cu_batch *batch, const char *what)
-{
-    cu_error_prefix(&batch->work->session->error, "%s %s: ", what, batch->mapper->mapping->name);
-    return cu_error_code(&batch->work->session->error);
-}
-
-static cupel_code run(cu_batch *batch)
-{
-    cupel_session *session = batch->work->session;
-    cupel_code code;
-    bool row = false;
-    if (!batch->compiled) {
-        batch->compiled = find_statement(batch);
-        if (!batch->compiled)
-            return cu_error_code(&session->error);
-    }
-    if (batch->open)
-        code = cu_cursor_again(&batch->cursor, batch->values, &session->error);
-    else
-        code = cu_cursor_open(&batch->cursor, session->connection, batch->compiled, batch->values,
-                              &session->error);
-    batch->open = code == CUPEL_OK || batch->open;
-    session->statements++;
-    if (code == CUPEL_OK)
-        code = cu_cursor_step(&batch->cursor, &row, &session->error);
-    if (code == CUPEL_OK && row && batch->returning)
-        code = cu_cursor_read(&batch->cursor, &batch->values[0], &session->error);
-    return code;
-}
-
-/* Adds the value of a property, ready to be bound. */
-static cupel_code add_row_value(cu_batch *batch, const cu_property *property, cupel_value value)
-{
-    cupel_session *session = batch->work->session;
-    cupel_code code =
-        cu_bind_value(batch->work->dialect, property->column->column.node.type, &value,
-                      &batch->work->arena, property->column->column.name, &session->error);
-    if (code != CUPEL_OK) {
-        cu_error_prefix(&session->error, "%s.%s: ", batch->mapper->mapping->name,
-                        property->attribute->name);
-        return code;
-    }
-    batch->values[batch->value_count++] = value;
-    return CUPEL_OK;
-}
-
-static cupel_code add_written(cu_batch *batch, const cupel_state *state)
-{
-    cupel_code code = CUPEL_OK;
-    batch->value_count = 0;
-    for (size_t i = 0; i < batch->written_count && code == CUPEL_OK; i++)
-        code = add_row_value(batch, batch->written[i],
-                             cu_state_value(state, batch->written[i]->attribute));
-    return code;
-}
-
-/* The value an attribute had when the row was last read or written. */
-static cupel_value committed_value(const cupel_state *state, const cu_property *property)
-{
-    cupel_value value = cu_state_value(state, property->attribute);
-    for (const cu_change *change = state->changes; change && !change->flushed;
-         change = change->older_of_state)
-        if (change->index == property->index)
-            value = change->value;
-    return value;
-}
-
-static cupel_code add_row_key(cu_batch *batch, const cupel_state *state)
-{
-    const cu_mapper *mapper = batch->mapper;
-    cupel_code code = CUPEL_OK;
-    for (size_t i = 0; i < mapper->key_count && code == CUPEL_OK; i++)
-        code = add_row_value(batch, mapper->keys[i],
-                             mapper->integer_key ? cupel_value_int(state->identity.key.number)
-                                                 : committed_value(state, mapper->keys[i]));
-    if (mapper->version && code == CUPEL_OK)
-        code = add_row_value(batch, mapper->version, committed_value(state, mapper->version));
-    return code;
-}
 
 /* The instance has no row any more; session->died has room for it. */
 static void enter_deleted(cupel_session *session, cupel_state *state)
@@ -436,23 +207,23 @@ static cupel_code switch_row(cu_batch *batch, cupel_state *state, cupel_state *r
 {
     cu_batch update;
     cupel_session *session = batch->work->session;
-    if (!batch_init(&update, batch->work, batch->mapper, CU_DML_UPDATE))
+    if (!cu_batch_init(&update, batch->work, batch->mapper, CU_DML_UPDATE))
         return CUPEL_NO_MEMORY;
     for (size_t i = 0; i < batch->mapper->key_count; i++)
         cu_bit_clear(shape, batch->mapper->keys[i]->position);
-    batch_shape(&update, shape);
-    cupel_code code = add_written(&update, state);
+    cu_batch_shape(&update, shape);
+    cupel_code code = cu_batch_add_written(&update, state);
     if (code == CUPEL_OK)
-        code = add_row_key(&update, replaced);
+        code = cu_batch_add_key(&update, replaced);
     if (code == CUPEL_OK && update.written_count > 0)
-        code = run(&update);
+        code = cu_batch_run(&update);
     if (code == CUPEL_OK && update.written_count > 0)
         code = check_matched(&update, "the UPDATE", replaced);
-    batch_close(&update);
+    cu_batch_close(&update);
     if (code == CUPEL_OK && !cu_states_reserve(&session->died, 1))
         code = cu_error_no_memory(&session->error);
     if (code != CUPEL_OK)
-        return blame(batch, "replacing a");
+        return cu_batch_blame(batch, "replacing a");
     enter_deleted(session, replaced);
     code = enter_inserted(batch, state);
     return code == CUPEL_OK ? cu_dependency_push(batch->work, state, false) : code;
@@ -477,18 +248,18 @@ static cupel_code insert_one(cu_batch *batch, cupel_state *state, uint64_t *shap
         code = find_replaced(batch, state, &replaced);
     if (code != CUPEL_OK || replaced)
         return code == CUPEL_OK ? switch_row(batch, state, replaced, shape)
-                                : blame(batch, "inserting");
+                                : cu_batch_blame(batch, "inserting");
     const cu_property *generated = batch->mapper->generated;
     batch->returning = generated && !cu_bit(shape, generated->position) &&
                        !batch->work->dialect->sql->keys_by_last_id;
-    batch_shape(batch, shape);
-    code = add_written(batch, state);
+    cu_batch_shape(batch, shape);
+    code = cu_batch_add_written(batch, state);
     if (code == CUPEL_OK)
-        code = run(batch);
+        code = cu_batch_run(batch);
     if (code == CUPEL_OK)
         code = take_generated_key(batch, state);
     if (code != CUPEL_OK)
-        return blame(batch, "inserting");
+        return cu_batch_blame(batch, "inserting");
     code = enter_inserted(batch, state);
     if (code == CUPEL_OK)
         code = cu_dependency_push(batch->work, state, false);
@@ -503,13 +274,13 @@ static cupel_code for_each(cu_unit_of_work *work, const cu_mapper *mapper, cu_dm
     cu_batch batch;
     if (states->count == 0)
         return CUPEL_OK;
-    if (!batch_init(&batch, work, mapper, kind))
+    if (!cu_batch_init(&batch, work, mapper, kind))
         return CUPEL_NO_MEMORY;
     uint64_t *shape = cu_arena_alloc_array(&work->arena, batch.shape_words, sizeof *shape);
     cupel_code code = shape ? CUPEL_OK : cu_error_no_memory(&work->session->error);
     for (size_t i = 0; i < states->count && code == CUPEL_OK; i++)
         code = one(&batch, states->items[i], shape);
-    batch_close(&batch);
+    cu_batch_close(&batch);
     return code;
 }
 
@@ -615,7 +386,7 @@ static cupel_code bump_version(cu_batch *batch, cupel_state *state)
     const cu_property *version = batch->mapper->version;
     if (!version)
         return CUPEL_OK;
-    cupel_value next = cupel_value_int(committed_value(state, version).as.integer + 1);
+    cupel_value next = cupel_value_int(cu_batch_committed(state, version).as.integer + 1);
     return cu_instance_set(state, version->attribute, &next)
                ? CUPEL_OK
                : cu_error_no_memory(&batch->work->session->error);
@@ -643,18 +414,18 @@ static cupel_code update_one(cu_batch *batch, cupel_state *state, uint64_t *shap
     if (code != CUPEL_OK)
         return code;
     bool new_key = changes_key(batch->mapper, shape);
-    batch_shape(batch, shape);
-    code = add_written(batch, state);
+    cu_batch_shape(batch, shape);
+    code = cu_batch_add_written(batch, state);
     if (code == CUPEL_OK)
-        code = add_row_key(batch, state);
+        code = cu_batch_add_key(batch, state);
     if (code == CUPEL_OK)
-        code = run(batch);
+        code = cu_batch_run(batch);
     if (code == CUPEL_OK)
         code = check_matched(batch, "the UPDATE", state);
     if (code == CUPEL_OK && new_key)
         code = follow_key(batch, state);
     if (code != CUPEL_OK)
-        return blame(batch, "updating");
+        return cu_batch_blame(batch, "updating");
     forget_server_updates(batch, state);
     code = cu_dependency_push(batch->work, state, new_key);
     return code == CUPEL_OK ? cu_event_of(batch->work->session, CUPEL_EVENT_AFTER_UPDATE, state)
@@ -672,21 +443,21 @@ static cupel_code delete_one(cu_batch *batch, cupel_state *state, uint64_t *shap
 {
     cupel_session *session = batch->work->session;
     memset(shape, 0, batch->shape_words * sizeof *shape);
-    batch_shape(batch, shape);
+    cu_batch_shape(batch, shape);
     batch->value_count = 0;
     if (state->lifecycle == CUPEL_DELETED)
         return CUPEL_OK; /* a new instance has taken its row over */
     cupel_code code = cu_event_of(session, CUPEL_EVENT_BEFORE_DELETE, state);
     if (code == CUPEL_OK)
-        code = add_row_key(batch, state);
+        code = cu_batch_add_key(batch, state);
     if (code == CUPEL_OK)
-        code = run(batch);
+        code = cu_batch_run(batch);
     if (code == CUPEL_OK)
         code = check_matched(batch, "the DELETE", state);
     if (code == CUPEL_OK && !cu_states_reserve(&session->died, 1))
         code = cu_error_no_memory(&session->error);
     if (code != CUPEL_OK)
-        return blame(batch, "deleting");
+        return cu_batch_blame(batch, "deleting");
     enter_deleted(session, state);
     return cu_event_of(session, CUPEL_EVENT_AFTER_DELETE, state);
 }

@@ -1,0 +1,59 @@
+/*
+ * orm/load_link.c - relationships loaded out of a query's own rows: the entities
+ * of a row into those they are for.
+ *
+ * What is known already, or was changed, is left alone (but for
+ * populate_existing).  An instance's collection is emptied when the first row of
+ * a run brings something for it, and filled by the rows that follow.
+ */
+#include "orm/load_related.h"
+#include "orm/related.h"
+
+static bool has_already(const cu_collection *collection, const cupel_object *item, bool crossed)
+{
+    size_t count = collection->items.count;
+    if (count > 0 && collection->items.items[count - 1] == item)
+        return true;
+    while (crossed && count > 0)
+        if (collection->items.items[--count] == item)
+            return true;
+    return false;
+}
+
+cupel_code cu_link_many(cu_query_run *run, cupel_state *parent, const cu_relationship *relationship,
+                        cupel_object *item)
+{
+    const cupel_attribute *attribute = relationship->attribute;
+    cu_collection *collection = cu_related_collection(parent, relationship->index);
+    if (!collection || collection->run != run->number) {
+        if (!run->populate_existing && !cu_related_is_open(parent, attribute))
+            return CUPEL_OK;
+        collection = cu_related_begin(parent, attribute);
+        if (!collection)
+            return cu_error_no_memory(&run->session->error);
+        collection->run = run->number;
+    }
+    if (!item || has_already(collection, item, run->plan->crossed))
+        return CUPEL_OK;
+    return cu_related_add(parent, attribute, collection, item)
+               ? CUPEL_OK
+               : cu_error_no_memory(&run->session->error);
+}
+
+cupel_code cu_link_row(cu_query_run *run)
+{
+    const cu_load_plan *plan = run->plan;
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++) {
+        const cu_load_entity *entity = &plan->entities[i];
+        if (entity->parent == CU_NO_PARENT || !run->entities[entity->parent])
+            continue;
+        cupel_state *parent = run->entities[entity->parent]->state;
+        const cu_relationship *relationship = entity->relationship;
+        if (relationship->to_many)
+            code = cu_link_many(run, parent, relationship, run->entities[i]);
+        else if (run->populate_existing || cu_related_is_open(parent, relationship->attribute))
+            cu_related_put_one(parent, relationship->attribute, run->entities[i]);
+    }
+    return code;
+}

@@ -96,8 +96,10 @@ cupel_subquery *cupel_cte_compound(const cupel_subquery *cte, bool all, size_t c
         return cte ? (cupel_subquery *)(uintptr_t)cte : &null_subquery;
     const cupel_query *query = cte->query;
     if (!cte->is_cte)
-        query = cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,
-                              "cupel_cte_union: the subquery is no CTE; make it with cupel_cte()");
+        return subquery_new(
+            cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,
+                          "cupel_cte_union: the subquery is no CTE; make it with cupel_cte()"),
+            cte->name);
     cupel_subquery *made = subquery_new(query, cte->name);
     if (is_stand_in(made))
         return made;

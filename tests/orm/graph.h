@@ -134,6 +134,9 @@ typedef struct graph_fixture {
     cu_test_statements log;
 } graph_fixture;
 
+/* Tables between. */
+extern const cupel_table post_keywords, friendships;
+
 /* Fixtures: *state is a graph_fixture. */
 int graph_setup(void **state);
 int graph_teardown(void **state);

@@ -261,12 +261,13 @@ static void test_many(void **state)
 static void expect_boxes(suite *store, const cupel_query *query, const char *expected)
 {
     char found[400] = "";
+    size_t length = 0;
     Box **boxes = cupel_all(query);
     if (!boxes)
         fail_msg("%s", cupel_error_text(store->session));
     for (size_t i = 0; boxes[i]; i++) {
-        strcat(found, i > 0 ? " " : "");
-        strcat(found, boxes[i]->content + strlen("box "));
+        length += (size_t)snprintf(found + length, sizeof found - length, "%s%s", i > 0 ? " " : "",
+                                   boxes[i]->content + strlen("box "));
     }
     assert_string_equal(found, expected);
 }

@@ -24,6 +24,7 @@
 #include <cupel/registry.h>
 #include <cupel/relationship.h>
 #include <cupel/row.h>
+#include <cupel/rows.h>
 #include <cupel/session.h>
 #include <cupel/subquery.h>
 #include <cupel/table.h>

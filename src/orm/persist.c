@@ -9,8 +9,7 @@
 #include "orm/event.h"
 #include "orm/instance.h"
 
-/* The instance has no row any more; session->died has room for it. */
-static void enter_deleted(cupel_session *session, cupel_state *state)
+void cu_session_enter_deleted(cupel_session *session, cupel_state *state)
 {
     cu_session_unmark_dirty(session, state);
     cu_identity_remove(cu_session_identities(session, state->mapper), state);
@@ -224,7 +223,7 @@ static cupel_code switch_row(cu_batch *batch, cupel_state *state, cupel_state *r
         code = cu_error_no_memory(&session->error);
     if (code != CUPEL_OK)
         return cu_batch_blame(batch, "replacing a");
-    enter_deleted(session, replaced);
+    cu_session_enter_deleted(session, replaced);
     code = enter_inserted(batch, state);
     return code == CUPEL_OK ? cu_dependency_push(batch->work, state, false) : code;
 }
@@ -458,7 +457,7 @@ static cupel_code delete_one(cu_batch *batch, cupel_state *state, uint64_t *shap
         code = cu_error_no_memory(&session->error);
     if (code != CUPEL_OK)
         return cu_batch_blame(batch, "deleting");
-    enter_deleted(session, state);
+    cu_session_enter_deleted(session, state);
     return cu_event_of(session, CUPEL_EVENT_AFTER_DELETE, state);
 }
 

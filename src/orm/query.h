@@ -38,6 +38,7 @@ typedef enum cu_step_kind {
     CU_STEP_FOR_UPDATE,  /* items: of what; number: CU_LOCK_ bits */
     CU_STEP_TEXT,        /* texts: SQL put in as it is; items[0]: a hint's table */
     CU_STEP_LABEL_STYLE, /* number */
+    CU_STEP_WRITE,       /* items: assignments; number: a cu_dml_kind */
     CU_STEP_EAGERLOADS,  /* number: whether relationships may be loaded with the query */
     CU_STEP_COUNT,       /* SELECT count(*) FROM (all before) */
     CU_STEP_EXISTS,      /* SELECT 1 instead of columns */

@@ -87,6 +87,7 @@ static void write_own(cu_key *key, const cupel_query *step)
     case CU_STEP_CORRELATE:
     case CU_STEP_FOR_UPDATE:
     case CU_STEP_LABEL_STYLE:
+    case CU_STEP_WRITE:
     case CU_STEP_EAGERLOADS: cu_key_word(key, (uint64_t)step->of.number); break;
     default: break;
     }

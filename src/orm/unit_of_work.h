@@ -37,4 +37,7 @@ cupel_code cu_persist_deletes(cu_unit_of_work *work, const cu_mapper_work *mappe
 /* Whether an instance on the list of changed ones really differs from its row. */
 bool cu_state_has_net_changes(const cupel_state *state);
 
+/* The instance has no row any more; session->died has room for it. */
+void cu_session_enter_deleted(cupel_session *session, cupel_state *state);
+
 #endif

@@ -113,9 +113,15 @@ cu_compiled *cu_compile_dml(const cu_dml *dml, const cu_sql_dialect *dialect,
     };
     cu_compiler compiler;
     if (cu_compiler_init(&compiler, dialect, options, walk, error)) {
+        /* Queries inside may speak of the table that is written. */
+        cu_select_frame frame = { 0 };
+        if (!cu_froms_add(&compiler.scratch, &frame.froms, dml->table))
+            cu_compile_no_memory(&compiler);
+        compiler.frame = &frame;
         compiler.compiled->writes = true;
         writers[dml->kind](&compiler, dml);
         write_returning(&compiler, dml);
+        compiler.frame = NULL;
     }
     return cu_compiler_finish(&compiler);
 }

@@ -67,7 +67,7 @@ static cupel_code check_query(bulk_work *work)
                             "%s needs a query for one mapped struct, made by cupel_query()",
                             bulk_name(work->kind));
     work->mapper = cu_session_mapper(work->session, first->of.mapping);
-    return work->mapper ? CUPEL_OK : cu_error_code(error);
+    return work->mapper ? CUPEL_OK : CUPEL_UNMAPPED_TYPE;
 }
 
 /* ---- the statement ----------------------------------------------------------------------------- */

@@ -36,6 +36,7 @@ static void test_merge_without_load(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 3);
     User *cached = cupel_get(graph->session, User, 3);
+    assert_non_null(cached);
     assert_int_equal(cupel_item_count(cached, addresses), 2);
     cupel_session *other = cupel_session_open(graph->registry, graph->engine);
     cu_test_statements_clear(&graph->log);
@@ -106,6 +107,7 @@ static void test_expire(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 3);
     User *user = cupel_get(graph->session, User, 3);
+    assert_non_null(user);
     assert_int_equal(cupel_item_count(user, addresses), 2);
     graph_run(graph, "UPDATE addresses SET email = 'behind'");
     graph_run(graph, "DELETE FROM addresses WHERE id = 3");

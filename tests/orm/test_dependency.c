@@ -72,6 +72,7 @@ static void test_orphans(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 4);
     User *user = cupel_get(graph->session, User, 4), *other = cupel_get(graph->session, User, 1);
+    assert_non_null(user);
     assert_int_equal(cupel_item_count(user, addresses), 3);
     Address *moved = user->addresses.items[0], *gone = user->addresses.items[1];
     cupel_append(other, addresses, moved); /* has another parent: no orphan */
@@ -103,11 +104,13 @@ static void test_delete_cascade(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 3);
     User *user = cupel_get(graph->session, User, 3);
+    assert_non_null(user);
     cupel_add(graph->session, cupel_new(Post, .headline = "h", .author = { user }));
     cupel_set(user, profile, cupel_new(Profile, .motto = "m"));
     assert_ok(graph, cupel_commit(graph->session));
     graph_renew(graph);
     user = cupel_get(graph->session, User, 3);
+    assert_non_null(user);
     cu_test_statements_clear(&graph->log);
     assert_ok(graph, cupel_delete(graph->session, user));
     assert_ok(graph, cupel_flush(graph->session));
@@ -153,6 +156,7 @@ static void test_stale(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 2);
     User *user = cupel_get(graph->session, User, 2);
+    assert_non_null(user);
     assert_int_equal(cupel_item_count(user, addresses), 1);
     graph_run(graph, "DELETE FROM addresses");
     cupel_clear(user, addresses);
@@ -215,6 +219,7 @@ static void test_to_oneself(void **state)
     Node *found = cupel_one(
         cupel_filter(cupel_query(graph->session, Node),
                      cupel_any(cupel_attr(Node, friends), cupel_eq(cupel_attr(Node, data), "b"))));
+    assert_non_null(found);
     assert_ptr_equal(found, a);
 }
 

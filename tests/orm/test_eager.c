@@ -68,6 +68,7 @@ static void test_limit_counts_parents(void **state)
         cupel_order_by(cupel_query(graph->session, User), cupel_desc(cupel_attr(User, id)));
     query = cupel_options(cupel_limit(query, 2), cupel_joinedload(cupel_attr(User, addresses)));
     User **users = cupel_all(query);
+    assert_non_null(users);
     assert_int_equal(cupel_array_count(users), 2);
     assert_int_equal(users[0]->addresses.count, 3);
     assert_int_equal(users[1]->addresses.count, 2);
@@ -83,6 +84,7 @@ static void test_limit_counts_parents(void **state)
     graph_renew(graph);
     query = cupel_order_by(cupel_query(graph->session, User), cupel_desc(cupel_attr(User, id)));
     User *first = cupel_first(cupel_options(query, cupel_joinedload(cupel_attr(User, addresses))));
+    assert_non_null(first);
     assert_int_equal(first->addresses.count, 3);
     assert_int_equal(graph_sent_count(graph), 1);
     /* count does not join anything */
@@ -164,6 +166,7 @@ static void test_contains_eager(void **state)
     query = cupel_filter(query, cupel_eq(cupel_attr(Address, email), "a21"));
     User **users =
         cupel_all(cupel_options(query, cupel_contains_eager(cupel_attr(User, addresses))));
+    assert_non_null(users);
     assert_int_equal(cupel_array_count(users), 1);
     assert_int_equal(users[0]->addresses.count, 1); /* what the join found, no more */
     assert_int_equal(graph_sent_count(graph), 1);
@@ -175,6 +178,7 @@ static void test_contains_eager(void **state)
     query = cupel_options(query,
                           cupel_contains_eager(cupel_of_type(cupel_attr(User, addresses), alias)));
     users = cupel_all(query);
+    assert_non_null(users);
     assert_int_equal(cupel_array_count(users), 2);
     assert_int_equal(users[1]->addresses.count, 2);
     assert_int_equal(graph_sent_count(graph), 1);
@@ -196,6 +200,7 @@ static void test_refused(void **state)
     assert_code(graph, cupel_load_attribute(&address->base, offsetof(Address, user)),
                 CUPEL_LAZY_LOAD_REFUSED);
     user = cupel_get(graph->session, User, *address->user_id);
+    assert_non_null(user);
     cu_test_statements_clear(&graph->log);
     assert_ptr_equal(cupel_load(address, user).item, user);
     assert_nothing_sent(graph);
@@ -204,12 +209,14 @@ static void test_refused(void **state)
     User **users =
         cupel_all(cupel_options(cupel_query(graph->session, User), cupel_raiseload(cupel_star()),
                                 cupel_selectinload(cupel_attr(User, addresses))));
+    assert_non_null(users);
     assert_int_equal(users[2]->addresses.count, 2);
     assert_code(graph, cupel_load_attribute(&users[2]->base, offsetof(User, profile)),
                 CUPEL_LAZY_LOAD_REFUSED);
     graph_renew(graph);
     users = cupel_all(cupel_options(cupel_query(graph->session, User),
                                     cupel_noload(cupel_attr(User, addresses))));
+    assert_non_null(users);
     assert_int_equal(cupel_item_count(users[2], addresses), 0);
     assert_int_equal(graph_sent_count(graph), 1);
 }
@@ -220,6 +227,7 @@ static void test_columns(void **state)
     graph_fill(graph, 2);
     User **users = cupel_all(
         cupel_options(cupel_query(graph->session, User), cupel_defer(cupel_attr(User, name))));
+    assert_non_null(users);
     assert_false(cupel_is_loaded(users[0], name));
     assert_sent(graph, "SELECT users.id AS users_id FROM users () 2 rows");
     assert_string_equal(cupel_load(users[1], name), "u1");
@@ -227,6 +235,7 @@ static void test_columns(void **state)
     graph_renew(graph);
     Address **addresses = cupel_all(cupel_options(cupel_query(graph->session, Address),
                                                   cupel_load_only(cupel_attr(Address, email))));
+    assert_non_null(addresses);
     assert_sent(graph, "SELECT addresses.id AS addresses_id, addresses.email AS addresses_email "
                        "FROM addresses () 1 row");
     assert_string_equal(addresses[0]->email, "a10");
@@ -240,6 +249,7 @@ static void test_criteria(void **state)
     cupel_option *some = cupel_selectinload(cupel_related_and(
         cupel_attr(User, addresses), cupel_like(cupel_attr(Address, email), "%0")));
     User **users = cupel_all(cupel_options(cupel_query(graph->session, User), some));
+    assert_non_null(users);
     assert_int_equal(users[3]->addresses.count, 1);
     graph_renew(graph);
     for (int i = 0; i < 2; i++) { /* the value is this query's, not that of the one before */
@@ -253,6 +263,7 @@ static void test_criteria(void **state)
     users = cupel_all(cupel_options(
         cupel_query(graph->session, User),
         cupel_with_loader_criteria(cupel_entity_of(User), cupel_gt(cupel_attr(User, id), 2))));
+    assert_non_null(users);
     assert_int_equal(cupel_array_count(users), 2);
 }
 
@@ -262,6 +273,7 @@ static void test_not_overwritten(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 3);
     User *user = cupel_get(graph->session, User, 3);
+    assert_non_null(user);
     assert_int_equal(cupel_item_count(user, addresses), 2);
     Address *gone = user->addresses.items[0];
     cupel_no_autoflush(graph->session)
@@ -293,6 +305,7 @@ static void test_many_parents(void **state)
     graph_renew(graph);
     User **users = cupel_all(cupel_options(cupel_query(graph->session, User),
                                            cupel_selectinload(cupel_attr(User, addresses))));
+    assert_non_null(users);
     assert_int_equal(cupel_array_count(users), PARENTS);
     for (size_t i = 0; i < PARENTS; i++)
         assert_int_equal(users[i]->addresses.count, 1);

@@ -129,6 +129,7 @@ static void test_each_in(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 5);
     User *user = cupel_one(cupel_filter_by(cupel_query(graph->session, User), User, name, "u4"));
+    assert_non_null(user);
     int seen = 0;
     /* every item is taken out while it is met */
     cupel_each_in (Address, address, user, addresses) {
@@ -164,7 +165,9 @@ static void test_queued(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 4);
     User *user = cupel_get(graph->session, User, 4);
+    assert_non_null(user);
     Address *old = cupel_get(graph->session, Address, 4);
+    assert_non_null(old);
     assert_string_equal(old->email, "a30");
     cu_test_statements_clear(&graph->log);
     /* no SQL, also not for the other side's old value */
@@ -195,6 +198,7 @@ static void test_rollback(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 3);
     User *user = cupel_get(graph->session, User, 3);
+    assert_non_null(user);
     assert_int_equal(cupel_item_count(user, addresses), 2);
     Address *first = user->addresses.items[0];
     Address *fresh = cupel_new(Address, .email = "fresh");
@@ -221,6 +225,7 @@ static void test_savepoint(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 2);
     User *user = cupel_get(graph->session, User, 2);
+    assert_non_null(user);
     assert_int_equal(cupel_item_count(user, addresses), 1);
     cupel_append(user, addresses, cupel_new(Address, .email = "kept"));
     assert_ok(graph, cupel_begin_nested(graph->session));
@@ -290,7 +295,9 @@ static void test_detached(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 3);
     User *user = cupel_get(graph->session, User, 3);
+    assert_non_null(user);
     Address *address = cupel_get(graph->session, Address, 1);
+    assert_non_null(address);
     assert_ok(graph, cupel_expunge(graph->session, user));
     cu_test_statements_clear(&graph->log);
     assert_int_equal(cupel_load_attribute(&user->base, offsetof(User, addresses)),

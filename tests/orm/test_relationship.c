@@ -322,7 +322,9 @@ static void test_comparisons(void **state)
     graph_fill(graph, 3);
     cupel_session *session = graph->session;
     User *user = cupel_get(session, User, 3);
+    assert_non_null(user);
     Address *address = cupel_get(session, Address, 1);
+    assert_non_null(address);
     cupel_query *addresses = cupel_query(session, Address), *users = cupel_query(session, User);
     assert_sql(graph,
                cupel_filter(addresses, cupel_eq(cupel_attr(Address, user), cupel_instance(user))),

@@ -42,6 +42,7 @@ static void test_synchronize_update(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 3);
     User *first = cupel_get(graph->session, User, 1), *second = cupel_get(graph->session, User, 2);
+    assert_non_null(first);
     assert_string_equal(cupel_load(first, name), "u0");
     assert_string_equal(cupel_load(second, name), "u1");
     graph_sent_count(graph);

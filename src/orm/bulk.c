@@ -294,6 +294,8 @@ static int64_t bulk_rows(const cupel_query *query, cu_dml_kind kind, cupel_synch
                                   cupel_expression_code(work.step->items[0].expression), "%s",
                                   cupel_expression_text(work.step->items[0].expression))
                    : cu_error_no_memory(&work.session->error);
+    if (code == CUPEL_OK && !work.mapper)
+        code = CUPEL_UNMAPPED_TYPE; /* found above, or begin_bulk would have said so */
     if (code == CUPEL_OK)
         ((cupel_query *)(uintptr_t)work.step)->of.number = (int64_t)kind;
     if (code == CUPEL_OK && synchronize != CUPEL_SYNCHRONIZE_NOT && has_instances(&work))

@@ -204,12 +204,12 @@ static void place_entry(cu_identity_table *table, const cu_identity_entry *entry
 bool cu_identity_reserve(cu_identity_table *table, size_t more)
 {
     size_t wanted = table->count + more;
-    if (wanted * 8 <= table->capacity * 5)
+    if (wanted * 8 <= table->capacity * 7)
         return true;
     cu_identity_table larger = { .capacity = table->capacity ? table->capacity : 16,
                                  .bits = table->bits ? table->bits : 4,
                                  .count = table->count };
-    for (; wanted * 8 > larger.capacity * 5; larger.bits++)
+    for (; wanted * 8 > larger.capacity * 7; larger.bits++)
         larger.capacity *= 2;
     larger.entries = cu_alloc_array(larger.capacity, sizeof *larger.entries);
     if (!larger.entries)

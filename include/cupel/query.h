@@ -345,6 +345,9 @@ typedef struct cupel_sql_options {
     int reserved;
     bool literals; /* values in the text instead of placeholders: for people, never to be run */
     bool pretty;   /* a clause a line */
+    bool
+        statement; /* as a statement of its own: columns named as cupel_set_label_style() says, by itself id and not
+                       users_id */
 } cupel_sql_options;
 
 /**

@@ -274,7 +274,9 @@ static cu_compiled *plan_and_compile(const cupel_query *query, cupel_registry *r
     bool repeats = true;
     cu_planner_init(&planner, registry, error);
     planner.walk = walk;
-    bool planned = cu_plan_query(&planner, query, CU_LABEL_TABLE_COLUMN, &replay);
+    bool plain = options && options->plain_names;
+    bool planned = cu_plan_query(&planner, query,
+                                 plain ? CU_LABEL_DISAMBIGUATE : CU_LABEL_TABLE_COLUMN, &replay);
     if (planned)
         repeats = may_repeat(&planner, &replay);
     if (planned && cu_plan_eager(&replay))

@@ -24,7 +24,8 @@ static cu_compiled *compile_for(const cupel_query *query, const char *name,
     cupel_session *session = query->session;
     const cu_dialect *dialect = find_dialect(session, name);
     cu_compile_options compile = { .inline_literals = options && options->literals,
-                                   .pretty = options && options->pretty };
+                                   .pretty = options && options->pretty,
+                                   .plain_names = options && options->statement };
     if (!dialect)
         return NULL;
     return cu_query_compile_for(query, session->registry, dialect, &compile, &session->key,

@@ -89,6 +89,7 @@ typedef struct cu_compile_options {
     bool inline_literals; /* values in the text instead of placeholders: for people to read */
     bool pretty;          /* a clause a line */
     int server_version;   /* 0: not known, the newest */
+    bool plain_names;     /* of a query: columns are labelled only where two have one name */
 } cu_compile_options;
 
 /* ---- compiling --------------------------------------------------------------------------------- */

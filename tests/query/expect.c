@@ -73,7 +73,7 @@ static void describe(const fixture *open, const query_case *one, const char *dia
 {
     char folded[6000];
     const cupel_query *query = one->make(open->session);
-    const char *sql = cupel_sql(query, dialect);
+    const char *sql = cupel_sql(query, dialect, .statement = one->statement);
     const char *values = sql ? cupel_sql_parameters(query, dialect) : NULL;
     if (!sql || !values) {
         const cupel_error *error = cupel_session_error(open->session);

@@ -18,11 +18,16 @@
 typedef struct query_case {
     const char *name;
     cupel_query *(*make)(cupel_session *session);
+    bool statement; /* cupel_sql(.statement = true) */
 } query_case;
 
-#define CASE(name)  \
-    {               \
-#        name, name \
+#define CASE(name)         \
+    {                      \
+#        name, name, false \
+    }
+#define STATEMENT(name)   \
+    {                     \
+#        name, name, true \
     }
 #define QUERY(name, ...)                             \
     static cupel_query *name(cupel_session *session) \

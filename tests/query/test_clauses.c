@@ -61,14 +61,14 @@ QUERY(Q145, cupel_slice(BY_ID, 4, 5))
 
 /* ---- calls out of order -------------------------------------------------------------------------- */
 
-#define STATEMENT cupel_from_statement(USERS, cupel_text_sql("select * from users"))
+#define FULL_STATEMENT cupel_from_statement(USERS, cupel_text_sql("select * from users"))
 
 QUERY(Q148, cupel_filter(cupel_limit(USERS, 5), cupel_eq(ID, 1)))
 QUERY(Q149, cupel_order_by(cupel_limit(USERS, 5), ID))
 QUERY(Q151, cupel_having(cupel_limit(cupel_select(session, ID), 5), cupel_gt(ID, 1)))
 QUERY(Q152, cupel_join(cupel_limit(USERS, 5), cupel_attr(User, addresses)))
-QUERY(Q154, cupel_filter(STATEMENT, cupel_eq(ID, 1)))
-QUERY(Q155, cupel_limit(STATEMENT, 1))
+QUERY(Q154, cupel_filter(FULL_STATEMENT, cupel_eq(ID, 1)))
+QUERY(Q155, cupel_limit(FULL_STATEMENT, 1))
 QUERY(Q158, cupel_select_from(cupel_filter(cupel_query(session, Address),
                                            cupel_eq(cupel_attr(Address, id), 1)),
                               cupel_entity_of(User)))
@@ -204,22 +204,39 @@ QUERY(Q314, cupel_params(cupel_from_statement(USERS, cupel_text_sql("SELECT * FR
                          cupel_bind("name", "ed")))
 QUERY(Q305, cupel_only_return_rows(USERS, true))
 
+/* ---- as a statement of its own ------------------------------------------------------------------- */
+
+QUERY(Q290, cupel_filter(USERS, cupel_eq(ID, 1)))
+QUERY(Q292, cupel_order_by(cupel_distinct(cupel_select(session, ID)), NAME))
+QUERY(Q293, cupel_set_label_style(USERS, CUPEL_LABEL_TABLE_COLUMN))
+QUERY(Q295,
+      cupel_set_label_style(cupel_select(session, cupel_entity_of(User), cupel_entity_of(Address)),
+                            CUPEL_LABEL_NONE))
+QUERY(Q296,
+      cupel_set_label_style(cupel_select(session, cupel_entity_of(User), cupel_entity_of(Address)),
+                            CUPEL_LABEL_DISAMBIGUATE))
+
 int main(void)
 {
     static const query_case cases[] = {
-        CASE(Q001), CASE(Q002), CASE(Q004), CASE(Q007), CASE(Q010), CASE(Q011), CASE(Q013),
-        CASE(Q014), CASE(Q016), CASE(Q119), CASE(Q121), CASE(Q122), CASE(Q124), CASE(Q125),
-        CASE(Q127), CASE(Q128), CASE(Q130), CASE(Q131), CASE(Q133), CASE(Q134), CASE(Q136),
-        CASE(Q137), CASE(Q140), CASE(Q142), CASE(Q143), CASE(Q145), CASE(Q148), CASE(Q149),
-        CASE(Q151), CASE(Q152), CASE(Q154), CASE(Q155), CASE(Q158), CASE(Q161), CASE(Q163),
-        CASE(Q164), CASE(Q166), CASE(Q167), CASE(Q172), CASE(Q173), CASE(Q175), CASE(Q176),
-        CASE(Q178), CASE(Q179), CASE(Q182), CASE(Q184), CASE(Q185), CASE(Q187), CASE(Q188),
-        CASE(Q190), CASE(Q191), CASE(Q193), CASE(Q196), CASE(Q238), CASE(Q239), CASE(Q241),
-        CASE(Q242), CASE(Q244), CASE(Q245), CASE(Q247), CASE(Q248), CASE(Q250), CASE(Q251),
-        CASE(Q253), CASE(Q254), CASE(Q256), CASE(Q257), CASE(Q305), CASE(Q310), CASE(Q313),
-        CASE(Q314), CASE(Q370), CASE(Q371), CASE(Q373), CASE(Q374), CASE(Q376), CASE(Q377),
-        CASE(Q379), CASE(Q380), CASE(Q382), CASE(Q383), CASE(Q385), CASE(Q386), CASE(Q388),
-        CASE(Q389),
+        CASE(Q001),      CASE(Q002),      CASE(Q004),      CASE(Q007),      CASE(Q010),
+        CASE(Q011),      CASE(Q013),      CASE(Q014),      CASE(Q016),      CASE(Q119),
+        CASE(Q121),      CASE(Q122),      CASE(Q124),      CASE(Q125),      CASE(Q127),
+        CASE(Q128),      CASE(Q130),      CASE(Q131),      CASE(Q133),      CASE(Q134),
+        CASE(Q136),      CASE(Q137),      CASE(Q140),      CASE(Q142),      CASE(Q143),
+        CASE(Q145),      CASE(Q148),      CASE(Q149),      CASE(Q151),      CASE(Q152),
+        CASE(Q154),      CASE(Q155),      CASE(Q158),      CASE(Q161),      CASE(Q163),
+        CASE(Q164),      CASE(Q166),      CASE(Q167),      CASE(Q172),      CASE(Q173),
+        CASE(Q175),      CASE(Q176),      CASE(Q178),      CASE(Q179),      CASE(Q182),
+        CASE(Q184),      CASE(Q185),      CASE(Q187),      CASE(Q188),      CASE(Q190),
+        CASE(Q191),      CASE(Q193),      CASE(Q196),      CASE(Q238),      CASE(Q239),
+        CASE(Q241),      CASE(Q242),      CASE(Q244),      CASE(Q245),      CASE(Q247),
+        CASE(Q248),      CASE(Q250),      CASE(Q251),      CASE(Q253),      CASE(Q254),
+        CASE(Q256),      CASE(Q257),      CASE(Q305),      CASE(Q310),      CASE(Q313),
+        CASE(Q314),      CASE(Q370),      CASE(Q371),      CASE(Q373),      CASE(Q374),
+        CASE(Q376),      CASE(Q377),      CASE(Q379),      CASE(Q380),      CASE(Q382),
+        CASE(Q383),      CASE(Q385),      CASE(Q386),      CASE(Q388),      CASE(Q389),
+        STATEMENT(Q290), STATEMENT(Q292), STATEMENT(Q293), STATEMENT(Q295), STATEMENT(Q296),
     };
     return run_cases("query/clauses", cases, sizeof cases / sizeof cases[0]);
 }

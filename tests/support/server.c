@@ -64,7 +64,9 @@ void cu_test_database_drop(cu_test_database *database)
     char sql[200];
     if (!database->url[0])
         return;
-    snprintf(sql, sizeof sql, "DROP DATABASE %s", database->name);
+    /* A test that failed may have left connections open; PostgreSQL would wait for them. */
+    bool force = strncmp(database->server, "postgres", strlen("postgres")) == 0;
+    snprintf(sql, sizeof sql, "DROP DATABASE %s%s", database->name, force ? " WITH (FORCE)" : "");
     run_on_server(database->server, sql);
     database->url[0] = '\0';
 }

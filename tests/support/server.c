@@ -64,9 +64,11 @@ void cu_test_database_drop(cu_test_database *database)
     char sql[200];
     if (!database->url[0])
         return;
-    /* A test that failed may have left connections open; PostgreSQL would wait for them. */
+    /* A test that failed may have left connections open, for which the servers would wait. */
     bool force = strncmp(database->server, "postgres", strlen("postgres")) == 0;
-    snprintf(sql, sizeof sql, "DROP DATABASE %s%s", database->name, force ? " WITH (FORCE)" : "");
+    snprintf(sql, sizeof sql, "%sDROP DATABASE %s%s",
+             force ? "" : "SET SESSION lock_wait_timeout = 2; ", database->name,
+             force ? " WITH (FORCE)" : "");
     run_on_server(database->server, sql);
     database->url[0] = '\0';
 }

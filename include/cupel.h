@@ -28,6 +28,7 @@
 #include <cupel/session.h>
 #include <cupel/subquery.h>
 #include <cupel/table.h>
+#include <cupel/transaction.h>
 #include <cupel/type.h>
 #include <cupel/uuid.h>
 #include <cupel/value.h>

@@ -1,0 +1,26 @@
+/*
+ * Text is no number: an attribute takes values of its own type.
+ */
+// gcc: makes integer from pointer without a cast
+// clang: incompatible pointer to integer conversion
+#include <cupel.h>
+
+typedef struct User User;
+
+struct User {
+    cupel_object base;
+    cupel_int id;
+    cupel_text name;
+};
+
+CUPEL_MAP(User, "users", CUPEL_COLUMN(User, id, .primary_key = true), CUPEL_COLUMN(User, name));
+
+void change(User *user);
+void change(User *user)
+{
+#ifdef GOOD
+    cupel_set(user, id, 5);
+#else
+    cupel_set(user, id, "ed");
+#endif
+}

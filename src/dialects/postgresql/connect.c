@@ -103,15 +103,16 @@ static cupel_code cannot_connect(const cupel_driver_connection *connection, cu_e
         const char *says;
         cupel_reason reason;
     } reasons[] = {
+        /* first, as they name the role too */
+        { "too many clients", CUPEL_REASON_TOO_MANY_CONNECTIONS },
+        { "remaining connection slots", CUPEL_REASON_TOO_MANY_CONNECTIONS },
+        { "too many connections", CUPEL_REASON_TOO_MANY_CONNECTIONS },
         { "password authentication failed", CUPEL_REASON_ACCESS_DENIED },
         { "no password supplied", CUPEL_REASON_ACCESS_DENIED },
         { "authentication failed", CUPEL_REASON_ACCESS_DENIED },
         { "no pg_hba.conf entry", CUPEL_REASON_ACCESS_DENIED },
         { "role \"", CUPEL_REASON_ACCESS_DENIED },
         { "permission denied for database", CUPEL_REASON_ACCESS_DENIED },
-        { "too many clients", CUPEL_REASON_TOO_MANY_CONNECTIONS },
-        { "remaining connection slots", CUPEL_REASON_TOO_MANY_CONNECTIONS },
-        { "too many connections", CUPEL_REASON_TOO_MANY_CONNECTIONS },
     };
     const char *text = cu_postgresql.error_text(connection->native);
     cupel_reason reason = CUPEL_REASON_CANNOT_OPEN;

@@ -56,11 +56,46 @@ die() {
     exit 2
 }
 
+# What a script leaves behind goes when it ends, however it ends.
+scratch=
+servers=
+clean_up() {
+    if [ -n "$servers" ]; then
+        for kind in postgresql mariadb; do
+            scripts/stop-server "$servers/$kind" || true
+        done
+        rm -rf "$servers"
+    fi
+    [ -z "$scratch" ] || rm -rf "$scratch"
+}
+
 # A folder for files that live as long as the script.
 make_scratch() {
     scratch=$(mktemp -d "${TMPDIR:-/tmp}/cupel-${0##*/}.XXXXXX")
-    trap 'rm -rf "$scratch"' EXIT
+    trap clean_up EXIT
     trap 'exit 1' HUP INT TERM
+}
+
+# Servers for the tests that live as long as the script, unless the environment names others.
+start_servers() {
+    servers=$(mktemp -d "${TMPDIR:-/tmp}/cupel-servers.XXXXXX")
+    chmod 755 "$servers"
+    trap clean_up EXIT
+    trap 'exit 1' HUP INT TERM
+    start_server CUPEL_POSTGRESQL_URL postgresql
+    start_server CUPEL_MARIADB_URL mariadb
+}
+
+# start_server VARIABLE KIND: the tests of a server that is not installed are skipped.
+start_server() {
+    if eval "[ -n \"\${$1:-}\" ]"; then
+        return 0
+    fi
+    if url=$(scripts/start-server "$2" "$servers/$2" 2>"$servers/said"); then
+        export "$1=$url"
+    else
+        echo "# no $2 server: $(tail -n 1 "$servers/said")"
+    fi
 }
 
 # The C files below the folders given, one a line, sorted; folders that do not exist are left out.

@@ -43,6 +43,15 @@ typedef struct cu_dialect {
     /* Whether a URL means a database that lives and dies with its connection (the pool then keeps exactly one). */
     bool (*in_memory)(const cupel_driver_url *url);
 
+    /*
+     * SQL that gives a row where keys generated for the rows of one INSERT may not follow each other; NULL: nobody knows.
+     * What the driver says is the last generated key is that of the first row, or of the last one.
+     */
+    void (*scattered_keys_sql)(cu_buffer *buffer, const char *schema, const char *table,
+                               const char *column);
+    bool first_key_is_last_id;
+    bool failure_ends_transaction; /* after a statement failed only ROLLBACK helps */
+
     /* Where constraints cannot be dropped: run first where tables that refer to each other are dropped; or NULL. */
     const char *before_dropping_cycle;
 } cu_dialect;

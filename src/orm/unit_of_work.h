@@ -29,7 +29,7 @@ typedef struct cu_unit_of_work {
     cu_arena arena; /* of the flush */
 } cu_unit_of_work;
 
-/* persist.c: rows of one mapper.  On failure the error is the session's. */
+/* persist_insert.c, persist.c: rows of one mapper.  On failure the error is the session's. */
 cupel_code cu_persist_inserts(cu_unit_of_work *work, const cu_mapper_work *mapper_work);
 cupel_code cu_persist_updates(cu_unit_of_work *work, const cu_mapper_work *mapper_work);
 cupel_code cu_persist_deletes(cu_unit_of_work *work, const cu_mapper_work *mapper_work);

@@ -45,12 +45,15 @@ static void write_insert(cu_compiler *compiler, const cu_dml *dml)
         cu_write(compiler, i > 0 ? ", " : "");
         cu_write_identifier(compiler, dml->assignments[i].column->name);
     }
-    cu_write(compiler, ") VALUES (");
-    for (size_t i = 0; i < dml->assignment_count; i++) {
-        cu_write(compiler, i > 0 ? ", " : "");
-        write_bound(compiler, &dml->assignments[i], CU_PRECEDENCE_LIST);
+    cu_write(compiler, ") VALUES ");
+    for (size_t row = 0; row < CU_MAX(dml->row_count, 1); row++) {
+        for (size_t i = 0; i < dml->assignment_count; i++) {
+            cu_write(compiler, i > 0 ? ", " : row > 0 ? ", (" : "(");
+            write_bound(compiler, &dml->assignments[row * dml->assignment_count + i],
+                        CU_PRECEDENCE_LIST);
+        }
+        cu_write(compiler, ")");
     }
-    cu_write(compiler, ")");
 }
 
 static void write_where(cu_compiler *compiler, const cu_dml *dml)

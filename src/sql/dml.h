@@ -20,6 +20,7 @@ typedef struct cu_dml {
     cu_from *table;
     const cu_assignment *assignments; /* INSERT, UPDATE */
     size_t assignment_count;
+    size_t row_count; /* INSERT: so many times the assignments, one row after the other; 0 is 1 */
     const cupel_expr *const *where; /* UPDATE, DELETE; ANDed */
     size_t where_count;
     const cupel_expr *const *returning;

@@ -23,6 +23,16 @@ static void mysql_has_table_sql(cu_buffer *buffer, const char *schema, const cha
     cu_literal_quote(&cu_sql_mysql, buffer, table, strlen(table));
 }
 
+/* The rows of one INSERT get numbers in a row, unless the server leaves some out for its neighbours in a cluster. */
+static void mysql_scattered_keys_sql(cu_buffer *buffer, const char *schema, const char *table,
+                                     const char *column)
+{
+    (void)schema;
+    (void)table;
+    (void)column;
+    cu_buffer_add(buffer, "SELECT 1 FROM DUAL WHERE @@auto_increment_increment <> 1");
+}
+
 static const cupel_driver *mysql_driver(cu_error *error)
 {
 #ifdef CUPEL_HAS_MARIADB
@@ -48,6 +58,8 @@ const cu_dialect cu_dialect_mysql = {
     .encode_list = cu_mysql_encode_list,
     .read_kind = cu_mysql_read_kind,
     .has_table_sql = mysql_has_table_sql,
+    .scattered_keys_sql = mysql_scattered_keys_sql,
+    .first_key_is_last_id = true,
     .driver = mysql_driver,
     .driver_names = mysql_driver_names,
     .schemes = mysql_schemes,

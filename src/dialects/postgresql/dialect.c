@@ -50,6 +50,7 @@ const cu_dialect cu_dialect_postgresql = {
     .encode_list = cu_postgresql_encode_list,
     .read_kind = cu_postgresql_read_kind,
     .has_table_sql = postgresql_has_table_sql,
+    .failure_ends_transaction = true,
     .driver = postgresql_driver,
     .driver_names = postgresql_driver_names,
     .schemes = postgresql_schemes,

@@ -24,6 +24,40 @@ static void sqlite_has_table_sql(cu_buffer *buffer, const char *schema, const ch
     cu_buffer_add(buffer, " COLLATE NOCASE");
 }
 
+static void sqlite_add_triggers_sql(cu_buffer *buffer, const char *schema, const char *master,
+                                    const char *table)
+{
+    cu_buffer_add(buffer, "SELECT 1 FROM ");
+    if (schema) {
+        cu_identifier_quote(&cu_sql_sqlite, buffer, schema);
+        cu_buffer_add_char(buffer, '.');
+    }
+    cu_buffer_add(buffer, master);
+    cu_buffer_add(buffer, " WHERE type = 'trigger' AND tbl_name = ");
+    cu_literal_quote(&cu_sql_sqlite, buffer, table, strlen(table));
+    cu_buffer_add(buffer, " COLLATE NOCASE UNION ALL ");
+}
+
+/*
+ * A row gets the largest key and 1, unless that is the largest number there is; triggers may insert rows between.  Temporary
+ * tables are not what a mapping speaks of, but there may be temporary triggers.
+ */
+static void sqlite_scattered_keys_sql(cu_buffer *buffer, const char *schema, const char *table,
+                                      const char *column)
+{
+    sqlite_add_triggers_sql(buffer, schema, "sqlite_master", table);
+    sqlite_add_triggers_sql(buffer, NULL, "sqlite_temp_master", table);
+    cu_buffer_add(buffer, "SELECT 1 FROM ");
+    if (schema) {
+        cu_identifier_quote(&cu_sql_sqlite, buffer, schema);
+        cu_buffer_add_char(buffer, '.');
+    }
+    cu_identifier_quote(&cu_sql_sqlite, buffer, table);
+    cu_buffer_add(buffer, " WHERE ");
+    cu_identifier_quote(&cu_sql_sqlite, buffer, column);
+    cu_buffer_add(buffer, " > 9223372036854000000 LIMIT 1");
+}
+
 static const cupel_driver *sqlite_driver(cu_error *error)
 {
     if (sqlite3_libversion_number() < SQLITE_OLDEST_VERSION) {
@@ -49,6 +83,7 @@ const cu_dialect cu_dialect_sqlite = {
     .encode_list = cu_sqlite_encode_list,
     .read_kind = cu_sqlite_read_kind,
     .has_table_sql = sqlite_has_table_sql,
+    .scattered_keys_sql = sqlite_scattered_keys_sql,
     .driver = sqlite_driver,
     .driver_names = sqlite_driver_names,
     .check_url = cu_sqlite_check_url,

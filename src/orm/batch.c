@@ -15,9 +15,8 @@ bool cu_batch_init(cu_batch *batch, cu_unit_of_work *work, const cu_mapper *mapp
                    cu_dml_kind kind, size_t rows_limit)
 {
     size_t words = mapper->property_count / 64 + 1;
-    *batch = (cu_batch){
-        .work = work, .mapper = mapper, .kind = kind, .rows = 1, .shape_words = words
-    };
+    *batch =
+        (cu_batch){ .work = work, .mapper = mapper, .kind = kind, .rows = 1, .shape_words = words };
     batch->shape = cu_arena_alloc_array(&work->arena, words, sizeof *batch->shape);
     batch->written =
         cu_arena_alloc_array(&work->arena, mapper->property_count, sizeof *batch->written);
@@ -237,7 +236,7 @@ cupel_code cu_batch_add_key(cu_batch *batch, const cupel_state *state)
 /* ---- rows and instances ------------------------------------------------------------------------ */
 
 cupel_code cu_batch_default(const cu_batch *batch, cupel_state *state, const cu_property *property,
-                                cupel_default_function function, const cupel_value *constant)
+                            cupel_default_function function, const cupel_value *constant)
 {
     const cupel_column_options *options = &property->column->options;
     cupel_value value = function ? function(options->default_data) : *constant;
@@ -260,7 +259,7 @@ cupel_code cu_batch_default(const cu_batch *batch, cupel_state *state, const cu_
 }
 
 cupel_code cu_batch_identify(const cu_batch *batch, const cupel_state *state,
-                           cu_identity_buffer *buffer, cu_identity *identity)
+                             cu_identity_buffer *buffer, cu_identity *identity)
 {
     const cu_mapper *mapper = batch->mapper;
     cupel_value values[CUPEL_CONSTRAINT_COLUMNS];

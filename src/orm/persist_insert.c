@@ -48,7 +48,7 @@ static cupel_code insert_shape(cu_batch *batch, cupel_state *state, uint64_t *sh
             continue;
         if (!known && has_default) {
             cupel_code code = cu_batch_default(batch, state, property, options->default_function,
-                                            &options->default_value);
+                                               &options->default_value);
             if (code != CUPEL_OK)
                 return code;
             known = true;
@@ -229,7 +229,8 @@ static cupel_code choose_rows(cu_insert_queue *queue, size_t waiting, size_t *ro
     if (waiting < FEWER_ROWS || queue->limit < FEWER_ROWS)
         return CUPEL_OK;
     cupel_code code = ask_keys(queue);
-    if (code == CUPEL_OK && (queue->batch.returning || !makes_key(&queue->batch) || !queue->scatters))
+    if (code == CUPEL_OK &&
+        (queue->batch.returning || !makes_key(&queue->batch) || !queue->scatters))
         *rows = waiting >= MANY_ROWS && queue->limit >= MANY_ROWS ? MANY_ROWS : FEWER_ROWS;
     return code;
 }

@@ -238,7 +238,7 @@ CUPEL_API cupel_query *cupel_yield_per(const cupel_query *query, size_t rows);
 
 /**
  * All instances, or (for a query of several things, or of columns) all rows: a NULL-terminated array, which has
- * cupel_result_count() items.  Instances come once each, in the order of their first row.  NULL: see the session's
+ * cupel_array_count() items.  Instances come once each, in the order of their first row.  NULL: see the session's
  * error; no rows give an array of just the NULL.
  *
  *     User **users = cupel_all(query);

@@ -6,6 +6,7 @@
  * arenas too.
  */
 #include "sql/expression.h"
+#include "base/utf8.h"
 #include "sql/operator.h"
 #include "sql/type.h"
 
@@ -433,14 +434,29 @@ cupel_expr *cupel_unary(cupel_operator operation, cupel_value operand)
     return cu_make_node(&builder, CU_NODE_UNARY, operation, 1, &operand);
 }
 
+/* Whether a text that becomes SQL is there and UTF-8; where not, the builder's result says what is wrong. */
+static bool is_given_text(cu_builder *builder, const char *function, const char *what,
+                          const char *text)
+{
+    size_t bad;
+    if (!text || !*text)
+        builder->result =
+            cu_build_fail(builder, CUPEL_INVALID_ARGUMENT, "%s: the %s is missing", function, what);
+    else if (!cu_utf8_valid(text, strlen(text), &bad))
+        builder->result = cu_build_fail(builder, CUPEL_INVALID_ARGUMENT,
+                                        "%s: the %s is not UTF-8 at byte %zu", function, what, bad);
+    else
+        return true;
+    return false;
+}
+
 cupel_expr *cupel_collate_value(cupel_value operand, const char *collation)
 {
     cu_builder builder;
     if (!cu_build_begin_complete(&builder, "cupel_collate", 1, &operand))
         return builder.result;
-    if (!collation || !*collation)
-        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
-                             "cupel_collate: the name of the collation is missing");
+    if (!is_given_text(&builder, "cupel_collate", "name of the collation", collation))
+        return builder.result;
     const char *copy = cu_build_text(&builder, collation);
     cupel_expr *made = cu_make_node(&builder, CU_NODE_COLLATE, CUPEL_OPERATOR_COLLATE, 1, &operand);
     if (!cu_is_poison(made))
@@ -456,8 +472,8 @@ cupel_expr *cupel_label(cupel_expr *expression, const char *name)
     cupel_value operand = cupel_value_expression(expression);
     if (!cu_build_begin_complete(&builder, "cupel_label", 1, &operand))
         return builder.result;
-    if (!name || !*name)
-        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT, "cupel_label: the name is missing");
+    if (!is_given_text(&builder, "cupel_label", "name", name))
+        return builder.result;
     const char *copy = cu_build_text(&builder, name);
     cupel_expr *made = cu_make_node(&builder, CU_NODE_LABEL, CUPEL_OPERATOR_NONE, 1, &operand);
     if (!cu_is_poison(made))
@@ -471,8 +487,8 @@ static cupel_expr *text_leaf(cu_node_kind kind, const char *function, const char
     cu_builder builder;
     if (!cu_build_begin(&builder, 0, NULL))
         return builder.result;
-    if (!text || !*text)
-        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT, "%s: the text is missing", function);
+    if (!is_given_text(&builder, function, "text", text))
+        return builder.result;
     cu_node *node = cu_build_node(&builder, kind, 0, 0);
     if (node) {
         node->a.text = cu_build_text(&builder, text);

@@ -177,3 +177,13 @@ const cu_sql_dialect *dialect_at(size_t number)
                                                       &cu_sql_mysql };
     return dialects[number];
 }
+
+void assert_refused_at(cupel_expr *expression, cupel_code code, const char *part, const char *text,
+                       int line)
+{
+    cupel_code got = cupel_expression_code(expression);
+    const char *said = cupel_expression_text(expression);
+    if (got != code || !strstr(said, part))
+        fail_msg("line %d: %s: %s: %s", line, text, cupel_code_name(got), said);
+    cupel_discard(expression);
+}

@@ -26,6 +26,12 @@ char *sql_of(const cu_select *select, const cu_sql_dialect *dialect);
 char *column_sql(cupel_expr *expression, const cu_sql_dialect *dialect);
 char *where_sql(cupel_expr *expression, const cu_sql_dialect *dialect);
 
+/* Fails the test unless the expression is poisoned with that code and a text that has `part` in it; discards it. */
+void assert_refused_at(cupel_expr *expression, cupel_code code, const char *part, const char *text,
+                       int line);
+#define assert_refused(expression, code, part) \
+    assert_refused_at((expression), (code), (part), #expression, __LINE__)
+
 /* A dialect by the number of a column in tables of tests. */
 const cu_sql_dialect *dialect_at(size_t number);
 

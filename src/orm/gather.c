@@ -72,6 +72,22 @@ static cupel_code bind_value(cupel_session *session, const cu_bind *bind, const 
 
 /* ---- slots ------------------------------------------------------------------------------------- */
 
+static cupel_value member_value(const cu_parameter *parameter, size_t index)
+{
+    const cupel_state *state = ((const cupel_object *)parameter->of.instance)->state;
+    return cu_state_value(state, &state->mapping->attributes[index]);
+}
+
+cupel_code cu_gather_parameter(cupel_session *session, const cu_bind *bind, const cu_key *key,
+                               const cupel_query *query, cupel_value *out)
+{
+    bool member = bind->node.detail > 0 && bind->walk == key->walk;
+    if (!member)
+        return bind_value(session, bind, query, out);
+    *out = member_value(&key->parameters.items[bind->ordinal], bind->node.detail - 1u);
+    return CUPEL_OK;
+}
+
 /* Past its end a list repeats its last row: padding that changes nothing. */
 static cupel_value list_value(const cu_bind_list *list, uint32_t index)
 {
@@ -94,11 +110,7 @@ static cupel_code slot_value(cupel_session *session, const cu_slot *slot, const 
                                                      parameter->of.list->count, out,
                                                      &session->scratch, &session->error);
     case CU_SLOT_CONSTANT: *out = slot->constant; return CUPEL_OK;
-    case CU_SLOT_MEMBER: {
-        const cupel_state *state = ((const cupel_object *)parameter->of.instance)->state;
-        *out = cu_state_value(state, &state->mapping->attributes[slot->index]);
-        return CUPEL_OK;
-    }
+    case CU_SLOT_MEMBER: *out = member_value(parameter, slot->index); return CUPEL_OK;
     default:
         return cu_error_set(&session->error, CUPEL_INTERFACE_ERROR,
                             "a placeholder of an unknown sort");

@@ -20,6 +20,10 @@ cupel_code cu_load_entity_row(cupel_session *session, const cu_load_entity *enti
 cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled, const cu_key *key,
                             const cupel_query *query);
 
+/* The value of one parameter that the walk for the key met, as the program gave it. */
+cupel_code cu_gather_parameter(cupel_session *session, const cu_bind *bind, const cu_key *key,
+                               const cupel_query *query, cupel_value *out);
+
 /* The same for people to see: values as the program gave them, nothing checked. */
 cupel_code cu_gather_shown(cupel_session *session, const cu_compiled *compiled, const cu_key *key,
                            const cupel_query *query);

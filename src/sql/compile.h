@@ -45,9 +45,24 @@ enum {
     CU_CAN_ENUM_TYPES = 1 << 15,
     CU_CAN_LATERAL = 1 << 16,
     CU_CAN_FULL_JOIN = 1 << 17,
-    CU_CAN_SET_ALL = 1 << 18, /* INTERSECT ALL, EXCEPT ALL */
-    CU_CAN_ARRAYS = 1 << 19   /* a list can be bound as one array */
+    CU_CAN_SET_ALL = 1 << 18,     /* INTERSECT ALL, EXCEPT ALL */
+    CU_CAN_ARRAYS = 1 << 19,      /* a list can be bound as one array */
+    CU_CAN_LIMIT_WRITES = 1 << 20 /* UPDATE ... LIMIT */
 };
+
+/*
+ * How a database compares and calculates, as far as that can be told without asking it.  All 0: next to nothing is
+ * known, and what is not known is not guessed.
+ */
+typedef struct cu_value_rules {
+    bool equal_by_bytes;   /* texts are equal where their bytes are; else a collation decides */
+    bool ordered_by_bytes; /* texts are ordered so, too */
+    enum { CU_LIKE_UNKNOWN, CU_LIKE_EXACT, CU_LIKE_FOLDS_ASCII } like; /* upper and lower case */
+    char like_escape;      /* what escapes without ESCAPE; 0: nothing */
+    bool integer_division; /* 7 / 2 is 3 */
+    bool assigns_in_order; /* UPDATE: an expression sees what was assigned before it */
+    int exact_digits;      /* decimals of more digits are kept as text; 0: none are */
+} cu_value_rules;
 
 typedef struct cu_sql_dialect {
     const char *name;
@@ -68,6 +83,7 @@ typedef struct cu_sql_dialect {
     bool keys_by_last_id;   /* generated keys: the driver's last insert id, rather than RETURNING */
     uint32_t
         list_limit; /* IN lists longer than this are bound as one array, where write_list is there */
+    cu_value_rules rules;
 
     /* Each writes its part through cu_write; NULL: the standard's way. */
     void (*write_cast_type)(cu_compiler *compiler, const cupel_type *type);

@@ -30,8 +30,11 @@ static void write_bound(cu_compiler *compiler, const cu_assignment *assignment, 
     compiler->bind_type = NULL;
 }
 
-static void write_insert(cu_compiler *compiler, const cu_dml *dml)
+/* ---- INSERT ------------------------------------------------------------------------------------ */
+
+static void write_insert(cu_compiler *compiler, const cu_dml *dml, const cu_from_list *others)
 {
+    (void)others;
     cu_write(compiler, "INSERT INTO ");
     cu_write_table_name(compiler, dml->table);
     if (dml->assignment_count == 0) {
@@ -56,36 +59,106 @@ static void write_insert(cu_compiler *compiler, const cu_dml *dml)
     }
 }
 
+/* ---- UPDATE and DELETE ------------------------------------------------------------------------- */
+
 static void write_where(cu_compiler *compiler, const cu_dml *dml)
 {
-    if (dml->where_count == 0)
-        return;
     cu_expression_list where = { .items = (const cupel_expr **)(uintptr_t)dml->where,
                                  .count = dml->where_count };
-    cu_write_clause(compiler, "WHERE ", false);
-    cu_write_conditions(compiler, &where);
+    if (dml->where_count > 0) {
+        cu_write_clause(compiler, "WHERE ", false);
+        cu_write_conditions(compiler, &where);
+    }
+    if (dml->limit > 0 && (compiler->dialect->capabilities & CU_CAN_LIMIT_WRITES))
+        cu_write_format(compiler, " LIMIT %lld", (long long)dml->limit);
 }
 
-static void write_update(cu_compiler *compiler, const cu_dml *dml)
+/* The tables besides the one that is written, those of the conditions first. */
+static void other_tables(cu_compiler *compiler, const cu_dml *dml, cu_from_list *out)
 {
+    cu_from_list all = { 0 };
+    bool enough = true;
+    for (size_t i = 0; i < dml->where_count; i++)
+        enough &= cu_expression_froms(dml->where[i], &compiler->scratch, &all);
+    for (size_t i = 0; i < dml->assignment_count && dml->kind == CU_DML_UPDATE; i++)
+        if (dml->assignments[i].value)
+            enough &= cu_expression_froms(dml->assignments[i].value, &compiler->scratch, &all);
+    for (size_t i = 0; i < all.count; i++)
+        if (all.items[i] != dml->table)
+            enough &= cu_froms_add(&compiler->scratch, out, all.items[i]);
+    if (!enough)
+        cu_compile_no_memory(compiler);
+}
+
+static void write_tables(cu_compiler *compiler, const char *before, const cu_from_list *tables)
+{
+    for (size_t i = 0; i < tables->count; i++) {
+        cu_write(compiler, i > 0 ? ", " : before);
+        cu_write_from(compiler, tables->items[i]);
+    }
+}
+
+static void refuse_tables(cu_compiler *compiler, const char *statement, const cu_from_list *others)
+{
+    const cu_from *other = others->items[0];
+    cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED,
+                    "%s has no %s with conditions over other tables ('%s'); use cupel_in() or "
+                    "cupel_exists() with a query, or cupel_any() and cupel_has()",
+                    compiler->dialect->name, statement, other->name ? other->name : "a subquery");
+}
+
+/* column = value, ...; with the table's name where there are several tables that may have the column. */
+static void write_assignments(cu_compiler *compiler, const cu_from *qualified,
+                              const cu_assignment *assignments, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        cu_write(compiler, i > 0 ? ", " : "");
+        if (qualified) {
+            cu_write_table_name(compiler, qualified);
+            cu_write(compiler, ".");
+        }
+        cu_write_identifier(compiler, assignments[i].column->name);
+        cu_write(compiler, "=");
+        write_bound(compiler, &assignments[i], CU_PRECEDENCE_HIGHEST);
+    }
+}
+
+static void write_update(cu_compiler *compiler, const cu_dml *dml, const cu_from_list *others)
+{
+    uint32_t can = compiler->dialect->capabilities;
+    bool together = others->count > 0 && (can & CU_CAN_MULTI_TABLE);
+    if (others->count > 0 && !(can & (CU_CAN_MULTI_TABLE | CU_CAN_UPDATE_FROM)))
+        refuse_tables(compiler, "UPDATE", others);
     cu_write(compiler, "UPDATE ");
     cu_write_table_name(compiler, dml->table);
+    if (together)
+        write_tables(compiler, ", ", others);
     cu_write(compiler, " SET ");
-    for (size_t i = 0; i < dml->assignment_count; i++) {
-        cu_write(compiler, i > 0 ? ", " : "");
-        cu_write_identifier(compiler, dml->assignments[i].column->name);
-        cu_write(compiler, "=");
-        write_bound(compiler, &dml->assignments[i], CU_PRECEDENCE_HIGHEST);
+    write_assignments(compiler, together ? dml->table : NULL, dml->assignments,
+                      dml->assignment_count);
+    if (!together)
+        write_tables(compiler, " FROM ", others);
+    write_where(compiler, dml);
+}
+
+static void write_delete(cu_compiler *compiler, const cu_dml *dml, const cu_from_list *others)
+{
+    uint32_t can = compiler->dialect->capabilities;
+    if (others->count > 0 && !(can & (CU_CAN_MULTI_TABLE | CU_CAN_DELETE_USING)))
+        refuse_tables(compiler, "DELETE", others);
+    cu_write(compiler, "DELETE FROM ");
+    cu_write_table_name(compiler, dml->table);
+    if (others->count > 0 && (can & CU_CAN_MULTI_TABLE)) {
+        cu_write(compiler, " USING ");
+        cu_write_table_name(compiler, dml->table);
+        write_tables(compiler, ", ", others);
+    } else {
+        write_tables(compiler, " USING ", others);
     }
     write_where(compiler, dml);
 }
 
-static void write_delete(cu_compiler *compiler, const cu_dml *dml)
-{
-    cu_write(compiler, "DELETE FROM ");
-    cu_write_table_name(compiler, dml->table);
-    write_where(compiler, dml);
-}
+/* ---- all --------------------------------------------------------------------------------------- */
 
 static void write_returning(cu_compiler *compiler, const cu_dml *dml)
 {
@@ -109,21 +182,26 @@ static void write_returning(cu_compiler *compiler, const cu_dml *dml)
 cu_compiled *cu_compile_dml(const cu_dml *dml, const cu_sql_dialect *dialect,
                             const cu_compile_options *options, uint64_t walk, cu_error *error)
 {
-    static void (*const writers[])(cu_compiler *, const cu_dml *) = {
+    static void (*const writers[])(cu_compiler *, const cu_dml *, const cu_from_list *) = {
         [CU_DML_INSERT] = write_insert,
         [CU_DML_UPDATE] = write_update,
         [CU_DML_DELETE] = write_delete,
     };
     cu_compiler compiler;
     if (cu_compiler_init(&compiler, dialect, options, walk, error)) {
-        /* Queries inside may speak of the table that is written. */
+        /* Queries inside may speak of the tables of the statement. */
         cu_select_frame frame = { 0 };
+        cu_from_list others = { 0 };
+        other_tables(&compiler, dml, &others);
         if (!cu_froms_add(&compiler.scratch, &frame.froms, dml->table))
             cu_compile_no_memory(&compiler);
+        cu_expand_froms(&compiler, &others, &frame.froms);
         compiler.frame = &frame;
         compiler.compiled->writes = true;
-        writers[dml->kind](&compiler, dml);
+        writers[dml->kind](&compiler, dml, &others);
         write_returning(&compiler, dml);
+        if (compiler.ctes.count > 0)
+            cu_write_with(&compiler, NULL, 0, 0);
         compiler.frame = NULL;
     }
     return cu_compiler_finish(&compiler);

@@ -23,6 +23,7 @@ typedef struct cu_dml {
     size_t row_count; /* INSERT: so many times the assignments, one row after the other; 0 is 1 */
     const cupel_expr *const *where; /* UPDATE, DELETE; ANDed */
     size_t where_count;
+    int64_t limit; /* UPDATE, DELETE: rows at most, for MySQL; 0: all */
     const cupel_expr *const *returning;
     size_t returning_count;
 } cu_dml;

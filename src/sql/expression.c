@@ -319,6 +319,19 @@ cupel_expr *cupel_bind_callable(const char *name, cupel_value (*function)(void *
     return cu_build_finish(&builder, &bind->node);
 }
 
+cupel_expr *cu_bind_function(cupel_value (*function)(void *data), void *data)
+{
+    cu_builder builder;
+    if (!cu_build_begin(&builder, 0, NULL))
+        return builder.result;
+    cu_bind *bind = new_bind(&builder, NULL);
+    if (!bind)
+        return cu_build_finish(&builder, NULL);
+    bind->callable = function;
+    bind->data = data;
+    return cu_build_finish(&builder, &bind->node);
+}
+
 /* ---- binary operators -------------------------------------------------------------------------- */
 
 static bool is_binary(cupel_operator operation)

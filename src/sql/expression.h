@@ -27,6 +27,8 @@ cupel_expr *cu_make_not(cu_builder *builder, const cupel_value *operand);
 
 /* A bound parameter of the builder's, with its value copied. */
 const cupel_expr *cu_make_bind(cu_builder *builder, const cupel_value *value);
+/* A parameter without a name, whose value the function gives each time the statement is run. */
+cupel_expr *cu_bind_function(cupel_value (*function)(void *data), void *data);
 /* Copies text and bytes of a value into the builder's memory; false when memory is short. */
 bool cu_build_value(cu_builder *builder, cupel_value *value);
 

@@ -91,7 +91,7 @@ const cu_sql_dialect cu_sql_mysql = {
     .quote_close = '`',
     .paramstyle = CU_PARAMSTYLE_QUESTION,
     .capabilities = CU_CAN_MULTI_VALUES | CU_CAN_MULTI_TABLE | CU_CAN_FOR_UPDATE | CU_CAN_SCHEMAS |
-                    CU_CAN_ALTER_CONSTRAINTS,
+                    CU_CAN_ALTER_CONSTRAINTS | CU_CAN_LIMIT_WRITES,
     .parameter_limit = 65535,
     .identifier_limit = 64,
     .reserved = cu_mysql_reserved,
@@ -104,6 +104,7 @@ const cu_sql_dialect cu_sql_mysql = {
     .backslash_escapes = true,
     .keys_by_last_id = true,
     .list_limit = 60000,
+    .rules = { .like_escape = '\\', .assigns_in_order = true },
     .write_cast_type = mysql_cast_type,
     .write_limit = mysql_limit,
     .write_for_update = mysql_for_update,

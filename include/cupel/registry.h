@@ -28,7 +28,11 @@ typedef struct cupel_naming_convention {
 typedef struct cupel_registry_options {
     int reserved;
     const cupel_naming_convention *naming_convention;
+    size_t
+        memory_kept; /* bytes of closed sessions kept for the next ones; default 32 MiB; CUPEL_NO_MEMORY_KEPT */
 } cupel_registry_options;
+
+#define CUPEL_NO_MEMORY_KEPT ((size_t)-1)
 
 /**
  * A registry of these mappings (counted, may be 0).  Never NULL: where memory is short, every use of it reports that.

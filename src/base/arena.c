@@ -14,16 +14,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#if CU_ARENA_POISONED
-#    include <sanitizer/asan_interface.h>
-#    define ARENA_POISON(memory, size)   ASAN_POISON_MEMORY_REGION((memory), (size))
-#    define ARENA_UNPOISON(memory, size) ASAN_UNPOISON_MEMORY_REGION((memory), (size))
-#    define ARENA_RED_ZONE               8 /* poisoned bytes after each block */
-#else
-#    define ARENA_POISON(memory, size)   ((void)(memory), (void)(size))
-#    define ARENA_UNPOISON(memory, size) ((void)(memory), (void)(size))
-#    define ARENA_RED_ZONE               0
-#endif
+#define ARENA_RED_ZONE      (CU_POISONS ? 8 : 0) /* poisoned bytes after each block */
 
 #define ARENA_DEFAULT_CHUNK ((size_t)4 << 10)
 #define ARENA_GROWTH_LIMIT  ((size_t)64 << 10)
@@ -54,6 +45,19 @@ void cu_arena_free(cu_arena *arena)
     cu_arena_init(arena, arena->first_chunk);
 }
 
+void cu_arena_reset(cu_arena *arena)
+{
+    cu_arena_chunk *first = arena->chunk;
+    while (first && first->previous)
+        first = first->previous;
+    if (!first || first->shared != first) {
+        cu_arena_free(arena);
+        return;
+    }
+    cu_arena_release(arena, (cu_arena_mark){ first, (char *)(first + 1), NULL });
+    arena->failed = false;
+}
+
 /* Pushes a chunk with room for `room` bytes, a multiple of 8; the room is poisoned. */
 static cu_arena_chunk *arena_push_chunk(cu_arena *arena, size_t room)
 {
@@ -68,7 +72,7 @@ static cu_arena_chunk *arena_push_chunk(cu_arena *arena, size_t room)
     chunk->end = (char *)(chunk + 1) + room;
     arena->chunk = chunk;
     arena->bytes += size;
-    ARENA_POISON(chunk + 1, room);
+    CU_POISON(chunk + 1, room);
     return chunk;
 }
 
@@ -109,11 +113,11 @@ void *cu_arena_alloc_slow(cu_arena *arena, size_t size)
         memory = arena->next;
         arena->next += room;
     }
-    ARENA_UNPOISON(memory, wanted);
+    CU_UNPOISON(memory, wanted);
     return memory;
 }
 
-#if CU_ARENA_POISONED
+#if CU_POISONS
 void *cu_arena_alloc(cu_arena *arena, size_t size)
 {
     return cu_arena_alloc_slow(arena, size);
@@ -204,14 +208,14 @@ void cu_arena_release(cu_arena *arena, cu_arena_mark mark)
         size_t room = (size_t)(chunk->end - (char *)(chunk + 1));
         arena->chunk = chunk->previous;
         arena->bytes -= sizeof *chunk + room;
-        ARENA_UNPOISON(chunk + 1, room);
+        CU_UNPOISON(chunk + 1, room);
         cu_free(chunk);
     }
     cu_arena_chunk *shared = arena->chunk ? arena->chunk->shared : NULL;
     arena->next = mark.next;
     arena->end = shared ? shared->end : NULL;
     if (shared)
-        ARENA_POISON(arena->next, (size_t)(arena->end - arena->next));
+        CU_POISON(arena->next, (size_t)(arena->end - arena->next));
 }
 
 bool cu_arena_on_release(cu_arena *arena, void (*function)(void *data), void *data)

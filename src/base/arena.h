@@ -12,19 +12,8 @@
 #define CU_BASE_ARENA_H
 
 #include "base/common.h"
+#include "base/poison.h"
 #include <cupel/common.h>
-
-/* Whether AddressSanitizer watches this build; then no block is handed out inline. */
-#ifdef __SANITIZE_ADDRESS__
-#    define CU_ARENA_POISONED 1
-#elif defined(__has_feature)
-#    if __has_feature(address_sanitizer)
-#        define CU_ARENA_POISONED 1
-#    endif
-#endif
-#ifndef CU_ARENA_POISONED
-#    define CU_ARENA_POISONED 0
-#endif
 
 typedef struct cu_arena_chunk cu_arena_chunk;
 typedef struct cu_arena_cleanup cu_arena_cleanup;
@@ -51,12 +40,14 @@ typedef struct cu_arena_mark {
 void cu_arena_init(cu_arena *arena, size_t first_chunk);
 /* Calls the cleanups, last registered first, and frees everything; the arena is as after init. */
 void cu_arena_free(cu_arena *arena);
+/* The same, but what the first chunk was, if that was a shared one, stays for what comes. */
+void cu_arena_reset(cu_arena *arena);
 
 /* What cu_arena_alloc does where the newest chunk has no room for `size`, and for a size of 0. */
 void *cu_arena_alloc_slow(cu_arena *arena, size_t size);
 
-/* Aligned to 8 bytes; not zeroed.  NULL when memory is short.  A size of 0 counts as 1. */
-#if CU_ARENA_POISONED
+/* Aligned to 8 bytes; not zeroed; never inline under AddressSanitizer.  NULL when memory is short.  A size of 0 counts as 1. */
+#if CU_POISONS
 void *cu_arena_alloc(cu_arena *arena, size_t size);
 #else
 static inline void *cu_arena_alloc(cu_arena *arena, size_t size)

@@ -162,22 +162,27 @@ static bool same_identity(const cu_identity_entry *entry, const cu_mapper *mappe
            memcmp(own->key.bytes, identity->key.bytes, identity->length) == 0;
 }
 
+/* How far behind its home an entry is. */
+static size_t distance(const cu_identity_table *table, size_t at)
+{
+    return (at - home_of(table, table->entries[at].hash)) & (table->capacity - 1);
+}
+
 cupel_state *cu_identity_find(const cu_identity_table *table, const cu_mapper *mapper,
                               const cu_identity *identity)
 {
     if (table->count == 0)
         return NULL;
     size_t mask = table->capacity - 1;
-    for (size_t i = home_of(table, identity->hash); table->entries[i].state; i = (i + 1) & mask)
+    size_t i = home_of(table, identity->hash);
+    /* one that is closer to its home than this would be stands where this had been put first */
+    for (size_t away = 0; table->entries[i].state; i = (i + 1) & mask, away++) {
         if (same_identity(&table->entries[i], mapper, identity))
             return table->entries[i].state;
+        if (away > 0 && distance(table, i) < away)
+            return NULL;
+    }
     return NULL;
-}
-
-/* How far behind its home an entry is. */
-static size_t distance(const cu_identity_table *table, size_t at)
-{
-    return (at - home_of(table, table->entries[at].hash)) & (table->capacity - 1);
 }
 
 /*

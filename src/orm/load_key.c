@@ -131,7 +131,7 @@ static cu_compiled *find_key_statement(cupel_session *session, const cu_mapper *
 static cupel_code bind_key(cupel_session *session, const cu_mapper *mapper, const cupel_value *key)
 {
     cupel_code code = CUPEL_OK;
-    cu_arena_free(&session->scratch);
+    cu_arena_reset(&session->scratch);
     cu_vector_clear(&session->values);
     for (size_t i = 0; i < mapper->key_count && code == CUPEL_OK; i++) {
         cupel_value value = key[i];
@@ -152,7 +152,9 @@ static cupel_code read_one(cupel_session *session, cu_cursor *cursor, const cu_l
     cupel_code code = cu_cursor_step(cursor, &row, &session->error);
     if (code != CUPEL_OK || !row)
         return code;
-    cupel_value *cells = cu_arena_alloc_array(&session->scratch, plan->column_count, sizeof *cells);
+    cupel_value inside[12], *cells = inside;
+    if (plan->column_count > CU_LENGTH(inside))
+        cells = cu_arena_alloc_array(&session->scratch, plan->column_count, sizeof *cells);
     if (!cells)
         return cu_error_no_memory(&session->error);
     code = cu_cursor_read(cursor, cells, &session->error);
@@ -339,7 +341,7 @@ cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_
         if (state)
             return present(session, state, out);
     }
-    if (!(flags & CU_QUERY_NO_AUTOFLUSH)) {
+    if (!(flags & CU_QUERY_NO_AUTOFLUSH) && cu_session_wants_flush(session)) {
         snprintf(what, sizeof what, "getting a %s by its key", mapper->mapping->name);
         code = cu_session_autoflush(session, what);
         if (code != CUPEL_OK)

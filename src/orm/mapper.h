@@ -6,6 +6,7 @@
 #ifndef CU_ORM_MAPPER_H
 #define CU_ORM_MAPPER_H
 
+#include "orm/spare.h"
 #include "schema/table.h"
 #include <cupel/mapping.h>
 #include <cupel/registry.h>
@@ -74,6 +75,7 @@ struct cupel_registry {
     bool attempted;
     cu_error configure_error; /* why not, where it was not */
     cu_error error;           /* of the last call */
+    cu_spares spares;         /* memory of closed sessions */
 };
 
 /* Resolves and checks, once.  Later calls return what the first did. */

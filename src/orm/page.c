@@ -19,7 +19,7 @@ struct cu_page {
 
 static cu_page *page_new(cu_pages *pages, size_t size)
 {
-    cu_page *page = cu_alloc(size);
+    cu_page *page = cu_spares_take(pages->spares, size);
     if (!page)
         return NULL;
     *page = (cu_page){ .next = pages->all, .pages = pages, .size = size, .used = HEAD_SIZE };
@@ -75,9 +75,10 @@ void cu_page_free_block(cu_page *page, void *block)
         page->used = HEAD_SIZE; /* empty: use it again */
         return;
     }
+    cu_spares *spares = page->pages ? page->pages->spares : NULL;
     if (page->pages)
         page_unlink(page);
-    cu_free(page);
+    cu_spares_give(spares, page, page->size);
 }
 
 void cu_pages_break(cu_pages *pages)
@@ -86,7 +87,7 @@ void cu_pages_break(cu_pages *pages)
     pages->current = NULL;
     if (page && page->blocks == 0) {
         page_unlink(page);
-        cu_free(page);
+        cu_spares_give(pages->spares, page, page->size);
     }
     pages->next_size = FIRST_SIZE;
 }
@@ -99,7 +100,7 @@ void cu_pages_release(cu_pages *pages)
         page->pages = NULL;
         page->next = page->previous = NULL;
         if (page->blocks == 0)
-            cu_free(page);
+            cu_spares_give(pages->spares, page, page->size);
     }
     *pages = (cu_pages){ 0 };
 }

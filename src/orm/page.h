@@ -8,7 +8,7 @@
 #ifndef CU_ORM_PAGE_H
 #define CU_ORM_PAGE_H
 
-#include "base/common.h"
+#include "orm/spare.h"
 
 typedef struct cu_page cu_page;
 
@@ -17,6 +17,7 @@ typedef struct cu_pages {
     cu_page *all; /* doubly linked */
     size_t bytes;
     size_t next_size;
+    cu_spares *spares; /* where pages come from and go to; NULL: the allocator */
 } cu_pages;
 
 /* A block, 16-aligned; *page is what to give back to cu_pages_free.  NULL: no memory. */

@@ -142,7 +142,7 @@ static cupel_code begin(cu_query_run *run, const cupel_query *query)
 static cupel_code flush_first(cu_query_run *run)
 {
     char what[160];
-    if (run->query->flags & CU_QUERY_NO_AUTOFLUSH || !run->session->autoflush)
+    if (run->query->flags & CU_QUERY_NO_AUTOFLUSH || !cu_session_wants_flush(run->session))
         return CUPEL_OK;
     cu_query_describe(run->query, what, sizeof what);
     return cu_session_autoflush(run->session, what);
@@ -151,7 +151,7 @@ static cupel_code flush_first(cu_query_run *run)
 static cupel_code execute(cu_query_run *run)
 {
     cupel_session *session = run->session;
-    cu_arena_free(&session->scratch);
+    cu_arena_reset(&session->scratch);
     cupel_code code = cu_gather_values(session, run->compiled, &session->key, run->query);
     if (code != CUPEL_OK)
         return code;
@@ -169,9 +169,14 @@ static cupel_code prepare_rows(cu_query_run *run)
         return code;
     const cu_load_plan *plan = run->plan;
     run->cursor.kinds = plan->kinds;
-    run->cells = cu_arena_alloc_array(&run->batch_arena, plan->column_count, sizeof *run->cells);
-    run->entities =
-        cu_arena_alloc_array(&run->batch_arena, plan->entity_count, sizeof *run->entities);
+    run->cells = run->cells_inside;
+    run->entities = run->entities_inside;
+    if (plan->column_count > CU_LENGTH(run->cells_inside))
+        run->cells =
+            cu_arena_alloc_array(&run->batch_arena, plan->column_count, sizeof *run->cells);
+    if (plan->entity_count > CU_LENGTH(run->entities_inside))
+        run->entities =
+            cu_arena_alloc_array(&run->batch_arena, plan->entity_count, sizeof *run->entities);
     return run->cells && run->entities ? CUPEL_OK : cu_error_no_memory(&session->error);
 }
 

@@ -24,8 +24,10 @@ struct cu_query_run {
     cu_cursor cursor;
     cupel_value *cells;      /* one row as the driver gives it */
     cupel_object **entities; /* the entities of the current row */
-    cu_row_shape *shape;     /* of rows given out; NULL when instances are */
-    bool rows;               /* rows are given out, not instances */
+    cupel_value cells_inside[12];
+    cupel_object *entities_inside[4];
+    cu_row_shape *shape; /* of rows given out; NULL when instances are */
+    bool rows;           /* rows are given out, not instances */
     bool populate_existing;
     uint32_t number;     /* of this run, so that collections know who filled them */
     cu_states *followed; /* by entity: what relationships are loaded for afterwards */

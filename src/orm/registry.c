@@ -43,7 +43,11 @@ static cupel_registry *registry_new(const cupel_registry_options *options)
         cu_free(registry);
         return NULL;
     }
-    if (pthread_mutex_init(&registry->lock, NULL) != 0) {
+    size_t kept = options ? options->memory_kept : 0;
+    if (pthread_mutex_init(&registry->lock, NULL) != 0 ||
+        !cu_spares_init(&registry->spares, kept == 0                      ? CU_SPARE_LIMIT
+                                           : kept == CUPEL_NO_MEMORY_KEPT ? 0
+                                                                          : kept)) {
         cu_metadata_free(&registry->metadata);
         cu_free(registry);
         return NULL;
@@ -114,6 +118,7 @@ void cu_registry_release(cupel_registry *registry)
     cu_error_free(&registry->error);
     cu_error_free(&registry->configure_error);
     pthread_mutex_destroy(&registry->lock);
+    cu_spares_free(&registry->spares);
     cu_free(registry);
 }
 

@@ -65,7 +65,9 @@ cupel_session *cupel_session_open_with(cupel_registry *registry, cupel_engine *e
                                        const cupel_session_options *options)
 {
     static const cupel_session_options defaults = { 0 };
-    cupel_session *session = cu_alloc_zero(sizeof *session);
+    cupel_session *session = registry ? cu_spares_take_session(&registry->spares) : NULL;
+    if (!session)
+        session = cu_alloc_zero(sizeof *session);
     if (!session)
         return &session_no_memory;
     session->options = options ? *options : defaults;
@@ -74,9 +76,6 @@ cupel_session *cupel_session_open_with(cupel_registry *registry, cupel_engine *e
     cu_error_init(&session->error);
     cu_error_init(&session->fault);
     cu_error_init(&session->opening);
-    cu_arena_init(&session->arena, 0);
-    cu_arena_init(&session->scratch, 0);
-    cu_arena_init(&session->changes_arena, 0);
 #ifdef CUPEL_DEBUG
     session->owner = pthread_self();
 #endif
@@ -88,6 +87,7 @@ cupel_session *cupel_session_open_with(cupel_registry *registry, cupel_engine *e
     cu_engine_reference(engine);
     session->registry = registry;
     session->engine = engine;
+    session->pages.spares = &registry->spares;
     return session;
 }
 
@@ -100,7 +100,6 @@ static void free_instances(cupel_session *session)
                 table->entries[j].state->session = NULL;
                 cu_state_free(table->entries[j].state);
             }
-        cu_identity_table_free(table);
     }
     cu_states *lists[] = { &session->pending, &session->died };
     for (size_t i = 0; i < CU_LENGTH(lists); i++)
@@ -114,38 +113,98 @@ static void free_instances(cupel_session *session)
     }
 }
 
-void cupel_session_close(cupel_session *session)
+/* Vectors that grew large are not worth keeping. */
+#define KEEP_SMALL(vector)           \
+    do {                             \
+        if ((vector)->capacity > 64) \
+            cu_vector_free(vector);  \
+        cu_vector_clear(vector);     \
+    } while (0)
+
+static void wash_identities(cupel_session *session)
 {
-    if (!session || session == &session_no_memory)
-        return;
-    cu_session_free_runs(session, NULL);
-    cu_query_end_all(session, NULL);
-    cu_session_disconnect(session);
-    free_instances(session);
-    cu_pages_release(&session->pages);
+    for (size_t i = 0; i < session->identity_count; i++) {
+        cu_identity_table *table = &session->identities[i];
+        if (table->capacity > 64)
+            cu_identity_table_free(table);
+        else if (table->count > 0)
+            memset(table->entries, 0, table->capacity * sizeof *table->entries);
+        table->count = 0;
+    }
+}
+
+/* Makes a session as new, but for memory that the next one can use. */
+static void wash(cupel_session *session)
+{
+    wash_identities(session);
+    KEEP_SMALL(&session->pending);
+    KEEP_SMALL(&session->dirty);
+    KEEP_SMALL(&session->deleting);
+    KEEP_SMALL(&session->born);
+    KEEP_SMALL(&session->died);
+    KEEP_SMALL(&session->entered);
+    KEEP_SMALL(&session->values);
+    cu_arena_reset(&session->arena);
+    cu_arena_reset(&session->scratch);
+    cu_arena_reset(&session->changes_arena);
+    cu_vector_free(&session->levels);
+    cu_vector_free(&session->scopes);
+    cu_vector_free(&session->listeners);
+    cu_error_free(&session->error);
+    cu_error_free(&session->fault);
+    cu_error_free(&session->opening);
+    *session = (cupel_session){ .identities = session->identities,
+                                .identity_count = session->identity_count,
+                                .pending = session->pending,
+                                .dirty = session->dirty,
+                                .deleting = session->deleting,
+                                .born = session->born,
+                                .died = session->died,
+                                .entered = session->entered,
+                                .values = session->values,
+                                .key = session->key,
+                                .arena = session->arena,
+                                .scratch = session->scratch,
+                                .changes_arena = session->changes_arena };
+}
+
+void cu_session_free_washed(cupel_session *session)
+{
+    for (size_t i = 0; i < session->identity_count; i++)
+        cu_identity_table_free(&session->identities[i]);
     cu_free(session->identities);
     cu_states_free(&session->pending);
     cu_states_free(&session->dirty);
     cu_states_free(&session->deleting);
     cu_states_free(&session->born);
     cu_states_free(&session->died);
-    cu_vector_free(&session->levels);
-    cu_vector_free(&session->scopes);
     cu_states_free(&session->entered);
     cu_vector_free(&session->values);
-    cu_vector_free(&session->listeners);
     cu_key_free(&session->key);
     cu_arena_free(&session->arena);
     cu_arena_free(&session->scratch);
     cu_arena_free(&session->changes_arena);
-    cu_error_free(&session->error);
-    cu_error_free(&session->fault);
-    cu_error_free(&session->opening);
-    if (session->registry)
-        cu_registry_release(session->registry);
-    if (session->engine)
-        cu_engine_release(session->engine);
     cu_free(session);
+}
+
+void cupel_session_close(cupel_session *session)
+{
+    if (!session || session == &session_no_memory)
+        return;
+    cupel_registry *registry = session->registry;
+    cupel_engine *engine = session->engine;
+    cu_session_free_runs(session, NULL);
+    cu_query_end_all(session, NULL);
+    cu_session_disconnect(session);
+    free_instances(session);
+    cu_pages_release(&session->pages);
+    wash(session);
+    if (!registry || !cu_spares_give_session(&registry->spares, session))
+        cu_session_free_washed(session);
+    if (registry)
+        cu_registry_release(registry);
+    if (engine)
+        cu_engine_release(engine);
 }
 
 /* The program looks at the error: where that is what the next flush would report, it need not any more. */

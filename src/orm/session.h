@@ -102,6 +102,9 @@ struct cupel_session {
 /* Whether it is what stands in for a session there was no memory for. */
 bool cu_session_is_stand_in(const cupel_session *session);
 
+/* Frees a session that was closed and kept for the next one. */
+void cu_session_free_washed(cupel_session *session);
+
 /* Begins a call: clears the error, refuses where the session cannot work.  NULL sessions are INVALID_ARGUMENT. */
 cupel_code cu_session_begin_call(cupel_session *session);
 /* The same for calls that need a working transaction: refuses also after a failed flush. */
@@ -184,6 +187,8 @@ void cu_session_drop(cupel_session *session, cupel_state *state);
 
 /* Flushes if there is anything to write.  On failure the transaction is rolled back and the session broken. */
 cupel_code cu_session_flush(cupel_session *session);
+/* Whether a query has to flush first; asked before anything is done for that. */
+bool cu_session_wants_flush(const cupel_session *session);
 /* Before a query: flushes where autoflush is on; the error says that it was an autoflush. */
 cupel_code cu_session_autoflush(cupel_session *session, const char *what);
 

@@ -306,9 +306,16 @@ cupel_code cu_session_flush(cupel_session *session)
     return code;
 }
 
+bool cu_session_wants_flush(const cupel_session *session)
+{
+    return session->autoflush && !session->flushing &&
+           (session->pending.count > 0 || session->dirty.count > 0 || session->deleting.count > 0 ||
+            cu_error_code(&session->fault) != CUPEL_OK);
+}
+
 cupel_code cu_session_autoflush(cupel_session *session, const char *what)
 {
-    if (!session->autoflush || session->flushing)
+    if (!cu_session_wants_flush(session))
         return CUPEL_OK;
     cupel_code code = cu_session_flush(session);
     if (code != CUPEL_OK)

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#if CU_ARENA_POISONED
+#if CU_POISONS
 #    include <sanitizer/asan_interface.h>
 #endif
 
@@ -339,7 +339,7 @@ static void test_cleanup_without_memory(void **state)
     assert_string_equal(cleanup_log, "");
 }
 
-#if CU_ARENA_POISONED
+#if CU_POISONS
 static void test_poison(void **state)
 {
     (void)state;
@@ -386,7 +386,7 @@ int main(void)
         TEST(test_cleanups_run_last_first),
         TEST(test_cleanup_may_use_the_arena),
         TEST(test_cleanup_without_memory),
-#if CU_ARENA_POISONED
+#if CU_POISONS
         TEST(test_poison),
 #endif
     };

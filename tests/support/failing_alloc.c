@@ -18,7 +18,7 @@
 #include <cmocka.h>
 
 /* Leaked memory may have been poisoned by an arena that was never freed. */
-#if CU_ARENA_POISONED
+#if CU_POISONS
 #    include <sanitizer/asan_interface.h>
 #    define test_unpoison(memory, size) ASAN_UNPOISON_MEMORY_REGION((memory), (size))
 #else

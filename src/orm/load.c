@@ -57,7 +57,7 @@ static cupel_code check_range(cupel_session *session, const cu_load_column *colu
     const cu_attribute_type_info *info = cu_attribute_type(column->property->type);
     unsigned size = info->place ? info->place : info->size;
     int64_t limit = size == 2 ? INT16_MAX : INT32_MAX;
-    if (size == 8 || cell->kind != CUPEL_KIND_INT ||
+    if (cell->kind != CUPEL_KIND_INT ||
         (cell->as.integer <= limit && cell->as.integer >= -limit - 1))
         return CUPEL_OK;
     return cu_error_set(&session->error, CUPEL_DATA_ERROR, "%s.%s has %u bits, the row has %lld",
@@ -65,32 +65,39 @@ static cupel_code check_range(cupel_session *session, const cu_load_column *colu
                         column->property->attribute->name, size * 8, (long long)cell->as.integer);
 }
 
+/* Makes the values of a row such as their attributes hold them; *text_bytes is what their texts need. */
 static cupel_code convert_cells(cupel_session *session, const cu_load_entity *entity,
-                                cupel_value *cells, cu_arena *scratch)
+                                cupel_value *cells, cu_arena *scratch, size_t *text_bytes)
 {
+    size_t bytes = 0;
     for (size_t i = 0; i < entity->column_count; i++) {
         const cu_load_column *column = &entity->columns[i];
         cupel_value *cell = &cells[column->column];
         cupel_code code = CUPEL_OK;
+        if (cell->kind == CUPEL_KIND_NULL && column->nullable)
+            continue;
         if (CU_UNLIKELY(cell->kind != column->kind))
             code = convert(session, column, cell, scratch);
-        if (CU_UNLIKELY(column->kind == CUPEL_KIND_INT && code == CUPEL_OK))
+        if (CU_UNLIKELY(column->narrow) && code == CUPEL_OK)
             code = check_range(session, column, cell);
-        if (code != CUPEL_OK)
+        if (CU_UNLIKELY(code != CUPEL_OK))
             return code;
+        if (column->text)
+            bytes += (size_t)cell->length + 1;
     }
+    *text_bytes = bytes;
     return CUPEL_OK;
 }
 
 /* ---- new instances ----------------------------------------------------------------------------- */
 
-static size_t text_bytes(const cu_load_entity *entity, const cupel_value *cells)
+/* A text or bytes, behind the instance, with a NUL. */
+static inline char *put_text(char *texts, cupel_value *value)
 {
-    size_t bytes = 0;
-    for (size_t i = 0; i < entity->column_count; i++)
-        if (entity->columns[i].text && cells[entity->columns[i].column].kind != CUPEL_KIND_NULL)
-            bytes += (size_t)cells[entity->columns[i].column].length + 1;
-    return bytes;
+    memcpy(texts, value->as.data, value->length);
+    texts[value->length] = '\0';
+    value->as.data = texts;
+    return texts + value->length + 1;
 }
 
 /* Writes the columns of a new instance; texts go one after the other to `texts`. */
@@ -100,35 +107,33 @@ static void fill_new(cupel_state *state, const cu_load_entity *entity, const cup
     char *object = (char *)state->object;
     for (size_t i = 0; i < entity->column_count; i++) {
         const cu_load_column *column = &entity->columns[i];
-        const cu_property *property = column->property;
         cupel_value value = cells[column->column];
-        void *member = object + property->offset;
-        if (property->type == CUPEL_ATTRIBUTE_INT64) {
-            *(int64_t *)member = value.as.integer;
-            continue;
-        }
-        if (column->text && value.kind != CUPEL_KIND_NULL) {
-            memcpy(texts, value.as.data, value.length);
-            texts[value.length] = '\0';
-            value.as.data = texts;
-            texts += (size_t)value.length + 1;
-        }
-        if (property->type == CUPEL_ATTRIBUTE_TEXT)
+        void *member = object + column->offset;
+        if (column->text && value.kind != CUPEL_KIND_NULL)
+            texts = put_text(texts, &value);
+        switch (column->type) {
+        case CUPEL_ATTRIBUTE_INT64: *(int64_t *)member = value.as.integer; break;
+        case CUPEL_ATTRIBUTE_DOUBLE: *(double *)member = value.as.real; break;
+        case CUPEL_ATTRIBUTE_TEXT:
             *(const char **)member = value.kind == CUPEL_KIND_NULL ? NULL : value.as.text;
-        else
-            cu_attribute_write(property->type, member, object + property->place, &value);
+            break;
+        default:
+            cu_attribute_write((cupel_attribute_type)column->type, member, object + column->place,
+                               &value);
+        }
     }
-    memcpy(cu_known(state), entity->loaded, state->words * sizeof(uint64_t));
+    uint64_t *known = cu_known(state);
+    for (size_t i = 0; i < state->words; i++)
+        known[i] = entity->loaded[i];
 }
 
 static cupel_code load_new(cupel_session *session, const cu_load_entity *entity,
-                           const cu_identity *identity, const cupel_value *cells,
+                           const cu_identity *identity, const cupel_value *cells, size_t text_bytes,
                            cupel_object **out)
 {
     const cu_mapper *mapper = entity->mapper;
     cu_page *page;
-    char *memory =
-        cu_pages_alloc(&session->pages, mapper->fixed_size + text_bytes(entity, cells), &page);
+    char *memory = cu_pages_alloc(&session->pages, mapper->fixed_size + text_bytes, &page);
     if (!memory)
         return cu_error_no_memory(&session->error);
     cupel_state *state = cu_state_init(memory, mapper->mapping);
@@ -182,7 +187,7 @@ static cupel_code fill_existing(cupel_session *session, cupel_state *state,
 
 /* ---- one row ----------------------------------------------------------------------------------- */
 
-/* The identity of a row; *missing where a part of the key is NULL. */
+/* The identity of a row; free the buffer. */
 static cupel_code row_identity(cupel_session *session, const cu_load_entity *entity,
                                const cupel_value *cells, cu_identity_buffer *buffer,
                                cu_identity *identity)
@@ -203,35 +208,45 @@ static bool key_is_null(const cu_load_entity *entity, const cupel_value *cells)
     return false;
 }
 
+/* Finds or makes the instance of an identity. */
+static cupel_code load_identity(cupel_session *session, const cu_load_entity *entity,
+                                const cu_identity *identity, const cupel_value *cells,
+                                size_t text_bytes, bool populate_existing, cupel_object **out)
+{
+    cu_identity_table *table = cu_session_identities(session, entity->mapper);
+    if (CU_UNLIKELY(!table))
+        return cu_error_no_memory(&session->error);
+    cupel_state *state = cu_identity_find(table, entity->mapper, identity);
+    if (!state)
+        return load_new(session, entity, identity, cells, text_bytes, out);
+    *out = state->object;
+    return populate_existing || !is_current(state, entity)
+               ? fill_existing(session, state, entity, cells, populate_existing)
+               : CUPEL_OK;
+}
+
 cupel_code cu_load_entity_row(cupel_session *session, const cu_load_entity *entity,
                               cupel_value *cells, bool populate_existing, cu_arena *scratch,
                               cupel_object **out)
 {
-    const cu_mapper *mapper = entity->mapper;
+    cu_identity identity;
+    size_t text_bytes;
     *out = NULL;
     if (key_is_null(entity, cells))
         return CUPEL_OK;
-    cupel_code code = convert_cells(session, entity, cells, scratch);
+    cupel_code code = convert_cells(session, entity, cells, scratch, &text_bytes);
     if (code != CUPEL_OK)
         return code;
+    if (entity->mapper->integer_key) {
+        identity = cu_identity_of_number(cells[entity->keys[0]].as.integer);
+        return load_identity(session, entity, &identity, cells, text_bytes, populate_existing, out);
+    }
     cu_identity_buffer buffer;
     buffer.bytes = NULL;
     buffer.capacity = 0;
-    cu_identity identity;
     code = row_identity(session, entity, cells, &buffer, &identity);
-    if (code != CUPEL_OK)
-        return code;
-    cu_identity_table *table = cu_session_identities(session, mapper);
-    cupel_state *state = table ? cu_identity_find(table, mapper, &identity) : NULL;
-    if (!table) {
-        code = cu_error_no_memory(&session->error);
-    } else if (!state) {
-        code = load_new(session, entity, &identity, cells, out);
-    } else {
-        if (populate_existing || !is_current(state, entity))
-            code = fill_existing(session, state, entity, cells, populate_existing);
-        *out = state->object;
-    }
+    if (code == CUPEL_OK)
+        code = load_identity(session, entity, &identity, cells, text_bytes, populate_existing, out);
     cu_identity_buffer_free(&buffer);
     return code;
 }

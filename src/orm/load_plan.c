@@ -30,8 +30,14 @@ void cu_load_entity_finish(cu_load_entity *entity)
     for (size_t i = 0; i < entity->column_count; i++) {
         cu_load_column *column = &entity->columns[i];
         const cu_attribute_type_info *info = cu_attribute_type(column->property->type);
+        column->offset = column->property->offset;
+        column->place = column->property->place;
+        column->type = (uint8_t)column->property->type;
         column->kind = info->kind;
         column->text = info->text;
+        column->nullable = info->nullable;
+        column->narrow =
+            info->kind == CUPEL_KIND_INT && (info->place ? info->place : info->size) < 8;
         cu_load_mark(entity, column->property->index);
     }
     entity->complete = entity->column_count + deferred >= entity->mapper->property_count;

@@ -14,8 +14,13 @@
 typedef struct cu_load_column {
     const cu_property *property;
     uint32_t column; /* of the row */
+    uint32_t offset; /* of the member in the struct */
+    uint32_t place;  /* of what it points to, where it is nullable */
+    uint8_t type;    /* the cupel_attribute_type */
     uint8_t kind;    /* the cupel_kind of the attribute's values */
     bool text;       /* goes into memory of the instance */
+    bool nullable;   /* may be NULL */
+    bool narrow;     /* an integer of less than 64 bits */
 } cu_load_column;
 
 #define CU_NO_PARENT UINT32_MAX

@@ -106,6 +106,10 @@ typedef struct follow_up {
     cu_query_run rows;
     cu_map by_key; /* bytes of a key -> parent, where it is no primary key */
     cu_arena arena;
+    /* the row before, where its key is one number: rows of one parent mostly come together */
+    bool has_last;
+    int64_t last_number;
+    struct same_key *last_parents;
 } follow_up;
 
 static const cu_property *near_property(const follow_up *follow, size_t index)
@@ -156,7 +160,7 @@ static bool index_parents(follow_up *follow)
 }
 
 /* The parents whose key is in the columns from `first` on of the current row. */
-static same_key *parents_of_row(follow_up *follow, size_t first, bool *enough)
+static same_key *look_up_parents(const follow_up *follow, size_t first, bool *enough)
 {
     cu_buffer key;
     same_key *found = NULL;
@@ -177,6 +181,20 @@ static same_key *parents_of_row(follow_up *follow, size_t first, bool *enough)
         found = cu_map_get(&follow->by_key, key.text, key.length);
     cu_buffer_free(&key);
     return found;
+}
+
+static same_key *parents_of_row(follow_up *follow, size_t first, bool *enough)
+{
+    const cupel_value *value = &follow->rows.cells[follow->rows.plan->outputs[first].index];
+    bool number = follow->after->relationship->pair_count == 1 && value->kind == CUPEL_KIND_INT;
+    *enough = true;
+    if (number && follow->has_last && value->as.integer == follow->last_number)
+        return follow->last_parents;
+    same_key *parents = look_up_parents(follow, first, enough);
+    follow->has_last = number && *enough;
+    follow->last_number = value->as.integer;
+    follow->last_parents = parents;
+    return parents;
 }
 
 static cupel_code give_to(follow_up *follow, cupel_state *parent, cupel_object *item)

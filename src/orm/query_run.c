@@ -236,6 +236,10 @@ static cupel_code check_repeat(cu_query_run *run, bool *repeated)
     if (!plan->unique || plan->entity_count == 0)
         return CUPEL_OK;
     if (!run->rows) {
+        *repeated = seen->last && run->entities[0] == seen->last;
+        seen->last = run->entities[0];
+        if (*repeated)
+            return CUPEL_OK;
         *repeated = cu_map_get_pointer(&seen->keys, run->entities[0]) != NULL;
         if (*repeated || cu_map_put_pointer(&seen->keys, run->entities[0], run->entities[0]))
             return CUPEL_OK;

@@ -12,6 +12,7 @@
 /* What has been given out already, where rows may repeat. */
 typedef struct cu_seen {
     cu_map keys;
+    const cupel_object *last; /* of the row before: repeats mostly come together */
     cu_arena arena;
 } cu_seen;
 

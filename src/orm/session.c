@@ -61,21 +61,29 @@ static cupel_code check_parts(cupel_registry *registry, cupel_engine *engine, cu
     return CUPEL_OK;
 }
 
+static cupel_session *session_new(void)
+{
+    cupel_session *session = cu_alloc_zero(sizeof *session);
+    if (!session)
+        return NULL;
+    cu_error_init(&session->error);
+    cu_error_init(&session->fault);
+    cu_error_init(&session->opening);
+    return session;
+}
+
 cupel_session *cupel_session_open_with(cupel_registry *registry, cupel_engine *engine,
                                        const cupel_session_options *options)
 {
     static const cupel_session_options defaults = { 0 };
     cupel_session *session = registry ? cu_spares_take_session(&registry->spares) : NULL;
     if (!session)
-        session = cu_alloc_zero(sizeof *session);
+        session = session_new();
     if (!session)
         return &session_no_memory;
     session->options = options ? *options : defaults;
     session->autoflush = !session->options.no_autoflush;
     session->epoch = 1;
-    cu_error_init(&session->error);
-    cu_error_init(&session->fault);
-    cu_error_init(&session->opening);
 #ifdef CUPEL_DEBUG
     session->owner = pthread_self();
 #endif
@@ -143,29 +151,17 @@ static void wash(cupel_session *session)
     KEEP_SMALL(&session->born);
     KEEP_SMALL(&session->died);
     KEEP_SMALL(&session->entered);
+    KEEP_SMALL(&session->levels);
+    KEEP_SMALL(&session->scopes);
+    KEEP_SMALL(&session->listeners);
     KEEP_SMALL(&session->values);
     cu_arena_reset(&session->arena);
     cu_arena_reset(&session->scratch);
     cu_arena_reset(&session->changes_arena);
-    cu_vector_free(&session->levels);
-    cu_vector_free(&session->scopes);
-    cu_vector_free(&session->listeners);
-    cu_error_free(&session->error);
-    cu_error_free(&session->fault);
-    cu_error_free(&session->opening);
-    *session = (cupel_session){ .identities = session->identities,
-                                .identity_count = session->identity_count,
-                                .pending = session->pending,
-                                .dirty = session->dirty,
-                                .deleting = session->deleting,
-                                .born = session->born,
-                                .died = session->died,
-                                .entered = session->entered,
-                                .values = session->values,
-                                .key = session->key,
-                                .arena = session->arena,
-                                .scratch = session->scratch,
-                                .changes_arena = session->changes_arena };
+    cu_error_clear(&session->error);
+    cu_error_clear(&session->fault);
+    cu_error_clear(&session->opening);
+    memset(session, 0, offsetof(cupel_session, error));
 }
 
 void cu_session_free_washed(cupel_session *session)
@@ -179,6 +175,9 @@ void cu_session_free_washed(cupel_session *session)
     cu_states_free(&session->born);
     cu_states_free(&session->died);
     cu_states_free(&session->entered);
+    cu_vector_free(&session->levels);
+    cu_vector_free(&session->scopes);
+    cu_vector_free(&session->listeners);
     cu_vector_free(&session->values);
     cu_key_free(&session->key);
     cu_arena_free(&session->arena);

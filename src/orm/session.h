@@ -55,48 +55,51 @@ struct cupel_session {
     cupel_session_options options;
     bool autoflush;
     bool flushing;
-    bool broken;      /* a flush failed: only rollback helps */
+    bool broken; /* a flush failed: only rollback helps */
+
+    size_t instances; /* in all identity tables */
+    cu_pages pages;
+    uint32_t epoch;
+    cupel_state *kept; /* instances that left it, but whose memory is still its own */
+
+    cupel_connection *connection; /* while a transaction is open */
+    cu_change *changes;           /* of the transaction, newest first */
+
+    size_t evicting;           /* how many scopes evict */
+    cupel_query *queries;      /* all that hold expressions, newest first */
+    struct cu_query_run *runs; /* being iterated */
+
+    const struct cu_followed_path *path; /* of statements that follow statements; innermost first */
+    uint32_t event_mask;                 /* a bit for each kind that somebody listens to */
+    int64_t statements, lazy_loads;
+    uint64_t loads; /* instances loaded so far */
+#ifdef CUPEL_DEBUG
+    pthread_t owner;
+#endif
+
+    /* From here on: emptied when the session closes, and kept with its memory for the next one. */
     cu_error error;   /* of the last call */
     cu_error fault;   /* of adding and setting, until a flush reports it */
     cu_error opening; /* why the session cannot work at all */
 
     cu_identity_table *identities; /* by mapper->number */
     size_t identity_count;         /* tables there are */
-    size_t instances;              /* in all of them */
-    cu_pages pages;
-    uint32_t epoch;
 
     cu_states pending; /* in order of adding; NULL where one was taken out */
     cu_states dirty;
     cu_states deleting;
-    cupel_state *kept; /* instances that left it, but whose memory is still its own */
+    cu_states born;    /* inserted in the transaction; NULL where one left */
+    cu_states died;    /* deleted in it; NULL where one left */
+    cu_states entered; /* what came in while a scope evicts; NULL where one left */
 
-    cupel_connection *connection; /* while a transaction is open */
-    cu_vector(cu_level) levels;   /* of savepoints */
-    cu_arena changes_arena;
-    cu_change *changes; /* of the transaction, newest first */
-    cu_states born;     /* inserted in it; NULL where one left */
-    cu_states died;     /* deleted in it; NULL where one left */
-
-    cu_arena arena; /* queries, rows, arrays */
+    cu_vector(cu_level) levels; /* of savepoints */
     cu_vector(cu_scope) scopes;
-    size_t evicting;           /* how many of them evict */
-    cu_states entered;         /* what came in while any of them did; NULL where one left */
-    cupel_query *queries;      /* all that hold expressions, newest first */
-    struct cu_query_run *runs; /* being iterated */
-
-    cu_key key;                    /* memory for making keys of statements */
-    cu_arena scratch;              /* of one execution */
-    cu_vector(cupel_value) values; /* bound by one execution */
-
-    const struct cu_followed_path *path; /* of statements that follow statements; innermost first */
     cu_vector(cu_listening) listeners;
-    uint32_t event_mask; /* a bit for each kind that somebody listens to */
-    int64_t statements, lazy_loads;
-    uint64_t loads; /* instances loaded so far */
-#ifdef CUPEL_DEBUG
-    pthread_t owner;
-#endif
+    cu_vector(cupel_value) values; /* bound by one execution */
+    cu_key key;                    /* memory for making keys of statements */
+    cu_arena arena;                /* queries, rows, arrays */
+    cu_arena scratch;              /* of one execution */
+    cu_arena changes_arena;
 };
 
 /* Whether it is what stands in for a session there was no memory for. */

@@ -21,6 +21,7 @@
 #include <cupel/mapping.h>
 #include <cupel/option.h>
 #include <cupel/query.h>
+#include <cupel/reflection.h>
 #include <cupel/registry.h>
 #include <cupel/relationship.h>
 #include <cupel/row.h>

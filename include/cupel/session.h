@@ -12,6 +12,7 @@
 #define CUPEL_SESSION_H
 
 #include <cupel/instance.h>
+#include <cupel/reflection.h>
 #include <cupel/registry.h>
 
 CUPEL_BEGIN_DECLARATIONS
@@ -62,7 +63,8 @@ CUPEL_API const cupel_error *cupel_session_error(const cupel_session *session);
 
 /* ---- errors of anything ------------------------------------------------------------------------ */
 
-/* The error record, its code and its text: of a session, an engine, a registry or a connection. */
+/* The error record, its code and its text: of a session, an engine, a registry, a connection or an
+   inspector. */
 #define cupel_error(x) \
     _Generic((x),                                                                                  \
         cupel_session *: cupel_session_error,                                                      \
@@ -72,7 +74,9 @@ CUPEL_API const cupel_error *cupel_session_error(const cupel_session *session);
         cupel_registry *: cupel_registry_error,                                                    \
         const cupel_registry *: cupel_registry_error,                                              \
         cupel_connection *: cupel_connection_error,                                                \
-        const cupel_connection *: cupel_connection_error)(x)
+        const cupel_connection *: cupel_connection_error,                                          \
+        cupel_inspector *: cupel_inspector_error,                                                  \
+        const cupel_inspector *: cupel_inspector_error)(x)
 #define cupel_error_code(x)   (cupel_error(x)->code)
 #define cupel_error_reason(x) (cupel_error(x)->reason)
 #define cupel_error_text(x)   (cupel_error(x)->text)

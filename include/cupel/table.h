@@ -32,6 +32,13 @@ typedef enum cupel_action {
     CUPEL_SET_DEFAULT
 } cupel_action;
 
+/* Whether the database numbers a column's rows by the standard's identity columns (PostgreSQL). */
+typedef enum cupel_identity {
+    CUPEL_IDENTITY_UNSET = 0,  /* no; generated keys are numbered in the database's older way */
+    CUPEL_IDENTITY_BY_DEFAULT, /* where no value is given */
+    CUPEL_IDENTITY_ALWAYS      /* and a value must not be given */
+} cupel_identity;
+
 /* Gives a column's value where none was set: at INSERT (.default_function) or UPDATE (.update_function). */
 typedef cupel_value (*cupel_default_function)(void *data);
 
@@ -69,6 +76,9 @@ typedef struct cupel_column_options {
 
     bool deferred;              /* mapped: not loaded with the row but when first asked for */
     const char *deferred_group; /* ... together with the others of the same group */
+
+    const char *type_sql;    /* what CREATE TABLE says for the type, SQL: "JSONB", "INT UNSIGNED" */
+    cupel_identity identity; /* of a generated key */
 } cupel_column_options;
 
 /* Client-side defaults: .default_value = CUPEL_DEFAULT_TEXT("draft") */
@@ -108,6 +118,7 @@ typedef struct cupel_constraint_options {
     bool deferrable, initially_deferred;
     bool unique;        /* INDEX: UNIQUE */
     const char *method; /* INDEX: USING, where the database has it */
+    const char *keys;   /* INDEX: in place of .columns, SQL: "(lower(name), born DESC)" */
 } cupel_constraint_options;
 
 /* About the table as a whole. */
@@ -120,7 +131,19 @@ typedef struct cupel_table_options {
     const char *engine;     /* MySQL: ENGINE= */
     const char *charset;    /* MySQL: DEFAULT CHARSET= */
     const char *tablespace; /* PostgreSQL */
+    const char *collation;  /* MySQL: COLLATE= */
+    bool autoincrement;     /* SQLite: keys of deleted rows are not given again (AUTOINCREMENT) */
+    const char *view;       /* it is a view: its SELECT, SQL */
+    bool materialized;      /* ... that keeps its rows (PostgreSQL) */
 } cupel_table_options;
+
+/* A sequence that no column names. */
+typedef struct cupel_sequence {
+    int reserved;
+    const char *name;
+    const char *schema;
+    const char *options; /* what follows the name, SQL: "START WITH 100 INCREMENT BY 10" */
+} cupel_sequence;
 
 typedef enum cupel_item_kind {
     CUPEL_ITEM_COLUMN = 1,

@@ -12,6 +12,25 @@
 #include "sql/compile.h"
 #include <cupel/sys/driver.h>
 
+/* What a database can be asked for by name. */
+typedef enum cu_object_kind {
+    CU_OBJECT_TABLE,
+    CU_OBJECT_VIEW, /* in an order in which they can be created */
+    CU_OBJECT_SEQUENCE,
+    CU_OBJECT_FREE_SEQUENCE, /* one that belongs to no column; a second column is what CREATE SEQUENCE says of it */
+    CU_OBJECT_SCHEMA,
+    CU_OBJECT_DEFAULT_SCHEMA
+} cu_object_kind;
+
+typedef struct cu_reflection cu_reflection;
+
+/* SQL that turns checking of foreign keys off and on, outside of transactions. */
+typedef struct cu_checking {
+    const char *is_on; /* gives a row if so */
+    const char *off, *on;
+    const char *broken; /* gives a row if a row refers to nothing */
+} cu_checking;
+
 typedef struct cu_dialect {
     const cu_sql_dialect
         *sql; /* name, quoting, placeholders, capabilities, hooks of the compiler */
@@ -30,6 +49,17 @@ typedef struct cu_dialect {
 
     /* SQL that tells whether a table exists: one row if so.  Written into `buffer`, names quoted or as literals. */
     void (*has_table_sql)(cu_buffer *buffer, const char *schema, const char *table);
+
+    /* The same for sequences and for types that are enumerations; NULL: the database has none. */
+    void (*has_sequence_sql)(cu_buffer *buffer, const char *schema, const char *name);
+    void (*has_enum_sql)(cu_buffer *buffer, const char *schema, const char *name);
+
+    /* A query for names, in order; nothing is written where the database has none of the kind.  NULL: cannot be asked. */
+    void (*names_sql)(cu_buffer *buffer, cu_object_kind kind, const char *schema);
+    /* A query for what CREATE SEQUENCE says, where the list of names does not tell; or NULL. */
+    void (*sequence_sql)(cu_buffer *buffer, const char *schema, const char *name);
+    /* Reads a table or view (engine/reflect.h). */
+    cupel_code (*reflect_table)(cu_reflection *reflection);
 
     /* The driver; NULL with `error` set where its module is missing. */
     const cupel_driver *(*driver)(cu_error *error);
@@ -52,8 +82,8 @@ typedef struct cu_dialect {
     bool first_key_is_last_id;
     bool failure_ends_transaction; /* after a statement failed only ROLLBACK helps */
 
-    /* Where constraints cannot be dropped: run first where tables that refer to each other are dropped; or NULL. */
-    const char *before_dropping_cycle;
+    /* Where constraints cannot be dropped: how not to have them checked while tables that refer to each other are; or NULL. */
+    const cu_checking *foreign_keys;
 } cu_dialect;
 
 /* All dialects, the last followed by NULL; src/dialects/dialects.c has the list. */

@@ -1,10 +1,12 @@
 /*
- * engine/schema.c - CREATE and DROP of all tables, in an order that works.
+ * engine/schema.c - CREATE and DROP of all tables, in an order that works, and
+ * of what tables need: sequences and types before them, views after.
  *
  * Tables that refer to each other in a circle have no such order.  Where the
  * database can add and drop constraints, those of the circle are added last and
  * dropped first; where it cannot (SQLite), they are part of CREATE TABLE, which
- * allows tables that are not there yet, and the dialect says how to drop them.
+ * allows tables that are not there yet, and are not checked while the circle is
+ * dropped, but before that is committed.
  */
 #include "engine/schema.h"
 
@@ -43,12 +45,16 @@ static cupel_code schema_create_table(schema_change *change, const cu_table *tab
                       &buffer);
 }
 
-static cupel_code schema_drop_table(schema_change *change, const cu_table *table)
+/* One of the functions of schema/ddl.h that need no more than SQL's rules for names. */
+typedef cupel_code (*schema_plain_writer)(const cu_sql_dialect *sql, const cu_table *table,
+                                          cu_buffer *buffer, cu_error *error);
+
+static cupel_code schema_run_plain(schema_change *change, const cu_table *table,
+                                   schema_plain_writer write)
 {
     cu_buffer buffer;
     cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
-    return schema_run(
-        change, cu_ddl_drop_table(change->dialect->sql, table, &buffer, change->error), &buffer);
+    return schema_run(change, write(change->dialect->sql, table, &buffer, change->error), &buffer);
 }
 
 /* One of the functions of schema/ddl.h that write a statement about a constraint. */
@@ -69,22 +75,30 @@ static cupel_code schema_alter(schema_change *change, const cu_constraint *const
 
 /* ---- what is there ----------------------------------------------------------------------------- */
 
+/* Whether the database has something of that name. */
+static cupel_code schema_ask(schema_change *change,
+                             void (*write)(cu_buffer *buffer, const char *schema, const char *name),
+                             const char *schema, const char *name, bool *found)
+{
+    cu_buffer buffer;
+    cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
+    write(&buffer, schema, name);
+    cupel_code code = buffer.failed ? cu_error_no_memory(change->error)
+                                    : cu_connection_ask(change->connection, cu_buffer_text(&buffer),
+                                                        found, change->error);
+    cu_buffer_free(&buffer);
+    return code;
+}
+
 static cupel_code schema_look(schema_change *change, bool check_first)
 {
     const cu_metadata *metadata = change->metadata;
     change->present =
         cu_arena_alloc_array(&change->arena, metadata->tables.count, sizeof *change->present);
     cupel_code code = change->present ? CUPEL_OK : cu_error_no_memory(change->error);
-    for (size_t i = 0; i < metadata->tables.count && code == CUPEL_OK && check_first; i++) {
-        const cu_table *table = metadata->sorted[i];
-        cu_buffer buffer;
-        cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
-        change->dialect->has_table_sql(&buffer, table->from.schema, table->from.name);
-        code = buffer.failed ? cu_error_no_memory(change->error)
-                             : cu_connection_ask(change->connection, cu_buffer_text(&buffer),
-                                                 &change->present[i], change->error);
-        cu_buffer_free(&buffer);
-    }
+    for (size_t i = 0; i < metadata->tables.count && code == CUPEL_OK && check_first; i++)
+        code = schema_ask(change, change->dialect->has_table_sql, metadata->sorted[i]->from.schema,
+                          metadata->sorted[i]->from.name, &change->present[i]);
     return code;
 }
 
@@ -93,6 +107,83 @@ static bool schema_is_separate(const schema_change *change, const cu_constraint 
 {
     return constraint->needs_alter &&
            (change->dialect->sql->capabilities & CU_CAN_ALTER_CONSTRAINTS) != 0;
+}
+
+/* ---- sequences and types ------------------------------------------------------------------------- */
+
+static cupel_code schema_change_sequence(schema_change *change, const cupel_sequence *sequence,
+                                         bool create)
+{
+    bool there = false;
+    cupel_code code = schema_ask(change, change->dialect->has_sequence_sql, sequence->schema,
+                                 sequence->name, &there);
+    if (code != CUPEL_OK || there == create)
+        return code;
+    cu_buffer buffer;
+    cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
+    code = create ? cu_ddl_create_sequence(change->dialect->sql, sequence, &buffer, change->error)
+                  : cu_ddl_drop_sequence(change->dialect->sql, sequence, &buffer, change->error);
+    code = schema_run(change, code, &buffer);
+    if (code != CUPEL_OK)
+        cu_error_prefix(change->error, "%s sequence '%s': ", create ? "creating" : "dropping",
+                        sequence->name);
+    return code;
+}
+
+static cupel_code schema_change_enum(schema_change *change, const cupel_enum *enumeration,
+                                     bool create)
+{
+    bool there = false;
+    if (!enumeration->name)
+        return CUPEL_OK; /* the table that uses it says what is wrong */
+    cupel_code code =
+        schema_ask(change, change->dialect->has_enum_sql, NULL, enumeration->name, &there);
+    if (code != CUPEL_OK || there == create)
+        return code;
+    cu_buffer buffer;
+    cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
+    code = create ? cu_ddl_create_enum(change->dialect->sql, enumeration, &buffer, change->error)
+                  : cu_ddl_drop_enum(change->dialect->sql, enumeration, &buffer, change->error);
+    code = schema_run(change, code, &buffer);
+    if (code != CUPEL_OK)
+        cu_error_prefix(change->error, "%s type '%s': ", create ? "creating" : "dropping",
+                        enumeration->name);
+    return code;
+}
+
+/* What a column needs, or needed. */
+static cupel_code schema_change_of_column(schema_change *change, const cu_table_column *column,
+                                          bool create)
+{
+    const cu_dialect *dialect = change->dialect;
+    cupel_code code = CUPEL_OK;
+    if (column->type.id == CUPEL_ENUM && column->type.enumeration && dialect->has_enum_sql &&
+        !column->options.type_sql)
+        code = schema_change_enum(change, column->type.enumeration, create);
+    if (code == CUPEL_OK && column->options.sequence && dialect->ddl->sequence_defaults)
+        code = schema_change_sequence(change,
+                                      &(cupel_sequence){ .name = column->options.sequence,
+                                                         .schema = column->table->options.schema },
+                                      create);
+    return code;
+}
+
+/* Of the tables that are to be created, or were dropped; sequences that stand alone always. */
+static cupel_code schema_change_needs(schema_change *change, bool create)
+{
+    const cu_metadata *metadata = change->metadata;
+    cupel_code code = CUPEL_OK;
+    if (change->dialect->has_sequence_sql)
+        for (size_t i = 0; i < metadata->sequences.count && code == CUPEL_OK; i++)
+            code = schema_change_sequence(change, &metadata->sequences.items[i], create);
+    for (size_t i = 0; i < metadata->tables.count && code == CUPEL_OK; i++) {
+        const cu_table *table = metadata->sorted[i];
+        if (change->present[i] == create || table->options.view)
+            continue;
+        for (size_t j = 0; j < table->columns.count && code == CUPEL_OK; j++)
+            code = schema_change_of_column(change, cu_table_column_at(table, j), create);
+    }
+    return code;
 }
 
 /* ---- creating ---------------------------------------------------------------------------------- */
@@ -132,66 +223,127 @@ static cupel_code schema_add_separate(schema_change *change, const cu_table *tab
     return code;
 }
 
-static cupel_code schema_create(schema_change *change)
+/* Tables, or views, that are not there yet. */
+static cupel_code schema_create_all_of(schema_change *change, bool views)
 {
     const cu_metadata *metadata = change->metadata;
     cupel_code code = CUPEL_OK;
     for (size_t i = 0; i < metadata->tables.count && code == CUPEL_OK; i++) {
         const cu_table *table = metadata->sorted[i];
-        if (change->present[i])
+        if (change->present[i] || (table->options.view != NULL) != views)
             continue;
-        code = schema_create_table(change, table);
+        code = views ? schema_run_plain(change, table, cu_ddl_create_view)
+                     : schema_create_table(change, table);
         if (code == CUPEL_OK)
             code = schema_create_indexes(change, table);
         if (code == CUPEL_OK)
             code = schema_add_comments(change, table);
         if (code != CUPEL_OK)
-            cu_error_prefix(change->error, "creating table '%s': ", table->full_name);
+            cu_error_prefix(change->error, "creating %s '%s': ", views ? "view" : "table",
+                            table->full_name);
     }
+    return code;
+}
+
+static cupel_code schema_create(schema_change *change)
+{
+    const cu_metadata *metadata = change->metadata;
+    cupel_code code = schema_change_needs(change, true);
+    if (code == CUPEL_OK)
+        code = schema_create_all_of(change, false);
     for (size_t i = 0; i < metadata->tables.count && code == CUPEL_OK; i++)
         if (!change->present[i])
             code = schema_add_separate(change, metadata->sorted[i]);
-    return code;
+    return code == CUPEL_OK ? schema_create_all_of(change, true) : code;
 }
 
 /* ---- dropping ---------------------------------------------------------------------------------- */
 
-/* Breaks circles: drops the constraints that close them, or tells the database not to mind. */
+/* Breaks circles: drops the constraints that close them. */
 static cupel_code schema_break_circles(schema_change *change)
 {
     const cu_metadata *metadata = change->metadata;
     cupel_code code = CUPEL_OK;
-    bool circle = false;
     for (size_t i = 0; i < metadata->tables.count; i++) {
         const cu_table *table = metadata->sorted[i];
-        for (size_t j = 0; j < table->constraints.count && code == CUPEL_OK; j++) {
-            const cu_constraint *constraint = table->constraints.items[j];
-            if (!change->present[i])
-                continue;
-            circle |= constraint->needs_alter;
-            if (schema_is_separate(change, constraint))
-                code = schema_alter(change, constraint, cu_ddl_drop_constraint);
-        }
+        for (size_t j = 0; j < table->constraints.count && code == CUPEL_OK; j++)
+            if (change->present[i] && schema_is_separate(change, table->constraints.items[j]))
+                code = schema_alter(change, table->constraints.items[j], cu_ddl_drop_constraint);
     }
-    if (code == CUPEL_OK && circle && change->dialect->before_dropping_cycle)
-        code = cu_connection_run(change->connection, change->dialect->before_dropping_cycle,
-                                 change->error);
+    return code;
+}
+
+static bool schema_has_circle(const cu_metadata *metadata)
+{
+    for (size_t i = 0; i < metadata->tables.count; i++)
+        for (size_t j = 0; j < metadata->sorted[i]->constraints.count; j++)
+            if (metadata->sorted[i]->constraints.items[j]->needs_alter)
+                return true;
+    return false;
+}
+
+/* Turns checking of foreign keys off for circles that cannot be broken; *off: it was on. */
+static cupel_code schema_stop_checking(schema_change *change, bool *off)
+{
+    const cu_checking *checking = change->dialect->foreign_keys;
+    if (!checking || !schema_has_circle(change->metadata))
+        return CUPEL_OK;
+    cupel_code code = cu_connection_ask(change->connection, checking->is_on, off, change->error);
+    if (code == CUPEL_OK && *off)
+        code = cu_connection_run(change->connection, checking->off, change->error);
+    return code;
+}
+
+/* Tables that stay may refer to what was dropped. */
+static cupel_code schema_check_rest(schema_change *change)
+{
+    bool broken = false;
+    cupel_code code = cu_connection_ask(change->connection, change->dialect->foreign_keys->broken,
+                                        &broken, change->error);
+    if (code != CUPEL_OK || !broken)
+        return code;
+    cu_error_set(change->error, CUPEL_INTEGRITY_ERROR,
+                 "rows of tables that are not dropped refer to rows of those that are");
+    cu_error_set_reason(change->error, CUPEL_REASON_FOREIGN_KEY);
+    return CUPEL_INTEGRITY_ERROR;
+}
+
+/* Turns it on again, whatever happened in between. */
+static void schema_check_again(schema_change *change)
+{
+    cu_error ignored;
+    cu_error_init(&ignored);
+    (void)cu_connection_rollback(change->connection, &ignored);
+    if (cu_connection_run(change->connection, change->dialect->foreign_keys->on, &ignored) !=
+        CUPEL_OK)
+        cu_connection_invalidate(change->connection);
+    cu_error_free(&ignored);
+}
+
+static cupel_code schema_drop_all_of(schema_change *change, bool views)
+{
+    const cu_metadata *metadata = change->metadata;
+    cupel_code code = CUPEL_OK;
+    for (size_t i = metadata->tables.count; i > 0 && code == CUPEL_OK; i--) {
+        const cu_table *table = metadata->sorted[i - 1];
+        if (!change->present[i - 1] || (table->options.view != NULL) != views)
+            continue;
+        code = schema_run_plain(change, table, views ? cu_ddl_drop_view : cu_ddl_drop_table);
+        if (code != CUPEL_OK)
+            cu_error_prefix(change->error, "dropping %s '%s': ", views ? "view" : "table",
+                            table->full_name);
+    }
     return code;
 }
 
 static cupel_code schema_drop(schema_change *change)
 {
-    const cu_metadata *metadata = change->metadata;
-    cupel_code code = schema_break_circles(change);
-    for (size_t i = metadata->tables.count; i > 0 && code == CUPEL_OK; i--) {
-        const cu_table *table = metadata->sorted[i - 1];
-        if (!change->present[i - 1])
-            continue;
-        code = schema_drop_table(change, table);
-        if (code != CUPEL_OK)
-            cu_error_prefix(change->error, "dropping table '%s': ", table->full_name);
-    }
-    return code;
+    cupel_code code = schema_drop_all_of(change, true);
+    if (code == CUPEL_OK)
+        code = schema_break_circles(change);
+    if (code == CUPEL_OK)
+        code = schema_drop_all_of(change, false);
+    return code == CUPEL_OK ? schema_change_needs(change, false) : code;
 }
 
 /* ---- all of it --------------------------------------------------------------------------------- */
@@ -207,8 +359,10 @@ static cupel_code schema_do(const cu_metadata *metadata, cupel_engine *engine, b
     change.dialect = engine->dialect;
     cu_arena_init(&change.arena, 0);
     bool together = (change.dialect->sql->capabilities & CU_CAN_TRANSACTIONAL_DDL) != 0;
-    cupel_code code =
-        together ? cu_connection_begin(change.connection, CUPEL_BEGIN_WRITE, error) : CUPEL_OK;
+    bool unchecked = false;
+    cupel_code code = create ? CUPEL_OK : schema_stop_checking(&change, &unchecked);
+    if (code == CUPEL_OK && together)
+        code = cu_connection_begin(change.connection, CUPEL_BEGIN_WRITE, error);
     if (code == CUPEL_OK)
         code = schema_look(&change, check_first);
     /* Not asked: dropping takes them all for present, creating none. */
@@ -216,8 +370,12 @@ static cupel_code schema_do(const cu_metadata *metadata, cupel_engine *engine, b
         change.present[i] = !create;
     if (code == CUPEL_OK)
         code = create ? schema_create(&change) : schema_drop(&change);
+    if (code == CUPEL_OK && unchecked)
+        code = schema_check_rest(&change);
     if (code == CUPEL_OK && together)
         code = cu_connection_commit(change.connection, error);
+    if (unchecked)
+        schema_check_again(&change);
     cu_connection_return(change.connection); /* rolls back what was not committed */
     cu_arena_free(&change.arena);
     return code;

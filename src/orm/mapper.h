@@ -66,10 +66,11 @@ struct cupel_registry {
     uint64_t id; /* unique in the process */
     cu_metadata metadata;
     cu_vector(cu_mapper *) mappers;
-    cu_map by_mapping;         /* cupel_mapping -> cu_mapper */
-    cu_map by_name;            /* struct's name -> cu_mapper */
-    cu_mapper **by_group;      /* mappers in the order in which a flush writes */
-    cu_vector(cu_pool *) held; /* of conditions that relationships were given */
+    cu_map by_mapping;                        /* cupel_mapping -> cu_mapper */
+    cu_map by_name;                           /* struct's name -> cu_mapper */
+    cu_mapper **by_group;                     /* mappers in the order in which a flush writes */
+    cu_vector(cu_pool *) held;                /* of conditions that relationships were given */
+    cu_vector(const cupel_table *) reflected; /* owned */
     pthread_mutex_t lock;
     atomic_bool configured; /* successfully */
     bool attempted;
@@ -80,6 +81,8 @@ struct cupel_registry {
 
 /* Resolves and checks, once.  Later calls return what the first did. */
 cupel_code cu_registry_configure(cupel_registry *registry, cu_error *error);
+/* Begins a call that adds a `what`: its code where none can be added, which the registry's error says. */
+cupel_code cu_registry_begin_addition(cupel_registry *registry, const char *what);
 void cu_registry_reference(cupel_registry *registry);
 void cu_registry_release(cupel_registry *registry);
 

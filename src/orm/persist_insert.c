@@ -32,7 +32,7 @@ typedef struct cu_insert_queue {
 static bool made_by_database(const cu_property *property)
 {
     const cupel_column_options *options = &property->column->options;
-    return options->server_default || options->computed;
+    return options->server_default || options->computed || options->identity || options->sequence;
 }
 
 static cupel_code insert_shape(cu_batch *batch, cupel_state *state, uint64_t *shape)

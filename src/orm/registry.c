@@ -115,6 +115,9 @@ void cu_registry_release(cupel_registry *registry)
     cu_map_free(&registry->by_mapping);
     cu_map_free(&registry->by_name);
     cu_metadata_free(&registry->metadata);
+    for (size_t i = 0; i < registry->reflected.count; i++)
+        cupel_table_free(registry->reflected.items[i]);
+    cu_vector_free(&registry->reflected);
     cu_error_free(&registry->error);
     cu_error_free(&registry->configure_error);
     pthread_mutex_destroy(&registry->lock);
@@ -141,8 +144,10 @@ const cupel_error *cupel_registry_error(const cupel_registry *registry)
 
 /* ---- adding ------------------------------------------------------------------------------------ */
 
-static cupel_code check_addition(cupel_registry *registry, const char *what)
+cupel_code cu_registry_begin_addition(cupel_registry *registry, const char *what)
 {
+    if (!registry || registry == &registry_no_memory)
+        return registry ? CUPEL_NO_MEMORY : CUPEL_INVALID_ARGUMENT;
     cu_error_clear(&registry->error);
     if (registry->attempted && cu_error_code(&registry->configure_error) != CUPEL_OK)
         return cu_error_copy(&registry->error, &registry->configure_error);
@@ -179,9 +184,7 @@ static cupel_code add_mapper(cupel_registry *registry, const cupel_mapping *mapp
 
 cupel_code cupel_registry_add(cupel_registry *registry, const cupel_mapping *mapping)
 {
-    if (!registry || registry == &registry_no_memory)
-        return registry ? CUPEL_NO_MEMORY : CUPEL_INVALID_ARGUMENT;
-    cupel_code code = check_addition(registry, "mapping");
+    cupel_code code = cu_registry_begin_addition(registry, "mapping");
     if (code != CUPEL_OK)
         return code;
     if (!mapping)
@@ -205,9 +208,7 @@ cupel_code cupel_registry_add(cupel_registry *registry, const cupel_mapping *map
 
 cupel_code cupel_registry_add_table(cupel_registry *registry, const cupel_table *table)
 {
-    if (!registry || registry == &registry_no_memory)
-        return registry ? CUPEL_NO_MEMORY : CUPEL_INVALID_ARGUMENT;
-    cupel_code code = check_addition(registry, "table");
+    cupel_code code = cu_registry_begin_addition(registry, "table");
     if (code != CUPEL_OK)
         return code;
     if (!table)

@@ -2,6 +2,7 @@
  * schema/builder.c - descriptions of tables made at run time: the same lines
  * that programs have as static data, in memory of their own.
  */
+#include "schema/builder.h"
 #include "schema/options.h"
 
 #include "base/alloc.h"
@@ -112,4 +113,23 @@ void cupel_table_free(const cupel_table *table)
     cu_free(built->items);
     cu_arena_free(&built->arena);
     cu_free(built);
+}
+
+/* ---- for reflection ---------------------------------------------------------------------------- */
+
+cu_arena *cu_table_builder_arena(cupel_table_builder *builder)
+{
+    return &builder->arena;
+}
+
+void cu_table_builder_sort(cupel_table_builder *builder)
+{
+    cupel_table_item *items = builder->items.items;
+    for (size_t i = 1; i < builder->items.count; i++) {
+        cupel_table_item item = items[i];
+        size_t place = i;
+        for (; place > 0 && items[place - 1].kind > item.kind; place--)
+            items[place] = items[place - 1];
+        items[place] = item;
+    }
 }

@@ -111,7 +111,12 @@ static bool check_constraint(const cu_table *table, const item_rule *rule,
         cu_fault_no_memory(faults);
     else if (!cu_constraint_options_check(options, place, faults))
         return false;
-    else if (rule->columns && columns == 0)
+    else if (options->keys && rule->kind != CU_CONSTRAINT_INDEX)
+        cu_fault_add(faults, CUPEL_INVALID_ARGUMENT, "%s has no .keys; only an index does", place);
+    else if (options->keys && (columns > 0 || !options->name))
+        cu_fault_add(faults, CUPEL_INVALID_ARGUMENT,
+                     "%s has .keys, so it needs a .name and has no .columns", place);
+    else if (rule->columns && columns == 0 && !options->keys)
         cu_fault_add(faults, CUPEL_INVALID_ARGUMENT, "%s needs .columns", place);
     else if (rule->sql && !options->sql)
         cu_fault_add(faults, CUPEL_INVALID_ARGUMENT, "%s needs .sql, its condition", place);
@@ -140,6 +145,7 @@ static bool copy_constraint(cu_constraint *constraint, const cupel_constraint_op
     constraint->initially_deferred = copy.initially_deferred;
     constraint->unique = copy.unique;
     constraint->method = copy.method;
+    constraint->keys = copy.keys;
     for (size_t i = 0; constraint->reference_texts && i < constraint->column_count; i++)
         constraint->reference_texts[i] = copy.references[i];
     return true;

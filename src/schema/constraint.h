@@ -39,6 +39,7 @@ typedef struct cu_constraint {
     /* INDEX */
     bool unique;
     const char *method;
+    const char *keys; /* what is indexed, as SQL; NULL: the columns */
 } cu_constraint;
 
 /* A constraint or index over columns by name (as in the database).  NULL: a mistake, which `faults` has. */

@@ -223,7 +223,7 @@ static void begin_line(ddl_writer *writer)
 /* The key, then what was declared for the table, then what came with its columns. */
 static void write_constraints(ddl_writer *writer, const cu_table *table)
 {
-    if (table->primary_key) {
+    if (table->primary_key && !(writer->ddl->key_in_column && writer->ddl->key_in_column(table))) {
         begin_line(writer);
         write_constraint(writer, table->primary_key);
     }
@@ -261,8 +261,11 @@ static void write_enum_checks(ddl_writer *writer, const cu_table *table)
 static void write_column_type(ddl_writer *writer, const cu_table_column *column)
 {
     const cu_ddl_dialect *ddl = writer->ddl;
-    const char *text =
-        column->autoincrement && ddl->autoincrement_type ? ddl->autoincrement_type(column) : NULL;
+    const char *text = column->options.type_sql;
+    if (!text && column->autoincrement && ddl->autoincrement_type)
+        text = ddl->autoincrement_type(column);
+    if (text && !*text)
+        return; /* SQLite's columns need none */
     cu_buffer_add_char(writer->buffer, ' ');
     if (text)
         cu_buffer_add(writer->buffer, text);
@@ -274,8 +277,32 @@ static void write_column_type(ddl_writer *writer, const cu_table_column *column)
         writer->code = ddl->write_type(writer->buffer, column, writer->error);
 }
 
+/* The default of a column with a sequence: nextval('schema.name'). */
+static void write_sequence_default(ddl_writer *writer, const cu_table_column *column)
+{
+    cu_buffer name;
+    cu_buffer_init(&name, CU_BUFFER_MAXIMUM);
+    if (column->table->options.schema) {
+        cu_identifier_quote(writer->sql, &name, column->table->options.schema);
+        cu_buffer_add_char(&name, '.');
+    }
+    cu_identifier_quote(writer->sql, &name, column->options.sequence);
+    cu_buffer_add(writer->buffer, " DEFAULT nextval(");
+    cu_literal_quote(writer->sql, writer->buffer, cu_buffer_text(&name), name.length);
+    cu_buffer_add_char(writer->buffer, ')');
+    writer->buffer->failed |= name.failed;
+    cu_buffer_free(&name);
+}
+
 static void write_column_default(ddl_writer *writer, const cu_table_column *column)
 {
+    if (column->options.identity && writer->ddl->identity)
+        cu_buffer_printf(writer->buffer, " GENERATED %s AS IDENTITY",
+                         column->options.identity == CUPEL_IDENTITY_ALWAYS ? "ALWAYS"
+                                                                           : "BY DEFAULT");
+    else if (column->options.sequence && !column->options.server_default &&
+             writer->ddl->sequence_defaults)
+        write_sequence_default(writer, column);
     if (!column->options.server_default)
         return;
     cu_buffer_add(writer->buffer, " DEFAULT ");
@@ -374,6 +401,30 @@ cupel_code cu_ddl_create_table(const cu_sql_dialect *sql, const cu_ddl_dialect *
     return finish_ddl(&writer);
 }
 
+cupel_code cu_ddl_create_view(const cu_sql_dialect *sql, const cu_table *view, cu_buffer *buffer,
+                              cu_error *error)
+{
+    ddl_writer writer = begin_ddl(sql, NULL, buffer, error);
+    cu_buffer_add(buffer,
+                  view->options.materialized ? "CREATE MATERIALIZED VIEW " : "CREATE VIEW ");
+    write_table_name(&writer, view);
+    for (size_t i = 0; i < view->columns.count; i++) {
+        cu_buffer_add(buffer, i > 0 ? ", " : " (");
+        write_ddl_name(&writer, view->columns.items[i]->name, false);
+    }
+    cu_buffer_printf(buffer, ") AS %s", view->options.view);
+    return finish_ddl(&writer);
+}
+
+cupel_code cu_ddl_drop_view(const cu_sql_dialect *sql, const cu_table *view, cu_buffer *buffer,
+                            cu_error *error)
+{
+    ddl_writer writer = begin_ddl(sql, NULL, buffer, error);
+    cu_buffer_add(buffer, view->options.materialized ? "DROP MATERIALIZED VIEW " : "DROP VIEW ");
+    write_table_name(&writer, view);
+    return finish_ddl(&writer);
+}
+
 cupel_code cu_ddl_drop_table(const cu_sql_dialect *sql, const cu_table *table, cu_buffer *buffer,
                              cu_error *error)
 {
@@ -381,6 +432,15 @@ cupel_code cu_ddl_drop_table(const cu_sql_dialect *sql, const cu_table *table, c
     cu_buffer_add(buffer, "DROP TABLE ");
     write_table_name(&writer, table);
     return finish_ddl(&writer);
+}
+
+/* The method of an index where it is said before INDEX; NULL. */
+static const char *index_kind(const cu_ddl_dialect *ddl, const cu_constraint *index)
+{
+    for (const char *const *kind = ddl->index_kinds; kind && index->method && *kind; kind++)
+        if (strcmp(*kind, index->method) == 0)
+            return *kind;
+    return NULL;
 }
 
 cupel_code cu_ddl_create_index(const cu_sql_dialect *sql, const cu_ddl_dialect *ddl,
@@ -393,7 +453,9 @@ cupel_code cu_ddl_create_index(const cu_sql_dialect *sql, const cu_ddl_dialect *
                                    "(in table '%s'): the index '%s' is unique for some rows only, "
                                    "which %s does not have",
                                    index->table->from.name, index->name, sql->name);
-    cu_buffer_add(buffer, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
+    const char *kind = index_kind(ddl, index);
+    cu_buffer_printf(buffer, "CREATE %s%s%sINDEX ", index->unique ? "UNIQUE " : "",
+                     kind ? kind : "", kind ? " " : "");
     if (schema && ddl->local_names) {
         write_ddl_name(&writer, schema, false);
         cu_buffer_add_char(buffer, '.');
@@ -407,8 +469,11 @@ cupel_code cu_ddl_create_index(const cu_sql_dialect *sql, const cu_ddl_dialect *
     cu_buffer_add_char(buffer, ' ');
     if (index->method && ddl->index_method == CU_DDL_INDEX_METHOD_FIRST)
         cu_buffer_printf(buffer, "USING %s ", index->method);
-    write_column_names(&writer, index->columns, index->column_count);
-    if (index->method && ddl->index_method == CU_DDL_INDEX_METHOD_LAST)
+    if (index->keys)
+        cu_buffer_add(buffer, index->keys);
+    else
+        write_column_names(&writer, index->columns, index->column_count);
+    if (index->method && !kind && ddl->index_method == CU_DDL_INDEX_METHOD_LAST)
         cu_buffer_printf(buffer, " USING %s", index->method);
     /* An index over all rows serves those of a condition too. */
     if (index->sql && ddl->partial_indexes)
@@ -481,29 +546,32 @@ cupel_code cu_ddl_drop_enum(const cu_sql_dialect *sql, const cupel_enum *enumera
 }
 
 static cupel_code write_sequence_statement(const cu_sql_dialect *sql, const char *verb,
-                                           const cu_table_column *column, cu_buffer *buffer,
-                                           cu_error *error)
+                                           const cupel_sequence *sequence, const char *options,
+                                           cu_buffer *buffer, cu_error *error)
 {
     ddl_writer writer = begin_ddl(sql, NULL, buffer, error);
     cu_buffer_add(buffer, verb);
-    if (column->table->options.schema) {
-        write_ddl_name(&writer, column->table->options.schema, false);
+    if (sequence->schema) {
+        write_ddl_name(&writer, sequence->schema, false);
         cu_buffer_add_char(buffer, '.');
     }
-    write_ddl_name(&writer, column->options.sequence, false);
+    write_ddl_name(&writer, sequence->name, false);
+    if (options)
+        cu_buffer_printf(buffer, " %s", options);
     return finish_ddl(&writer);
 }
 
-cupel_code cu_ddl_create_sequence(const cu_sql_dialect *sql, const cu_table_column *column,
+cupel_code cu_ddl_create_sequence(const cu_sql_dialect *sql, const cupel_sequence *sequence,
                                   cu_buffer *buffer, cu_error *error)
 {
-    return write_sequence_statement(sql, "CREATE SEQUENCE ", column, buffer, error);
+    return write_sequence_statement(sql, "CREATE SEQUENCE ", sequence, sequence->options, buffer,
+                                    error);
 }
 
-cupel_code cu_ddl_drop_sequence(const cu_sql_dialect *sql, const cu_table_column *column,
+cupel_code cu_ddl_drop_sequence(const cu_sql_dialect *sql, const cupel_sequence *sequence,
                                 cu_buffer *buffer, cu_error *error)
 {
-    return write_sequence_statement(sql, "DROP SEQUENCE ", column, buffer, error);
+    return write_sequence_statement(sql, "DROP SEQUENCE ", sequence, NULL, buffer, error);
 }
 
 cupel_code cu_ddl_comment(const cu_sql_dialect *sql, const cu_ddl_dialect *ddl,
@@ -524,7 +592,10 @@ cupel_code cu_ddl_comment(const cu_sql_dialect *sql, const cu_ddl_dialect *ddl,
     }
     if (!comment)
         return CUPEL_OK;
-    cu_buffer_add(buffer, column ? "COMMENT ON COLUMN " : "COMMENT ON TABLE ");
+    cu_buffer_add(buffer, column                        ? "COMMENT ON COLUMN "
+                          : !table->options.view        ? "COMMENT ON TABLE "
+                          : table->options.materialized ? "COMMENT ON MATERIALIZED VIEW "
+                                                        : "COMMENT ON VIEW ");
     write_table_name(&writer, table);
     if (column) {
         cu_buffer_add_char(buffer, '.');

@@ -46,6 +46,10 @@ typedef struct cu_ddl_dialect {
     bool enum_checks;             /* an enumeration is text with a check constraint */
     bool always_stored;           /* computed columns are always STORED */
     const char *drop_foreign_key; /* after ALTER TABLE name DROP; NULL: "CONSTRAINT" */
+    bool identity;                /* GENERATED ... AS IDENTITY */
+    bool sequence_defaults;       /* DEFAULT nextval('name') for a column with a sequence */
+    const char *const
+        *index_kinds; /* methods that are said before INDEX ("FULLTEXT"); NULL: none */
 
     /* The type of a column, "VARCHAR(50)", into `buffer`; COMPILE_ERROR where the type cannot be had. */
     cupel_code (*write_type)(cu_buffer *buffer, const cu_table_column *column, cu_error *error);
@@ -55,6 +59,8 @@ typedef struct cu_ddl_dialect {
     void (*write_autoincrement)(cu_buffer *buffer, const cu_table_column *column);
     /* Stands in place of the type for a generated key ("SERIAL"); NULL, or giving NULL: the type. */
     const char *(*autoincrement_type)(const cu_table_column *column);
+    /* Whether the key is declared by the type of its column; NULL: never. */
+    bool (*key_in_column)(const cu_table *table);
     /* What is said of columns that may be NULL; NULL, or giving NULL: nothing. */
     const char *(*nullable_text)(const cu_table_column *column);
     /* What follows the closing parenthesis (WITHOUT ROWID, ENGINE=...); NULL: nothing. */
@@ -82,11 +88,17 @@ cupel_code cu_ddl_create_enum(const cu_sql_dialect *sql, const cupel_enum *enume
 cupel_code cu_ddl_drop_enum(const cu_sql_dialect *sql, const cupel_enum *enumeration,
                             cu_buffer *buffer, cu_error *error);
 
-/* CREATE and DROP SEQUENCE for a column with options.sequence, where the database has CU_CAN_SEQUENCES. */
-cupel_code cu_ddl_create_sequence(const cu_sql_dialect *sql, const cu_table_column *column,
+/* CREATE and DROP SEQUENCE, where the database has CU_CAN_SEQUENCES. */
+cupel_code cu_ddl_create_sequence(const cu_sql_dialect *sql, const cupel_sequence *sequence,
                                   cu_buffer *buffer, cu_error *error);
-cupel_code cu_ddl_drop_sequence(const cu_sql_dialect *sql, const cu_table_column *column,
+cupel_code cu_ddl_drop_sequence(const cu_sql_dialect *sql, const cupel_sequence *sequence,
                                 cu_buffer *buffer, cu_error *error);
+
+/* CREATE and DROP VIEW for a table with options.view. */
+cupel_code cu_ddl_create_view(const cu_sql_dialect *sql, const cu_table *view, cu_buffer *buffer,
+                              cu_error *error);
+cupel_code cu_ddl_drop_view(const cu_sql_dialect *sql, const cu_table *view, cu_buffer *buffer,
+                            cu_error *error);
 
 /*
  * Comment number `number` of a table, as a statement to run after CREATE TABLE; nothing is written past the last, and

@@ -43,17 +43,20 @@ static const option_text column_texts[] = {
     COLUMN_TEXT(sequence, NAME),
     COLUMN_TEXT(comment, FREE),
     COLUMN_TEXT(deferred_group, FREE),
+    COLUMN_TEXT(type_sql, FREE),
 };
 
 static const option_text constraint_texts[] = {
     CONSTRAINT_TEXT(name, NAME),
     CONSTRAINT_TEXT(sql, SQL),
     CONSTRAINT_TEXT(method, WORD),
+    CONSTRAINT_TEXT(keys, SQL),
 };
 
 static const option_text table_texts[] = {
     TABLE_TEXT(schema, NAME),  TABLE_TEXT(comment, FREE),    TABLE_TEXT(engine, WORD),
-    TABLE_TEXT(charset, WORD), TABLE_TEXT(tablespace, NAME),
+    TABLE_TEXT(charset, WORD), TABLE_TEXT(tablespace, NAME), TABLE_TEXT(collation, WORD),
+    TABLE_TEXT(view, SQL),
 };
 
 static const char **text_at(void *options, const option_text *text)

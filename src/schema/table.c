@@ -26,6 +26,7 @@ void cu_metadata_free(cu_metadata *metadata)
     for (size_t i = 0; i < metadata->tables.count; i++)
         free_lists(metadata->tables.items[i]);
     cu_vector_free(&metadata->tables);
+    cu_vector_free(&metadata->sequences);
     cu_map_free(&metadata->by_name);
     cu_map_free(&metadata->by_description);
     cu_arena_free(&metadata->arena);
@@ -333,4 +334,32 @@ cu_table *cu_metadata_add_description(cu_metadata *metadata, const cupel_table *
     if (faults->count > before)
         metadata->mistaken = table->full_name;
     return table;
+}
+
+/* ---- sequences --------------------------------------------------------------------------------- */
+
+void cu_metadata_add_sequence(cu_metadata *metadata, const cupel_sequence *sequence,
+                              cu_faults *faults)
+{
+    cu_arena *arena = &metadata->arena;
+    if (!cu_name_check(sequence->name, "the name of a sequence", faults) ||
+        (sequence->schema &&
+         !cu_name_check(sequence->schema, "the schema of a sequence", faults)) ||
+        (sequence->options &&
+         !cu_name_check(sequence->options, "what is said of a sequence", faults)))
+        return;
+    for (size_t i = 0; i < metadata->sequences.count; i++) {
+        const cupel_sequence *other = &metadata->sequences.items[i];
+        if (strcmp(other->name, sequence->name) != 0 ||
+            !cu_text_equal(other->schema, sequence->schema))
+            continue;
+        cu_fault_add(faults, CUPEL_INVALID_ARGUMENT, "there are two sequences called '%s'",
+                     sequence->name);
+        return;
+    }
+    cupel_sequence copy = { .name = cu_arena_strdup(arena, sequence->name),
+                            .schema = cu_arena_strdup(arena, sequence->schema),
+                            .options = cu_arena_strdup(arena, sequence->options) };
+    if (arena->failed || !cu_vector_push(&metadata->sequences, copy))
+        cu_fault_no_memory(faults);
 }

@@ -62,9 +62,10 @@ struct cu_metadata {
     cu_map by_name;               /* full name -> cu_table */
     cu_map by_description;        /* cupel_table -> cu_table */
     cu_table **sorted;            /* each after those its foreign keys refer to */
-    cu_naming naming;             /* patterns are borrowed */
-    uint32_t constraint_count;    /* added so far */
-    const char *mistaken;         /* a table whose mistakes were reported when it was added */
+    cu_vector(cupel_sequence) sequences; /* that no column names */
+    cu_naming naming;                    /* patterns are borrowed */
+    uint32_t constraint_count;           /* added so far */
+    const char *mistaken; /* a table whose mistakes were reported when it was added */
     bool resolved;
 };
 
@@ -91,6 +92,10 @@ cu_table_column *cu_table_add_column(cu_table *table, const char *name, const ch
  */
 cu_table *cu_metadata_add_description(cu_metadata *metadata, const cupel_table *description,
                                       cu_faults *faults);
+
+/* A sequence; faults: a name that cannot be or is taken. */
+void cu_metadata_add_sequence(cu_metadata *metadata, const cupel_sequence *sequence,
+                              cu_faults *faults);
 
 /* Finds what foreign keys refer to, types of columns that have none, names by convention, the order of tables. */
 void cu_metadata_resolve(cu_metadata *metadata, cu_faults *faults);

@@ -233,11 +233,15 @@ static void test_schemas(void **state)
     assert_int_equal(cu_ddl_drop_table(&plain_sql, table, &buffer, &one->error), CUPEL_OK);
     check_text(&buffer, "DROP TABLE \"My Schema\".t");
     cu_buffer_clear(&buffer);
-    const cu_table_column *id = fixture_column(table, "id");
-    assert_int_equal(cu_ddl_create_sequence(&altering_sql, id, &buffer, &one->error), CUPEL_OK);
-    check_text(&buffer, "CREATE SEQUENCE \"My Schema\".s");
+    const cupel_sequence sequence = { .name = "s",
+                                      .schema = "My Schema",
+                                      .options = "START WITH 5" };
+    assert_int_equal(cu_ddl_create_sequence(&altering_sql, &sequence, &buffer, &one->error),
+                     CUPEL_OK);
+    check_text(&buffer, "CREATE SEQUENCE \"My Schema\".s START WITH 5");
     cu_buffer_clear(&buffer);
-    assert_int_equal(cu_ddl_drop_sequence(&altering_sql, id, &buffer, &one->error), CUPEL_OK);
+    assert_int_equal(cu_ddl_drop_sequence(&altering_sql, &sequence, &buffer, &one->error),
+                     CUPEL_OK);
     check_text(&buffer, "DROP SEQUENCE \"My Schema\".s");
     cu_buffer_free(&buffer);
 }

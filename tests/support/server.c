@@ -50,10 +50,11 @@ static void run_on_server(const char *url, const char *sql)
 
 void cu_test_database_make(cu_test_database *database, const char *server_url)
 {
+    static int number;
     char sql[200];
     *database = (cu_test_database){ .url = "" };
     snprintf(database->server, sizeof database->server, "%s", server_url);
-    snprintf(database->name, sizeof database->name, "cupel_test_%ld", (long)getpid());
+    snprintf(database->name, sizeof database->name, "cupel_test_%ld_%d", (long)getpid(), ++number);
     snprintf(sql, sizeof sql, "CREATE DATABASE %s", database->name);
     run_on_server(server_url, sql);
     set_database(database->url, sizeof database->url, server_url, database->name);

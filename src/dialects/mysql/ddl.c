@@ -86,7 +86,8 @@ static void write_mysql_default(cu_buffer *buffer, const cu_table_column *column
 {
     const char *text = column->options.server_default;
     bool quoted = false;
-    if (column->type.id != CUPEL_DATETIME && column->type.id != CUPEL_TIMESTAMP) {
+    if (column->options.type_sql ||
+        (column->type.id != CUPEL_DATETIME && column->type.id != CUPEL_TIMESTAMP)) {
         cu_buffer_add(buffer, text);
         return;
     }
@@ -125,6 +126,10 @@ static void write_mysql_options(cu_buffer *buffer, const cu_table *table)
         cu_buffer_printf(buffer, "%sDEFAULT CHARSET=%s", separator, options->charset);
         separator = " ";
     }
+    if (options->collation) {
+        cu_buffer_printf(buffer, "%sCOLLATE=%s", separator, options->collation);
+        separator = " ";
+    }
     if (options->comment) {
         cu_buffer_printf(buffer, "%sCOMMENT=", separator);
         cu_literal_quote(&cu_sql_mysql, buffer, options->comment, strlen(options->comment));
@@ -135,7 +140,10 @@ static const cu_ddl_part mysql_parts[] = { CU_DDL_TYPE,    CU_DDL_COMPUTED,     
                                            CU_DDL_COMMENT, CU_DDL_AUTOINCREMENT, CU_DDL_DEFAULT,
                                            CU_DDL_END };
 
+static const char *const mysql_index_kinds[] = { "FULLTEXT", "SPATIAL", NULL };
+
 const cu_ddl_dialect cu_ddl_mysql = {
+    .index_kinds = mysql_index_kinds,
     .column_parts = mysql_parts,
     .comments = CU_DDL_INLINE_COMMENTS,
     .index_method = CU_DDL_INDEX_METHOD_LAST,

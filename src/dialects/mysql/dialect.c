@@ -5,6 +5,7 @@
 
 #include "dialects/mysql/ddl.h"
 #include "dialects/mysql/options.h"
+#include "dialects/mysql/reflect.h"
 #include "dialects/mysql/sql.h"
 #include "dialects/mysql/types.h"
 
@@ -60,6 +61,10 @@ const cu_dialect cu_dialect_mysql = {
     .has_table_sql = mysql_has_table_sql,
     .scattered_keys_sql = mysql_scattered_keys_sql,
     .first_key_is_last_id = true,
+    .has_sequence_sql = mysql_has_table_sql, /* MariaDB lists them as tables */
+    .names_sql = cu_mysql_names_sql,
+    .sequence_sql = cu_mysql_sequence_sql,
+    .reflect_table = cu_mysql_reflect_table,
     .driver = mysql_driver,
     .driver_names = mysql_driver_names,
     .schemes = mysql_schemes,

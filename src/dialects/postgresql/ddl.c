@@ -49,7 +49,7 @@ static cupel_code write_postgresql_type(cu_buffer *buffer, const cu_table_column
 /* A sequence of its own takes the place of the one that SERIAL makes. */
 static const char *serial_type(const cu_table_column *column)
 {
-    if (column->options.sequence || column->options.server_default)
+    if (column->options.sequence || column->options.server_default || column->options.identity)
         return NULL;
     switch (column->type.id) {
     case CUPEL_SMALL_INTEGER: return "SMALLSERIAL";
@@ -77,6 +77,8 @@ const cu_ddl_dialect cu_ddl_postgresql = {
     .deferrable = 1u << CU_CONSTRAINT_PRIMARY_KEY | 1u << CU_CONSTRAINT_FOREIGN_KEY |
                   1u << CU_CONSTRAINT_UNIQUE,
     .always_stored = true,
+    .identity = true,
+    .sequence_defaults = true,
     .write_type = write_postgresql_type,
     .autoincrement_type = serial_type,
     .write_table_options = write_postgresql_options,

@@ -5,6 +5,7 @@
 
 #include "dialects/postgresql/ddl.h"
 #include "dialects/postgresql/options.h"
+#include "dialects/postgresql/reflect.h"
 #include "dialects/postgresql/sql.h"
 #include "dialects/postgresql/types.h"
 
@@ -12,11 +13,13 @@
 #    include "dialects/postgresql/driver.h"
 #endif
 
-static void postgresql_has_table_sql(cu_buffer *buffer, const char *schema, const char *table)
+static void add_relation_sql(cu_buffer *buffer, const char *kinds, const char *schema,
+                             const char *name)
 {
-    cu_buffer_add(buffer,
-                  "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
-                  "n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND ");
+    cu_buffer_printf(buffer,
+                     "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
+                     "n.oid = c.relnamespace WHERE c.relkind IN (%s) AND ",
+                     kinds);
     if (schema) {
         cu_buffer_add(buffer, "n.nspname = ");
         cu_literal_quote(&cu_sql_postgresql, buffer, schema, strlen(schema));
@@ -24,7 +27,32 @@ static void postgresql_has_table_sql(cu_buffer *buffer, const char *schema, cons
         cu_buffer_add(buffer, "pg_catalog.pg_table_is_visible(c.oid)");
     }
     cu_buffer_add(buffer, " AND c.relname = ");
-    cu_literal_quote(&cu_sql_postgresql, buffer, table, strlen(table));
+    cu_literal_quote(&cu_sql_postgresql, buffer, name, strlen(name));
+}
+
+static void postgresql_has_table_sql(cu_buffer *buffer, const char *schema, const char *table)
+{
+    add_relation_sql(buffer, "'r', 'p', 'f', 'v', 'm'", schema, table);
+}
+
+static void postgresql_has_sequence_sql(cu_buffer *buffer, const char *schema, const char *name)
+{
+    add_relation_sql(buffer, "'S'", schema, name);
+}
+
+static void postgresql_has_enum_sql(cu_buffer *buffer, const char *schema, const char *name)
+{
+    cu_buffer_add(buffer, "SELECT 1 FROM pg_catalog.pg_type t WHERE t.typtype = 'e' AND ");
+    if (schema) {
+        cu_buffer_add(buffer, "t.typnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n "
+                              "WHERE n.nspname = ");
+        cu_literal_quote(&cu_sql_postgresql, buffer, schema, strlen(schema));
+        cu_buffer_add_char(buffer, ')');
+    } else {
+        cu_buffer_add(buffer, "pg_catalog.pg_type_is_visible(t.oid)");
+    }
+    cu_buffer_add(buffer, " AND t.typname = ");
+    cu_literal_quote(&cu_sql_postgresql, buffer, name, strlen(name));
 }
 
 static const cupel_driver *postgresql_driver(cu_error *error)
@@ -51,6 +79,10 @@ const cu_dialect cu_dialect_postgresql = {
     .read_kind = cu_postgresql_read_kind,
     .has_table_sql = postgresql_has_table_sql,
     .failure_ends_transaction = true,
+    .has_sequence_sql = postgresql_has_sequence_sql,
+    .has_enum_sql = postgresql_has_enum_sql,
+    .names_sql = cu_postgresql_names_sql,
+    .reflect_table = cu_postgresql_reflect_table,
     .driver = postgresql_driver,
     .driver_names = postgresql_driver_names,
     .schemes = postgresql_schemes,

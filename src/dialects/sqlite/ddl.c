@@ -46,6 +46,22 @@ static const char *const strict_names[CUPEL_TYPE_COUNT] = {
     [CUPEL_JSON] = "TEXT",        [CUPEL_ENUM] = "TEXT",
 };
 
+/* AUTOINCREMENT is only for a key that is declared with its column. */
+static bool is_key_in_column(const cu_table *table)
+{
+    return table->options.autoincrement && table->primary_key->column_count == 1 &&
+           table->primary_key->columns[0]->autoincrement;
+}
+
+static void write_key_in_column(cu_buffer *buffer, const cu_table *table)
+{
+    if (table->primary_key->name) {
+        cu_buffer_add(buffer, " CONSTRAINT ");
+        cu_identifier_quote(&cu_sql_sqlite, buffer, table->primary_key->name);
+    }
+    cu_buffer_add(buffer, " PRIMARY KEY AUTOINCREMENT");
+}
+
 /* Whether decimals of a type have to be kept as text, in order by a collation of the driver. */
 static bool is_decimal_text(const cu_table_column *column)
 {
@@ -71,7 +87,9 @@ static cupel_code write_sqlite_type(cu_buffer *buffer, const cu_table_column *co
         cu_buffer_printf(buffer, "VARCHAR(%zu)", cu_enum_width(type->enumeration));
     else
         cu_ddl_write_plain_type(buffer, type_names[type->id], type);
-    if (is_decimal_text(column)) {
+    if (column->autoincrement && is_key_in_column(column->table)) {
+        write_key_in_column(buffer, column->table);
+    } else if (is_decimal_text(column)) {
         cu_buffer_add(buffer, " COLLATE " CU_SQLITE_DECIMAL_COLLATION);
     } else if (type->collation && cu_type_is_text(type->id)) {
         cu_buffer_add(buffer, " COLLATE ");
@@ -100,4 +118,5 @@ const cu_ddl_dialect cu_ddl_sqlite = {
     .enum_checks = true,
     .write_type = write_sqlite_type,
     .write_table_options = write_sqlite_options,
+    .key_in_column = is_key_in_column,
 };

@@ -6,6 +6,7 @@
 #include "dialects/sqlite/ddl.h"
 #include "dialects/sqlite/driver.h"
 #include "dialects/sqlite/options.h"
+#include "dialects/sqlite/reflect.h"
 #include "dialects/sqlite/sql.h"
 #include "dialects/sqlite/types.h"
 
@@ -75,6 +76,14 @@ static const cupel_driver *sqlite_driver(cu_error *error)
 
 static const char *const sqlite_driver_names[] = { "sqlite3", NULL };
 
+/* DROP TABLE deletes the rows first, as its foreign keys say, which cannot be done once a table they need is gone. */
+static const cu_checking sqlite_foreign_keys = {
+    .is_on = "SELECT 1 FROM pragma_foreign_keys WHERE foreign_keys",
+    .off = "PRAGMA foreign_keys = OFF",
+    .on = "PRAGMA foreign_keys = ON",
+    .broken = "SELECT 1 FROM pragma_foreign_key_check",
+};
+
 const cu_dialect cu_dialect_sqlite = {
     .sql = &cu_sql_sqlite,
     .ddl = &cu_ddl_sqlite,
@@ -84,10 +93,11 @@ const cu_dialect cu_dialect_sqlite = {
     .read_kind = cu_sqlite_read_kind,
     .has_table_sql = sqlite_has_table_sql,
     .scattered_keys_sql = sqlite_scattered_keys_sql,
+    .names_sql = cu_sqlite_names_sql,
+    .reflect_table = cu_sqlite_reflect_table,
     .driver = sqlite_driver,
     .driver_names = sqlite_driver_names,
     .check_url = cu_sqlite_check_url,
     .in_memory = cu_sqlite_in_memory,
-    /* Each DROP TABLE deletes the rows first; rows of the others may refer to them until those go too. */
-    .before_dropping_cycle = "PRAGMA defer_foreign_keys = ON",
+    .foreign_keys = &sqlite_foreign_keys,
 };

@@ -91,6 +91,9 @@ CUPEL_TABLE(big, "big", CUPEL_TABLE_COLUMN("id", .type = CUPEL_BIG_INTEGER, .pri
 CUPEL_TABLE(sequenced, "sequenced",
             CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true,
                                .sequence = "user_id_seq"));
+CUPEL_TABLE(identified, "identified",
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_BIG_INTEGER, .primary_key = true,
+                               .identity = CUPEL_IDENTITY_ALWAYS));
 CUPEL_TABLE(defaulted, "defaulted",
             CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true,
                                .autoincrement = CUPEL_YES, .server_default = "nextval('s')"));
@@ -107,7 +110,10 @@ static void test_generated_keys(void **state)
     } cases[] = {
         { &small, "CREATE TABLE small (\n\tid SMALLSERIAL NOT NULL,\n\tPRIMARY KEY (id)\n)" },
         { &big, "CREATE TABLE big (\n\tid BIGSERIAL NOT NULL,\n\tPRIMARY KEY (id)\n)" },
-        { &sequenced, "CREATE TABLE sequenced (\n\tid INTEGER NOT NULL,\n\tPRIMARY KEY (id)\n)" },
+        { &sequenced, "CREATE TABLE sequenced (\n\tid INTEGER DEFAULT nextval('user_id_seq') NOT "
+                      "NULL,\n\tPRIMARY KEY (id)\n)" },
+        { &identified, "CREATE TABLE identified (\n\tid BIGINT GENERATED ALWAYS AS IDENTITY NOT "
+                       "NULL,\n\tPRIMARY KEY (id)\n)" },
         { &defaulted, "CREATE TABLE defaulted (\n\tid INTEGER DEFAULT nextval('s') NOT NULL,\n"
                       "\tPRIMARY KEY (id)\n)" },
         { &given, "CREATE TABLE given (\n\tid INTEGER NOT NULL,\n\tPRIMARY KEY (id)\n)" },

@@ -1,0 +1,611 @@
+/*
+ * Reflection: a schema of 50 tables is created, read, created from what was read
+ * in a second database, and read again there.  Both descriptions, and what each
+ * database itself says of its tables, have to be the same.
+ */
+#include "suite.h"
+
+#include "base/buffer.h"
+
+#include <stdio.h>
+
+#define TABLES 50
+
+CUPEL_ENUM_TYPE(mood, "mood", { "fine", 0 }, { "so-so", 1 }, { "it's bad", 2 });
+
+/* ---- a schema ---------------------------------------------------------------------------------- */
+
+typedef struct generated {
+    const cupel_table *tables[TABLES];
+    char names[TABLES][40];
+    cupel_registry *registry;
+} generated;
+
+/* One column of each type, with a default. */
+static const struct {
+    const char *name;
+    cupel_column_options options;
+} samples[] = {
+    { "flag", { .type = CUPEL_BOOLEAN, .server_default = "true" } },
+    { "small", { .type = CUPEL_SMALL_INTEGER, .server_default = "-7" } },
+    { "number", { .type = CUPEL_INTEGER, .server_default = "0", .comment = "it's a number" } },
+    { "big", { .type = CUPEL_BIG_INTEGER, .server_default = "9223372036854775807" } },
+    { "ratio", { .type = CUPEL_FLOAT } },
+    { "real", { .type = CUPEL_DOUBLE, .server_default = "1.5" } },
+    { "price", { .type = CUPEL_NUMERIC, .precision = 10, .scale = 2, .server_default = "0.00" } },
+    { "exact", { .type = CUPEL_NUMERIC, .precision = 30, .scale = 10 } },
+    { "Title", { .type = CUPEL_STRING, .length = 40, .server_default = "'it''s (new), -- ok'" } },
+    { "body", { .type = CUPEL_TEXT } },
+    { "data", { .type = CUPEL_BLOB } },
+    { "day", { .type = CUPEL_DATE, .server_default = "'2024-02-29'" } },
+    { "hour", { .type = CUPEL_TIME } },
+    { "moment", { .type = CUPEL_DATETIME, .server_default = "CURRENT_TIMESTAMP" } },
+    { "instant", { .type = CUPEL_TIMESTAMP, .server_default = "CURRENT_TIMESTAMP" } },
+    { "length", { .type = CUPEL_INTERVAL } },
+    { "uuid", { .type = CUPEL_UUID } },
+    { "document", { .type = CUPEL_JSON } },
+    { "mood", { .enumeration = &mood } },
+};
+
+/* Each fifth table has a key of two columns. */
+static bool is_composite(size_t number)
+{
+    return number % 5 == 4;
+}
+
+static void name_table(char name[40], size_t number)
+{
+    switch (number % 5) {
+    case 0: snprintf(name, 40, "t%zu", number); break;
+    case 1: snprintf(name, 40, "Order %zu", number); break;
+    case 2: snprintf(name, 40, "say \"%zu\" `x` 'y'", number); break;
+    case 3: snprintf(name, 40, "se.parate%zu", number); break;
+    default: snprintf(name, 40, "na\xc3\xafve_%zu", number); break;
+    }
+}
+
+static void add_keys(cupel_table_builder *builder, size_t number)
+{
+    static const cupel_type_id types[] = { CUPEL_INTEGER, CUPEL_BIG_INTEGER, CUPEL_SMALL_INTEGER };
+    char name[60];
+    if (!is_composite(number)) {
+        cupel_table_builder_column(
+            builder, "id",
+            &(cupel_column_options){ .type = types[number % 3],
+                                     .primary_key = true,
+                                     .autoincrement = number % 2 ? CUPEL_NO : CUPEL_UNSET });
+        return;
+    }
+    cupel_table_builder_column(
+        builder, "part two",
+        &(cupel_column_options){ .type = CUPEL_INTEGER, .nullable = CUPEL_NO });
+    cupel_table_builder_column(
+        builder, "one",
+        &(cupel_column_options){ .type = CUPEL_STRING, .length = 20, .nullable = CUPEL_NO });
+    snprintf(name, sizeof name, "pk_%zu", number);
+    cupel_table_builder_constraint(
+        builder, CUPEL_ITEM_PRIMARY_KEY,
+        &(cupel_constraint_options){ .name = name, .columns = { "one", "part two" } });
+}
+
+/* Four columns of all types in turn; every second one is NOT NULL. */
+static void add_samples(cupel_table_builder *builder, size_t number)
+{
+    for (size_t i = 0; i < 4; i++) {
+        size_t sample = (number * 4 + i) % (sizeof samples / sizeof samples[0]);
+        cupel_column_options options = samples[sample].options;
+        options.nullable = i % 2 ? CUPEL_NO : CUPEL_YES;
+        cupel_table_builder_column(builder, samples[sample].name, &options);
+    }
+}
+
+/* A foreign key to another table, which may come later, or be the same. */
+static void add_reference(cupel_table_builder *builder, const generated *all, size_t number,
+                          size_t target)
+{
+    static const cupel_action actions[] = { CUPEL_ACTION_UNSET, CUPEL_CASCADE, CUPEL_SET_NULL };
+    char name[60], first[60], second[60], column[2][40];
+    snprintf(name, sizeof name, "fk %zu to %zu", number, target);
+    snprintf(column[0], sizeof column[0], "ref %zu a", target);
+    snprintf(column[1], sizeof column[1], "ref %zu b", target);
+    snprintf(first, sizeof first, "%s.%s", all->names[target], is_composite(target) ? "one" : "id");
+    snprintf(second, sizeof second, "%s.part two", all->names[target]);
+    cupel_table_builder_column(builder, column[0], NULL);
+    cupel_constraint_options options = { .name = name,
+                                         .columns = { column[0] },
+                                         .references = { first },
+                                         .on_delete = actions[number % 3] };
+    if (is_composite(target)) {
+        cupel_table_builder_column(builder, column[1], NULL);
+        options.columns[1] = column[1];
+        options.references[1] = second;
+    }
+    cupel_table_builder_constraint(builder, CUPEL_ITEM_FOREIGN_KEY, &options);
+}
+
+static void add_constraints(cupel_table_builder *builder, size_t number)
+{
+    char name[60];
+    cupel_table_builder_column(builder, "extra", &(cupel_column_options){ .type = CUPEL_INTEGER });
+    cupel_table_builder_column(
+        builder, "code",
+        &(cupel_column_options){ .type = CUPEL_STRING, .length = 10, .nullable = CUPEL_NO });
+    snprintf(name, sizeof name, "uq_%zu", number);
+    if (number % 2)
+        cupel_table_builder_constraint(
+            builder, CUPEL_ITEM_UNIQUE,
+            &(cupel_constraint_options){ .name = name, .columns = { "code", "extra" } });
+    snprintf(name, sizeof name, "ck_%zu", number);
+    if (number % 3 == 0)
+        cupel_table_builder_constraint(
+            builder, CUPEL_ITEM_CHECK,
+            &(cupel_constraint_options){ .name = name, .sql = "extra > 0 OR code = 'a)b'" });
+    snprintf(name, sizeof name, "ix %zu", number);
+    if (number % 4 < 2)
+        cupel_table_builder_constraint(builder, CUPEL_ITEM_INDEX,
+                                       &(cupel_constraint_options){ .name = name,
+                                                                    .columns = { "extra", "code" },
+                                                                    .unique = number % 4 == 1 });
+    snprintf(name, sizeof name, "ix_desc_%zu", number);
+    if (number % 7 == 0)
+        cupel_table_builder_constraint(
+            builder, CUPEL_ITEM_INDEX,
+            &(cupel_constraint_options){ .name = name, .keys = "(code DESC, extra)" });
+    if (number % 6 == 0)
+        cupel_table_builder_column(builder, "twice",
+                                   &(cupel_column_options){ .type = CUPEL_INTEGER,
+                                                            .computed = "extra * 2",
+                                                            .stored = true });
+}
+
+static const cupel_table *build_table(const generated *all, size_t number)
+{
+    cupel_table_builder *builder = cupel_table_builder_new(all->names[number]);
+    cupel_table_options options = { .comment = number % 3 == 1 ? "comment; with 'quotes'" : NULL };
+    assert_non_null(builder);
+    cupel_table_builder_options(builder, &options);
+    add_keys(builder, number);
+    add_samples(builder, number);
+    add_constraints(builder, number);
+    if (number > 0)
+        add_reference(builder, all, number, number / 2);
+    if (number % 8 == 0)
+        add_reference(builder, all, number, number); /* to itself */
+    if (number % 10 < 3)                             /* three in a circle */
+        add_reference(builder, all, number, number % 10 == 2 ? number - 2 : number + 1);
+    const cupel_table *table = cupel_table_build(builder);
+    assert_non_null(table);
+    return table;
+}
+
+static void add_view(generated *all, const cupel_table **view, const char *name, const char *select,
+                     const char *column)
+{
+    cupel_table_builder *builder = cupel_table_builder_new(name);
+    cupel_table_builder_options(builder, &(cupel_table_options){ .view = select });
+    cupel_table_builder_column(builder, column, &(cupel_column_options){ .type = CUPEL_INTEGER });
+    *view = cupel_table_build(builder);
+    assert_non_null(*view);
+    assert_int_equal(cupel_registry_add_table(all->registry, *view), CUPEL_OK);
+}
+
+static void registry_ok(const cupel_registry *registry, cupel_code code)
+{
+    if (code != CUPEL_OK)
+        fail_msg("%s: %s\n%s", cupel_code_name(code), cupel_error_text(registry),
+                 cupel_error(registry)->sql);
+}
+
+/* ---- descriptions as text ---------------------------------------------------------------------- */
+
+static void add_text(cu_buffer *out, const char *name, const char *text)
+{
+    if (text)
+        cu_buffer_printf(out, " %s=[%s]", name, text);
+}
+
+static void describe_column(cu_buffer *out, const cupel_table_item *item)
+{
+    const cupel_column_options *options = &item->as.column;
+    cu_buffer_printf(out, "  %s %s(%d,%d,%d) null=%d auto=%d", item->name,
+                     cupel_type_name(options->type), options->length, options->precision,
+                     options->scale, options->nullable, options->autoincrement);
+    add_text(out, "type", options->type_sql);
+    add_text(out, "collation", options->collation);
+    add_text(out, "default", options->server_default);
+    add_text(out, "computed", options->computed);
+    add_text(out, "sequence", options->sequence);
+    add_text(out, "check", options->check);
+    add_text(out, "comment", options->comment);
+    for (size_t i = 0; options->enumeration && i < options->enumeration->count; i++)
+        add_text(out, "one", options->enumeration->items[i].name);
+    cu_buffer_printf(out, " stored=%d update=%d identity=%d\n", options->stored,
+                     options->server_update, (int)options->identity);
+}
+
+static void describe_constraint(cu_buffer *out, const cupel_table_item *item)
+{
+    const cupel_constraint_options *options = &item->as.constraint;
+    cu_buffer_printf(out, "  kind %d", (int)item->kind);
+    add_text(out, "name", options->name);
+    for (size_t i = 0; i < CUPEL_CONSTRAINT_COLUMNS && options->columns[i]; i++) {
+        add_text(out, "column", options->columns[i]);
+        add_text(out, "to", options->references[i]);
+    }
+    add_text(out, "sql", options->sql);
+    add_text(out, "method", options->method);
+    add_text(out, "keys", options->keys);
+    cu_buffer_printf(out, " delete=%d update=%d deferrable=%d %d unique=%d\n",
+                     (int)options->on_delete, (int)options->on_update, options->deferrable,
+                     options->initially_deferred, options->unique);
+}
+
+static void describe_table(cu_buffer *out, const cupel_table *table)
+{
+    cu_buffer_printf(out, "%s\n", table->name);
+    for (size_t i = 0; i < table->count; i++) {
+        const cupel_table_item *item = &table->items[i];
+        if (item->kind == CUPEL_ITEM_COLUMN) {
+            describe_column(out, item);
+        } else if (item->kind == CUPEL_ITEM_TABLE_OPTIONS) {
+            const cupel_table_options *options = &item->as.table;
+            add_text(out, "schema", options->schema);
+            add_text(out, "comment", options->comment);
+            add_text(out, "engine", options->engine);
+            add_text(out, "charset", options->charset);
+            add_text(out, "collation", options->collation);
+            add_text(out, "view", options->view);
+            cu_buffer_printf(out, " %d %d %d %d\n", options->without_rowid, options->strict,
+                             options->autoincrement, options->materialized);
+        } else {
+            describe_constraint(out, item);
+        }
+    }
+}
+
+static char *describe(cupel_registry *registry, const generated *all)
+{
+    cu_buffer out;
+    cu_buffer_init(&out, CU_BUFFER_MAXIMUM);
+    for (size_t i = 0; i < TABLES + 2; i++) {
+        const char *name = i < TABLES ? all->names[i] : i == TABLES ? "view one" : "a view";
+        const cupel_table *table = cupel_registry_table(registry, name);
+        if (!table)
+            fail_msg("%s was not reflected", name);
+        describe_table(&out, table);
+    }
+    assert_false(out.failed);
+    char *text = strdup(cu_buffer_text(&out));
+    cu_buffer_free(&out);
+    assert_non_null(text);
+    return text;
+}
+
+/* The first line in which two texts differ. */
+static void same_text(const char *what, const char *left, const char *right)
+{
+    size_t place = 0;
+    while (left[place] && left[place] == right[place])
+        place++;
+    if (!left[place] && !right[place])
+        return;
+    while (place > 0 && left[place - 1] != '\n')
+        place--;
+    fail_msg("%s:\n< %.*s\n> %.*s", what, (int)strcspn(left + place, "\n"), left + place,
+             (int)strcspn(right + place, "\n"), right + place);
+}
+
+/* ---- what the database itself says ------------------------------------------------------------- */
+
+static int compare_lines(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/* Adds the lines of a text in order, commas at their ends left out: keys are listed as they were created. */
+static void add_sorted(cu_buffer *out, const char *text)
+{
+    char *copy = strdup(text), *lines[200];
+    size_t count = 0;
+    assert_non_null(copy);
+    for (char *line = copy, *next; line; line = next) {
+        size_t length = strcspn(line, "\n");
+        next = line[length] ? line + length + 1 : NULL;
+        line[length] = '\0';
+        if (length > 0 && line[length - 1] == ',')
+            line[length - 1] = '\0';
+        assert_true(count < 200);
+        lines[count++] = line;
+    }
+    qsort(lines, count, sizeof *lines, compare_lines);
+    for (size_t i = 0; i < count; i++)
+        cu_buffer_printf(out, "%s\n", lines[i]);
+    free(copy);
+}
+
+static void add_rows(cu_buffer *out, cupel_connection *connection, const char *sql)
+{
+    cupel_result *result = cupel_execute(connection, sql);
+    if (!result)
+        fail_msg("%s: %s", sql, cupel_error_text(connection));
+    for (const cupel_row *row; (row = cupel_result_next(result)) != NULL;) {
+        for (size_t i = 0; i < cupel_row_count(row); i++) {
+            cupel_value value = cupel_row_value(row, (int)i);
+            if (value.kind == CUPEL_KIND_TEXT)
+                cu_buffer_printf(out, "%s|", value.as.text);
+            else if (value.kind == CUPEL_KIND_INT)
+                cu_buffer_printf(out, "%lld|", (long long)value.as.integer);
+            else if (value.kind == CUPEL_KIND_BOOL)
+                cu_buffer_printf(out, "%d|", value.as.boolean);
+            else
+                cu_buffer_add(out, "NULL|");
+        }
+        cu_buffer_add_char(out, '\n');
+    }
+    assert_int_equal(cupel_error_code(connection), CUPEL_OK);
+    cupel_result_close(result);
+}
+
+static void dump_sqlite(cu_buffer *out, cupel_connection *connection)
+{
+    add_rows(out, connection,
+             "SELECT m.name, c.cid, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk, c.hidden "
+             "FROM sqlite_master m JOIN pragma_table_xinfo(m.name) c ORDER BY 1, 2");
+    add_rows(out, connection,
+             "SELECT m.name, f.\"table\", f.\"from\", f.\"to\", f.on_update, f.on_delete FROM "
+             "sqlite_master m JOIN pragma_foreign_key_list(m.name) f ORDER BY 1, 2, 3, 4");
+    add_rows(out, connection,
+             "SELECT m.name, i.name, i.\"unique\", i.origin, i.partial, x.seqno, x.name, x.desc, "
+             "x.coll FROM sqlite_master m JOIN pragma_index_list(m.name) i JOIN "
+             "pragma_index_xinfo(i.name) x ORDER BY 1, 3, 4, 2, 6");
+    add_rows(out, connection,
+             "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY 1");
+}
+
+static void dump_postgresql(cu_buffer *out, cupel_connection *connection)
+{
+    add_rows(
+        out, connection,
+        "SELECT CAST(a.attrelid AS regclass)::text, a.attnum, a.attname, "
+        "format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), "
+        "a.attidentity::text, a.attgenerated::text, col_description(a.attrelid, a.attnum), "
+        "obj_description(a.attrelid), a.attcollation::bigint FROM pg_attribute a JOIN pg_class "
+        "c ON c.oid = a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum "
+        "= a.attnum WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND "
+        "c.relkind IN ('r', 'v', 'm') ORDER BY 1, 2");
+    add_rows(out, connection,
+             "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM "
+             "pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2");
+    add_rows(out, connection,
+             "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1");
+    add_rows(out, connection,
+             "SELECT viewname, definition FROM pg_views WHERE schemaname = 'public' ORDER BY 1");
+    add_rows(out, connection,
+             "SELECT sequencename, data_type::text, start_value, min_value, max_value, "
+             "increment_by, cycle, cache_size FROM pg_sequences ORDER BY 1");
+}
+
+static void dump_mysql(cu_buffer *out, cupel_connection *connection, const generated *all)
+{
+    for (size_t i = 0; i < TABLES + 2; i++) {
+        char sql[100], *end = sql + snprintf(sql, sizeof sql, "SHOW CREATE TABLE `");
+        const char *name = i < TABLES ? all->names[i] : i == TABLES ? "view one" : "a view";
+        for (; *name; name++) {
+            if (*name == '`')
+                *end++ = '`';
+            *end++ = *name;
+        }
+        snprintf(end, 2, "`");
+        cupel_result *result = cupel_execute(connection, sql);
+        if (!result)
+            fail_msg("%s: %s", sql, cupel_error_text(connection));
+        const cupel_row *row = cupel_result_next(result);
+        assert_non_null(row);
+        add_sorted(out, cupel_row_text(row, 1));
+        cupel_result_close(result);
+    }
+    cu_buffer_add(out, "sequences\n");
+    add_rows(out, connection,
+             "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND "
+             "table_type = 'SEQUENCE' ORDER BY 1");
+}
+
+static char *dump(const char *url, const generated *all)
+{
+    cu_buffer out;
+    cupel_engine *engine = cupel_engine_open(url);
+    cupel_connection *connection = cupel_connect(engine);
+    cu_buffer_init(&out, CU_BUFFER_MAXIMUM);
+    if (strcmp(cupel_engine_dialect(engine), "sqlite") == 0)
+        dump_sqlite(&out, connection);
+    else if (strcmp(cupel_engine_dialect(engine), "postgresql") == 0)
+        dump_postgresql(&out, connection);
+    else
+        dump_mysql(&out, connection, all);
+    cupel_connection_close(connection);
+    cupel_engine_close(engine);
+    assert_false(out.failed);
+    char *text = strdup(cu_buffer_text(&out));
+    cu_buffer_free(&out);
+    assert_non_null(text);
+    return text;
+}
+
+/* ---- there and back ---------------------------------------------------------------------------- */
+
+/* Two empty databases. */
+typedef struct two_databases {
+    cu_test_database made[2];
+    char urls[2][1100];
+    char folder[40];
+} two_databases;
+
+static void make_two(two_databases *two)
+{
+    const char *url = getenv("CUPEL_TEST_URL");
+    bool server = url && *url && strncmp(url, "sqlite", 6) != 0;
+    *two = (two_databases){ .folder = "/tmp/cupel-reflection-XXXXXX" };
+    if (!server)
+        assert_non_null(mkdtemp(two->folder));
+    for (int i = 0; i < 2; i++) {
+        if (server) {
+            cu_test_database_make(&two->made[i], url);
+            snprintf(two->urls[i], sizeof two->urls[i], "%s", two->made[i].url);
+        } else {
+            snprintf(two->urls[i], sizeof two->urls[i], "sqlite:///%s/%d.db?journal_mode=delete",
+                     two->folder, i);
+        }
+    }
+}
+
+static void remove_two(two_databases *two)
+{
+    char path[100];
+    for (int i = 0; i < 2; i++) {
+        cu_test_database_drop(&two->made[i]);
+        snprintf(path, sizeof path, "%s/%d.db", two->folder, i);
+        (void)remove(path);
+    }
+    (void)remove(two->folder);
+}
+
+static void create_in(cupel_registry *registry, const char *url)
+{
+    cupel_engine *engine = cupel_engine_open(url);
+    registry_ok(registry, cupel_create_all(registry, engine));
+    cupel_engine_close(engine);
+}
+
+static cupel_registry *reflect_from(const char *url)
+{
+    cupel_engine *engine = cupel_engine_open(url);
+    cupel_registry *registry = cupel_registry_open_with(0, NULL, NULL);
+    registry_ok(registry, cupel_reflect(registry, engine, .views = true));
+    registry_ok(registry, cupel_registry_configure(registry));
+    cupel_engine_close(engine);
+    return registry;
+}
+
+static const cupel_table_item *find_column(const cupel_table *table, const char *name)
+{
+    for (size_t i = 0; i < table->count; i++)
+        if (table->items[i].kind == CUPEL_ITEM_COLUMN && strcmp(table->items[i].name, name) == 0)
+            return &table->items[i];
+    fail_msg("%s has no column %s", table->name, name);
+    return NULL;
+}
+
+static size_t count_kind(const cupel_table *table, cupel_item_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < table->count; i++)
+        count += table->items[i].kind == kind;
+    return count;
+}
+
+/* What was reflected of a table is what it was made of. */
+static void check_against(const cupel_table *made, const cupel_table *found)
+{
+    assert_int_equal(count_kind(made, CUPEL_ITEM_COLUMN), count_kind(found, CUPEL_ITEM_COLUMN));
+    assert_int_equal(count_kind(made, CUPEL_ITEM_FOREIGN_KEY),
+                     count_kind(found, CUPEL_ITEM_FOREIGN_KEY));
+    /* To MySQL a unique index is a unique constraint. */
+    assert_int_equal(count_kind(made, CUPEL_ITEM_UNIQUE) + count_kind(made, CUPEL_ITEM_INDEX),
+                     count_kind(found, CUPEL_ITEM_UNIQUE) + count_kind(found, CUPEL_ITEM_INDEX));
+    assert_int_equal(count_kind(found, CUPEL_ITEM_PRIMARY_KEY), 1);
+    for (size_t i = 0; i < made->count; i++) {
+        const cupel_table_item *item = &made->items[i];
+        if (item->kind != CUPEL_ITEM_COLUMN)
+            continue;
+        const cupel_column_options *options = &item->as.column;
+        const cupel_column_options *got = &find_column(found, item->name)->as.column;
+        if (options->nullable)
+            assert_int_equal(got->nullable, options->nullable);
+        assert_int_equal(got->computed != NULL, options->computed != NULL);
+        assert_int_equal(got->server_default != NULL, options->server_default != NULL);
+        if (options->type == CUPEL_NUMERIC || options->type == CUPEL_STRING ||
+            options->type == CUPEL_JSON || options->type == CUPEL_TIMESTAMP) {
+            assert_int_equal(got->type, options->type);
+            assert_int_equal(got->length, options->length);
+            assert_int_equal(got->precision, options->precision);
+            assert_int_equal(got->scale, options->scale);
+            assert_null(got->type_sql);
+        }
+    }
+}
+
+static void test_round_trip(void **state)
+{
+    (void)state;
+    generated all = { .registry = cupel_registry_open_with(0, NULL, NULL) };
+    const cupel_table *views[2];
+    two_databases two;
+    make_two(&two);
+    for (size_t i = 0; i < TABLES; i++)
+        name_table(all.names[i], i);
+    for (size_t i = 0; i < TABLES; i++) {
+        all.tables[i] = build_table(&all, i);
+        registry_ok(all.registry, cupel_registry_add_table(all.registry, all.tables[i]));
+    }
+    /* The second needs the first, though its name comes before. */
+    add_view(&all, &views[0], "view one", "SELECT id FROM t0 WHERE id > 0", "id");
+    bool mysql = strncmp(two.urls[0], "m", 1) == 0;
+    add_view(&all, &views[1], "a view",
+             mysql ? "SELECT id + 1 AS more FROM `view one`"
+                   : "SELECT id + 1 AS more FROM \"view one\"",
+             "more");
+    registry_ok(all.registry,
+                cupel_registry_add_sequence(
+                    all.registry, &(cupel_sequence){ .name = "counter",
+                                                     .options = "START WITH 100 INCREMENT BY 5" }));
+    create_in(all.registry, two.urls[0]);
+
+    cupel_registry *first = reflect_from(two.urls[0]);
+    assert_int_equal(cupel_registry_table_count(first), TABLES + 2);
+    for (size_t i = 0; i < TABLES; i++)
+        check_against(all.tables[i], cupel_registry_table(first, all.names[i]));
+    create_in(first, two.urls[1]);
+    cupel_registry *second = reflect_from(two.urls[1]);
+    assert_int_equal(cupel_registry_table_count(second), TABLES + 2);
+
+    char *left = describe(first, &all), *right = describe(second, &all);
+    same_text("descriptions differ", left, right);
+    free(left);
+    free(right);
+    left = dump(two.urls[0], &all);
+    right = dump(two.urls[1], &all);
+    assert_true(strlen(left) > 10000);
+    same_text("databases differ", left, right);
+    free(left);
+    free(right);
+
+    /* Everything goes away again, in an order that works. */
+    cupel_engine *engine = cupel_engine_open(two.urls[1]);
+    registry_ok(second, cupel_drop_all(second, engine));
+    cupel_inspector *inspector = cupel_inspect(engine);
+    const char *const *names = cupel_get_table_names(inspector, NULL);
+    assert_non_null(names);
+    assert_null(names[0]);
+    names = cupel_get_sequence_names(inspector, NULL);
+    assert_non_null(names);
+    assert_null(names[0]);
+    cupel_inspector_close(inspector);
+    cupel_engine_close(engine);
+
+    cupel_registry_close(first);
+    cupel_registry_close(second);
+    cupel_registry_close(all.registry);
+    for (size_t i = 0; i < TABLES; i++)
+        cupel_table_free(all.tables[i]);
+    cupel_table_free(views[0]);
+    cupel_table_free(views[1]);
+    remove_two(&two);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SUITE_TEST(test_round_trip),
+    };
+    return cmocka_run_group_tests(tests, NULL, suite_end);
+}

@@ -9,6 +9,7 @@
 
 #include "../support/failing_alloc.h"
 #include "../support/server.h"
+#include "../support/statements.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -52,6 +53,31 @@ static inline int suite_end(void **state)
     return 0;
 }
 
+/* What the engine of suite_open has sent to the database. */
+static cu_test_statements suite_log;
+
+/*
+ * Exactly these statements were sent since the last time.  They are SQLite's: on another database they are
+ * forgotten, and only what they gave is looked at.
+ */
+#define suite_sent(...) \
+    (suite_is("sqlite") ? suite_sent_list(__VA_ARGS__) : cu_test_statements_clear(&suite_log))
+#define suite_sent_list(...) cu_test_statements_expect(&suite_log, __VA_ARGS__)
+
+/* None was sent since the last time, on no database. */
+static inline void suite_nothing_sent(void)
+{
+    cu_test_statements_expect_none(&suite_log);
+}
+
+/* How many were sent since the last time. */
+static inline size_t suite_sent_count(void)
+{
+    size_t count = suite_log.count;
+    cu_test_statements_clear(&suite_log);
+    return count;
+}
+
 /* Ends the test with the error of a session where a code is not CUPEL_OK. */
 static inline void suite_ok(const suite *one, cupel_code code)
 {
@@ -62,7 +88,8 @@ static inline void suite_ok(const suite *one, cupel_code code)
 /* The tables of these mappings, made anew, and a session for them. */
 static inline void suite_open(suite *one, size_t count, const cupel_mapping *const *mappings)
 {
-    *one = (suite){ .engine = cupel_engine_open(suite_url()) };
+    *one = (suite){ .engine = cupel_engine_open(suite_url(), .log = cu_test_statements_log,
+                                                .log_data = &suite_log) };
     one->registry = cupel_registry_open_with(count, mappings, NULL);
     if (cupel_registry_configure(one->registry) != CUPEL_OK)
         fail_msg("%s", cupel_error_text(one->registry));
@@ -70,6 +97,7 @@ static inline void suite_open(suite *one, size_t count, const cupel_mapping *con
         cupel_create_all(one->registry, one->engine) != CUPEL_OK)
         fail_msg("%s", cupel_error_text(one->registry));
     one->session = cupel_session_open(one->registry, one->engine);
+    cu_test_statements_clear(&suite_log);
 }
 
 static inline void suite_close(suite *one)
@@ -77,6 +105,7 @@ static inline void suite_close(suite *one)
     cupel_session_close(one->session);
     cupel_registry_close(one->registry);
     cupel_engine_close(one->engine);
+    cu_test_statements_clear(&suite_log);
 }
 
 #define SUITE_TEST(test) \

@@ -114,8 +114,8 @@ typedef struct cupel_value {
         cupel_interval_value interval;
         cupel_uuid_value uuid;
         struct cupel_expr *expression;
-        cupel_query *query;
-        cupel_subquery *subquery;
+        const cupel_query *query;
+        const cupel_subquery *subquery;
         cupel_alias *alias;
         const struct cupel_object *instance;
     } as;
@@ -143,8 +143,8 @@ CUPEL_API cupel_value cupel_value_json(cupel_json_value json);
 
 /** Values that stand for parts of statements, of their kind also where NULL; see expression.h and query.h. */
 CUPEL_API cupel_value cupel_value_expression(struct cupel_expr *expression);
-CUPEL_API cupel_value cupel_value_query(cupel_query *query);
-CUPEL_API cupel_value cupel_value_subquery(cupel_subquery *subquery);
+CUPEL_API cupel_value cupel_value_query(const cupel_query *query);
+CUPEL_API cupel_value cupel_value_subquery(const cupel_subquery *subquery);
 CUPEL_API cupel_value cupel_value_alias(cupel_alias *alias);
 
 /**
@@ -236,7 +236,9 @@ static inline cupel_value cupel_value_of_pointer(const void *pointer)
         const cupel_uuid_value *: cupel_value_of_uuid_pointer,                                     \
         struct cupel_expr *: cupel_value_expression,                                               \
         cupel_query *: cupel_value_query,                                                          \
+        const cupel_query *: cupel_value_query,                                                    \
         cupel_subquery *: cupel_value_subquery,                                                    \
+        const cupel_subquery *: cupel_value_subquery,                                              \
         cupel_alias *: cupel_value_alias)(x)
 
 #endif

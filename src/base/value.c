@@ -89,8 +89,8 @@ VALUE_FUNCTION(uuid, cupel_uuid_value, CUPEL_KIND_UUID, uuid)
 
 /* NULL stays a part of its kind: whoever builds a statement of it sees that making the part failed. */
 VALUE_FUNCTION(expression, struct cupel_expr *, CUPEL_KIND_EXPRESSION, expression)
-VALUE_FUNCTION(query, cupel_query *, CUPEL_KIND_QUERY, query)
-VALUE_FUNCTION(subquery, cupel_subquery *, CUPEL_KIND_SUBQUERY, subquery)
+VALUE_FUNCTION(query, const cupel_query *, CUPEL_KIND_QUERY, query)
+VALUE_FUNCTION(subquery, const cupel_subquery *, CUPEL_KIND_SUBQUERY, subquery)
 VALUE_FUNCTION(alias, cupel_alias *, CUPEL_KIND_ALIAS, alias)
 
 /* What CUPEL_VALUE calls for pointers. */

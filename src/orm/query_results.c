@@ -262,8 +262,7 @@ int cupel_any_rows(const cupel_query *query)
     bool any;
     if (!query)
         return -1;
-    cupel_expr *exists =
-        cupel_unary(CUPEL_OPERATOR_EXISTS, cupel_value_query((cupel_query *)(uintptr_t)query));
+    cupel_expr *exists = cupel_unary(CUPEL_OPERATOR_EXISTS, cupel_value_query(query));
     cupel_query *asking = cupel_select(query->session, exists);
     return cupel_scalar_bool(asking, &any) ? any : -1;
 }

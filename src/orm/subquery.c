@@ -183,7 +183,7 @@ cupel_expr *cupel_scalar_subquery(const cupel_query *query)
 {
     if (!query)
         return cu_poison(CUPEL_INVALID_ARGUMENT, "cupel_scalar_subquery: the query is NULL");
-    return cupel_literal_value(cupel_value_query((cupel_query *)(uintptr_t)query));
+    return cupel_literal_value(cupel_value_query(query));
 }
 
 /* ---- put together ------------------------------------------------------------------------------ */
@@ -220,9 +220,8 @@ cupel_query *cupel_compound(const cupel_query *query, cupel_set_operation operat
                              "cupel_compound: %zu queries in one call, %zu are possible", count,
                              CU_LENGTH(items));
     for (size_t i = 0; i < count; i++)
-        items[i] = cupel_value_query(
-            (cupel_query *)(uintptr_t)(others[i] ? without_statement(others[i], "cupel_compound")
-                                                 : &cu_null_query));
+        items[i] = cupel_value_query(others[i] ? without_statement(others[i], "cupel_compound")
+                                               : &cu_null_query);
     step = cu_query_checked_step(query, CU_STEP_COMPOUND, count, items);
     if (step->kind == CU_STEP_COMPOUND)
         step->of.number = (int64_t)operation;

@@ -15,6 +15,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,33 @@ static inline void suite_open(suite *one, size_t count, const cupel_mapping *con
         fail_msg("%s", cupel_error_text(one->registry));
     one->session = cupel_session_open(one->registry, one->engine);
     cu_test_statements_clear(&suite_log);
+}
+
+/* What the session says went wrong with what was done last; CUPEL_OK where nothing did. */
+static inline void assert_failed(const suite *one, cupel_code code)
+{
+    assert_string_equal(cupel_code_name(cupel_error_code(one->session)), cupel_code_name(code));
+}
+
+/* A text attribute of all that a query gives, with blanks in between. */
+#define assert_texts(one, query, Type, field, expected) \
+    suite_expect_texts((one), (query), offsetof(Type, field), (expected))
+static inline void suite_expect_texts(const suite *one, const cupel_query *query, size_t offset,
+                                      const char *expected)
+{
+    char found[400] = "";
+    size_t length = 0;
+    char *const *all = cupel_all(query);
+    if (!all)
+        fail_msg("%s", cupel_error_text(one->session));
+    for (size_t i = 0; all[i]; i++) {
+        const char *text = NULL;
+        memcpy(&text, all[i] + offset, sizeof text);
+        length += (size_t)snprintf(found + length, sizeof found - length, "%s%s", i > 0 ? " " : "",
+                                   text ? text : "NULL");
+        assert_true(length < sizeof found);
+    }
+    assert_string_equal(found, expected);
 }
 
 static inline void suite_close(suite *one)

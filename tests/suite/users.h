@@ -7,8 +7,6 @@
 
 #include "suite.h"
 
-#include <stdio.h>
-
 typedef struct User {
     cupel_object base;
     cupel_int id;
@@ -61,23 +59,6 @@ static inline void assert_user(const User *user, const char *name, const char *f
 }
 
 /* The names of the users that a query gives are these, with blanks in between. */
-static inline void assert_names(const suite *one, const cupel_query *query, const char *expected)
-{
-    char found[200] = "";
-    size_t length = 0;
-    User **users = cupel_all(query);
-    if (!users)
-        fail_msg("%s", cupel_error_text(one->session));
-    for (size_t i = 0; users[i]; i++)
-        length += (size_t)snprintf(found + length, sizeof found - length, "%s%s", i > 0 ? " " : "",
-                                   users[i]->name);
-    assert_string_equal(found, expected);
-}
-
-/* What the session says went wrong with what was done last. */
-static inline void assert_failed(const suite *one, cupel_code code)
-{
-    assert_string_equal(cupel_code_name(cupel_error_code(one->session)), cupel_code_name(code));
-}
+#define assert_names(one, query, expected) assert_texts(one, query, User, name, expected)
 
 #endif

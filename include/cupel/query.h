@@ -343,15 +343,17 @@ CUPEL_API void cupel_cursor_close(cupel_cursor *cursor);
 /* How cupel_sql_with writes. */
 typedef struct cupel_sql_options {
     int reserved;
-    bool literals; /* values in the text instead of placeholders: for people, never to be run */
-    bool pretty;   /* a clause a line */
+    bool
+        literals; /* values in the text instead of placeholders, for people to read; parameters without a value stay */
+    bool pretty;  /* a clause a line */
     bool
         statement; /* as a statement of its own: columns named as cupel_set_label_style() says, by itself id and not
                        users_id */
 } cupel_sql_options;
 
 /**
- * The SQL a query would run on a dialect: "sqlite", "postgresql", "mysql"; NULL for its engine's.  Needs no connection.
+ * The SQL a query would run on a dialect: "sqlite", "postgresql", "mysql", and "mssql" and "oracle", for which there is no
+ * driver; NULL for its engine's.  Needs no connection.
  * NULL: see the session's error.
  *
  * Owner: the session (the current scope).

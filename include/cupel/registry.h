@@ -100,7 +100,7 @@ CUPEL_API cupel_code cupel_create_all(cupel_registry *registry, cupel_engine *en
 CUPEL_API cupel_code cupel_drop_all(cupel_registry *registry, cupel_engine *engine);
 
 /**
- * The CREATE TABLE statement of a mapped struct's table for a dialect ("sqlite", "postgresql", "mysql").  NULL: see
+ * The CREATE TABLE statement of a mapped struct's table for a dialect (those of cupel_sql).  NULL: see
  * cupel_registry_error().
  *
  * Owner: the caller, by cupel_text_free().

@@ -61,7 +61,10 @@ typedef struct cu_dialect {
     /* Reads a table or view (engine/reflect.h). */
     cupel_code (*reflect_table)(cu_reflection *reflection);
 
-    /* The driver; NULL with `error` set where its module is missing. */
+    /*
+     * The driver; gives NULL with `error` set where its module is missing.  NULL: SQL is written for this database, and
+     * nothing connects to it; then no function but those of `sql` and `ddl` is there.
+     */
     const cupel_driver *(*driver)(cu_error *error);
 
     /* What may stand after the '+' of a URL's scheme; ends with NULL; NULL: nothing. */

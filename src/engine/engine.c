@@ -32,6 +32,12 @@ static const cu_dialect *engine_find_dialect(const cu_url *url, cu_error *error)
 {
     const cu_dialect *dialect = cu_dialect_find(url->dialect, strlen(url->dialect)), *other;
     char names[200] = "";
+    if (dialect && !dialect->driver) {
+        cu_error_set(error, CUPEL_NO_SUCH_MODULE,
+                     "cupel writes SQL for '%s', but has no driver to connect with",
+                     dialect->sql->name);
+        return NULL;
+    }
     if (dialect && (!url->driver || cu_dialect_has_driver(dialect, url->driver)))
         return dialect;
     if (dialect) {
@@ -41,8 +47,9 @@ static const cu_dialect *engine_find_dialect(const cu_url *url, cu_error *error)
         return NULL;
     }
     for (size_t i = 0, length = 0; (other = cu_dialect_at(i)) && length < sizeof names; i++)
-        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", i ? ", " : "",
-                                   other->sql->name);
+        if (other->driver)
+            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s",
+                                       length ? ", " : "", other->sql->name);
     cu_error_set(error, CUPEL_NO_SUCH_MODULE, "there is no dialect '%.100s'; there are: %s",
                  url->dialect, names);
     return NULL;

@@ -138,6 +138,15 @@ cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled,
     return code;
 }
 
+bool cu_gather_slot(cupel_session *session, const cu_slot *slot, const cu_key *key,
+                    const cupel_query *query, cupel_value *out)
+{
+    if (slot->kind != CU_SLOT_LIST && slot_value(session, slot, key, query, out) == CUPEL_OK)
+        return true;
+    cu_error_clear(&session->error);
+    return false;
+}
+
 /* A required parameter without a value shows as NULL here; running it would be an error. */
 cupel_code cu_gather_shown(cupel_session *session, const cu_compiled *compiled, const cu_key *key,
                            const cupel_query *query)
@@ -146,8 +155,7 @@ cupel_code cu_gather_shown(cupel_session *session, const cu_compiled *compiled, 
     for (size_t i = 0; i < compiled->slot_count; i++) {
         const cu_slot *slot = &compiled->slots[i];
         cupel_value value = cupel_value_null();
-        if (slot->kind != CU_SLOT_LIST && slot_value(session, slot, key, query, &value) != CUPEL_OK)
-            cu_error_clear(&session->error);
+        cu_gather_slot(session, slot, key, query, &value);
         if (!cu_vector_push(&session->values, value))
             return cu_error_no_memory(&session->error);
     }

@@ -28,6 +28,10 @@ cupel_code cu_gather_parameter(cupel_session *session, const cu_bind *bind, cons
 cupel_code cu_gather_shown(cupel_session *session, const cu_compiled *compiled, const cu_key *key,
                            const cupel_query *query);
 
+/* The value of one slot for people to see; false, without an error, where it has none. */
+bool cu_gather_slot(cupel_session *session, const cu_slot *slot, const cu_key *key,
+                    const cupel_query *query, cupel_value *out);
+
 /*
  * Loads attributes of an instance by its key: the columns of `wanted` (bits of attributes), or all that are not deferred
  * where that is NULL.  OBJECT_DELETED where there is no row.

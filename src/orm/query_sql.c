@@ -16,6 +16,12 @@ static const cu_dialect *find_dialect(cupel_session *session, const char *name)
     return dialect;
 }
 
+static bool shown_value(void *data, const cu_slot *slot, cupel_value *value)
+{
+    const cupel_query *query = data;
+    return cu_gather_slot(query->session, slot, &query->session->key, query, value);
+}
+
 static cu_compiled *compile_for(const cupel_query *query, const char *name,
                                 const cupel_sql_options *options)
 {
@@ -25,7 +31,9 @@ static cu_compiled *compile_for(const cupel_query *query, const char *name,
     const cu_dialect *dialect = find_dialect(session, name);
     cu_compile_options compile = { .inline_literals = options && options->literals,
                                    .pretty = options && options->pretty,
-                                   .plain_names = options && options->statement };
+                                   .plain_names = options && options->statement,
+                                   .slot_value = shown_value,
+                                   .slot_data = (void *)(uintptr_t)query };
     if (!dialect)
         return NULL;
     return cu_query_compile_for(query, session->registry, dialect, &compile, &session->key,

@@ -116,6 +116,12 @@ void cu_ddl_write_enum_names(const cu_sql_dialect *sql, cu_buffer *buffer,
 
 /* ---- constraints ------------------------------------------------------------------------------- */
 
+/* An action the database does not have is left out: what would be done is refused then, and nothing gets lost. */
+static bool has_action(uint32_t actions, unsigned action, size_t count)
+{
+    return action > 0 && action < count && (actions == 0 || (actions >> action & 1));
+}
+
 /* What a foreign key is followed by. */
 static void write_actions(ddl_writer *writer, const cu_constraint *constraint)
 {
@@ -124,9 +130,10 @@ static void write_actions(ddl_writer *writer, const cu_constraint *constraint)
         [CUPEL_CASCADE] = "CASCADE",         [CUPEL_SET_NULL] = "SET NULL",
         [CUPEL_SET_DEFAULT] = "SET DEFAULT",
     };
-    if (constraint->on_delete > 0 && (size_t)constraint->on_delete < CU_LENGTH(actions))
+    const cu_ddl_dialect *ddl = writer->ddl;
+    if (has_action(ddl->on_delete, (unsigned)constraint->on_delete, CU_LENGTH(actions)))
         cu_buffer_printf(writer->buffer, " ON DELETE %s", actions[constraint->on_delete]);
-    if (constraint->on_update > 0 && (size_t)constraint->on_update < CU_LENGTH(actions))
+    if (has_action(ddl->on_update, (unsigned)constraint->on_update, CU_LENGTH(actions)))
         cu_buffer_printf(writer->buffer, " ON UPDATE %s", actions[constraint->on_update]);
 }
 
@@ -266,6 +273,8 @@ static void write_column_type(ddl_writer *writer, const cu_table_column *column)
         text = ddl->autoincrement_type(column);
     if (text && !*text)
         return; /* SQLite's columns need none */
+    if (column->options.computed && ddl->computed_untyped)
+        return;
     cu_buffer_add_char(writer->buffer, ' ');
     if (text)
         cu_buffer_add(writer->buffer, text);
@@ -287,9 +296,15 @@ static void write_sequence_default(ddl_writer *writer, const cu_table_column *co
         cu_buffer_add_char(&name, '.');
     }
     cu_identifier_quote(writer->sql, &name, column->options.sequence);
-    cu_buffer_add(writer->buffer, " DEFAULT nextval(");
-    cu_literal_quote(writer->sql, writer->buffer, cu_buffer_text(&name), name.length);
-    cu_buffer_add_char(writer->buffer, ')');
+    cu_buffer_add(writer->buffer, " DEFAULT ");
+    if (writer->ddl->sequence_open) {
+        cu_buffer_printf(writer->buffer, "%s%s%s", writer->ddl->sequence_open,
+                         cu_buffer_text(&name), writer->ddl->sequence_close);
+    } else {
+        cu_buffer_add(writer->buffer, "nextval(");
+        cu_literal_quote(writer->sql, writer->buffer, cu_buffer_text(&name), name.length);
+        cu_buffer_add_char(writer->buffer, ')');
+    }
     writer->buffer->failed |= name.failed;
     cu_buffer_free(&name);
 }
@@ -316,9 +331,19 @@ static void write_column_computed(ddl_writer *writer, const cu_table_column *col
 {
     if (!column->options.computed)
         return;
-    cu_buffer_printf(writer->buffer, " GENERATED ALWAYS AS (%s)", column->options.computed);
-    if (column->options.stored || writer->ddl->always_stored)
-        cu_buffer_add(writer->buffer, " STORED");
+    const cu_ddl_dialect *ddl = writer->ddl;
+    const char *stored = ddl->stored ? ddl->stored : "STORED";
+    cu_buffer_printf(writer->buffer, " %s (%s)",
+                     ddl->computed ? ddl->computed : "GENERATED ALWAYS AS",
+                     column->options.computed);
+    if (!column->options.stored && !ddl->always_stored)
+        return;
+    if (!*stored)
+        writer->code = cu_error_set(writer->error, CUPEL_COMPILE_ERROR,
+                                    "%s does not store computed columns; leave .stored out",
+                                    writer->sql->name);
+    else
+        cu_buffer_printf(writer->buffer, " %s", stored);
 }
 
 static void write_column_nullable(ddl_writer *writer, const cu_table_column *column)

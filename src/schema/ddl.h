@@ -41,13 +41,18 @@ typedef struct cu_ddl_dialect {
     cu_ddl_index_method index_method;
     bool local_names; /* an index is named with its table's schema, its table without; foreign keys
                              stay inside a schema and name their table without it */
-    bool partial_indexes;         /* CREATE INDEX ... WHERE */
-    uint32_t deferrable;          /* kinds of constraints that can be: bit (1 << kind) */
-    bool enum_checks;             /* an enumeration is text with a check constraint */
-    bool always_stored;           /* computed columns are always STORED */
-    const char *drop_foreign_key; /* after ALTER TABLE name DROP; NULL: "CONSTRAINT" */
-    bool identity;                /* GENERATED ... AS IDENTITY */
-    bool sequence_defaults;       /* DEFAULT nextval('name') for a column with a sequence */
+    bool partial_indexes;          /* CREATE INDEX ... WHERE */
+    uint32_t deferrable;           /* kinds of constraints that can be: bit (1 << kind) */
+    bool enum_checks;              /* an enumeration is text with a check constraint */
+    bool always_stored;            /* computed columns are always STORED */
+    const char *computed;          /* NULL: "GENERATED ALWAYS AS" */
+    const char *stored;            /* of computed columns; NULL: "STORED"; "": there are none */
+    bool computed_untyped;         /* their type is that of the expression */
+    uint32_t on_delete, on_update; /* actions that there are: bit (1 << action); 0: all */
+    const char *drop_foreign_key;  /* after ALTER TABLE name DROP; NULL: "CONSTRAINT" */
+    bool identity;                 /* GENERATED ... AS IDENTITY */
+    bool sequence_defaults;        /* DEFAULT of a column with a sequence is its next value */
+    const char *sequence_open, *sequence_close; /* around its name; NULL: nextval('name') */
     const char *const
         *index_kinds; /* methods that are said before INDEX ("FULLTEXT"); NULL: none */
 

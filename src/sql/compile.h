@@ -64,9 +64,28 @@ typedef struct cu_value_rules {
     int exact_digits;      /* decimals of more digits are kept as text; 0: none are */
 } cu_value_rules;
 
+/* What stands before and after a value that is written as text; both NULL: the standard's. */
+typedef struct cu_literal_form {
+    const char *open, *close;
+} cu_literal_form;
+
+/* How values are written as text; what is left out is as in the standard. */
+typedef struct cu_literals {
+    const char *true_text, *false_text;
+    cu_literal_form blob;                            /* around digits; X'00FF' */
+    cu_literal_form uuid;                            /* around text with hyphens, 'c7e5..' */
+    cu_literal_form interval;                        /* around microseconds */
+    cu_literal_form date, time, datetime, timestamp; /* around text, '2001-02-03' */
+    const char *utc; /* behind a timestamp, which is in UTC; NULL: nothing */
+    const char *not_a_number, *infinity, *minus_infinity; /* NULL: there is none */
+    bool uuid_digits;                                     /* without hyphens */
+    bool whole_fraction; /* times always have six digits behind the second */
+} cu_literals;
+
 typedef struct cu_sql_dialect {
     const char *name;
     char quote_open, quote_close;
+    const char *quoted_initials; /* names that begin with one of these are quoted; NULL */
     cu_paramstyle paramstyle;
     uint32_t capabilities;
     uint32_t parameter_limit;    /* placeholders in one statement; 0: none known */
@@ -74,19 +93,29 @@ typedef struct cu_sql_dialect {
     const char *const *reserved; /* words that need quoting, lower case, sorted */
     const size_t *reserved_count;
     const char *join;             /* "JOIN", "INNER JOIN" */
-    const char *concat;           /* "concat(" where || is no operator; NULL */
+    const char *alias;            /* between a table and its other name: " "; NULL: " AS " */
     const char *dual;             /* " FROM DUAL" where a SELECT without tables needs it; NULL */
+    bool dual_always;             /* even one without WHERE */
+    bool plain_with;              /* WITH, and never WITH RECURSIVE */
+    const char *except;           /* "MINUS "; NULL: "EXCEPT " */
     const char *const *functions; /* pairs: SQL's name, this database's; ends with NULL */
     const char *operators[CUPEL_OPERATOR_COUNT]; /* spellings that differ; NULL: the standard's */
-    const char *true_text, *false_text;
+    const char *calls
+        [CUPEL_OPERATOR_COUNT]; /* "concat(" for a || b as concat(a, b); NULL: as an operator */
+    cu_literals literals;
     bool backslash_escapes; /* a backslash in a literal means something, so it is doubled */
     bool keys_by_last_id;   /* generated keys: the driver's last insert id, rather than RETURNING */
     uint32_t
         list_limit; /* IN lists longer than this are bound as one array, where write_list is there */
     cu_value_rules rules;
 
+    bool bare_collations; /* names of collations are never quoted */
+    bool rownum_limits;   /* LIMIT and OFFSET are conditions on ROWNUM around the SELECT */
+    bool sorted_by_limit; /* ORDER BY of a subquery only where LIMIT or OFFSET needs it */
+
     /* Each writes its part through cu_write; NULL: the standard's way. */
     void (*write_cast_type)(cu_compiler *compiler, const cupel_type *type);
+    void (*write_top)(cu_compiler *compiler, const cu_select *select); /* after SELECT DISTINCT */
     void (*write_limit)(cu_compiler *compiler, const cu_select *select);
     void (*write_for_update)(cu_compiler *compiler, const cu_for_update *for_update);
     void (*write_empty_list)(cu_compiler *compiler, bool negated, size_t width);
@@ -97,6 +126,8 @@ typedef struct cu_sql_dialect {
                        bool negated);
     void (*write_extract)(cu_compiler *compiler, const cu_node *node);
     void (*write_hint)(cu_compiler *compiler, const cu_from *from, const char *text);
+    /* the same after SELECT */
+    void (*write_select_hint)(cu_compiler *compiler, const cu_from *from, const char *text);
     void (*write_distinct_from)(cu_compiler *compiler, const cu_node *node);
 } cu_sql_dialect;
 
@@ -106,6 +137,9 @@ typedef struct cu_compile_options {
     bool pretty;          /* a clause a line */
     int server_version;   /* 0: not known, the newest */
     bool plain_names;     /* of a query: columns are labelled only where two have one name */
+    /* inline_literals: the value a slot would be given; false: its placeholder stays.  NULL: as it is in the tree */
+    bool (*slot_value)(void *data, const cu_slot *slot, cupel_value *value);
+    void *slot_data;
 } cu_compile_options;
 
 /* ---- compiling --------------------------------------------------------------------------------- */
@@ -133,6 +167,10 @@ void cu_write_list(cu_compiler *compiler, const cupel_expr *const *items, size_t
 void cu_write_clause(cu_compiler *compiler, const char *text, bool line);
 /* A placeholder for a number that is not the program's but the dialect's. */
 void cu_write_constant_slot(cu_compiler *compiler, int64_t number);
+/* A number of LIMIT or OFFSET: as text where it was given as a number, else as any expression. */
+void cu_write_row_number(cu_compiler *compiler, const cupel_expr *expression);
+/* Whether it was given as a number. */
+bool cu_is_row_number(const cupel_expr *expression);
 /* A placeholder for the value of a slot. */
 void cu_write_slot(cu_compiler *compiler, const cu_slot *slot);
 /* The placeholders of the values of an IN. */
@@ -150,6 +188,8 @@ bool cu_identifier_needs_quotes(const cu_sql_dialect *dialect, const char *name)
 void cu_identifier_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *name);
 /* In quotes, needed or not; quotes in it doubled. */
 void cu_identifier_quote_always(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *name);
+/* The name of a collation as it is written; false, with nothing added, where it cannot be. */
+bool cu_collation_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *name);
 /* 'text' with quotes doubled. */
 void cu_literal_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *text,
                       size_t length);

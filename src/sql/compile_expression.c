@@ -122,7 +122,7 @@ void cu_write_condition(cu_compiler *compiler, const cupel_expr *expression, int
     }
     if (cu_is_constant(expression, CU_CONSTANT_FALSE)) {
         /* "0 = 1", as true is "1 = 1" */
-        cu_write(compiler, compiler->dialect->false_text);
+        cu_write(compiler, compiler->dialect->literals.false_text);
         cu_write(compiler, " = 1");
         return;
     }
@@ -180,20 +180,24 @@ static void write_pattern(cu_compiler *compiler, const cu_node *node)
 {
     bool before = node->detail == CUPEL_LIKE_ENDS_WITH || node->detail == CUPEL_LIKE_CONTAINS;
     bool after = node->detail == CUPEL_LIKE_STARTS_WITH || node->detail == CUPEL_LIKE_CONTAINS;
-    bool function = compiler->dialect->concat != NULL;
-    if (function) {
-        cu_write(compiler, before && after ? "concat(concat('%', "
-                           : before        ? "concat('%', "
-                                           : "concat(");
+    const char *call = compiler->dialect->calls[CUPEL_OPERATOR_CONCAT];
+    if (call) {
+        cu_write(compiler, before && after ? call : "");
+        cu_write(compiler, call);
+        cu_write(compiler, before ? "'%', " : "");
         cu_write_operand(compiler, node->items[1], CUPEL_OPERATOR_CONCAT);
         cu_write(compiler, before && after ? "), '%')" : before ? ")" : ", '%')");
         return;
     }
-    if (before)
-        cu_write(compiler, "'%' || ");
+    if (before) {
+        cu_write(compiler, "'%'");
+        cu_write(compiler, spelling(compiler, CUPEL_OPERATOR_CONCAT));
+    }
     cu_write_operand(compiler, node->items[1], CUPEL_OPERATOR_CONCAT);
-    if (after)
-        cu_write(compiler, " || '%'");
+    if (after) {
+        cu_write(compiler, spelling(compiler, CUPEL_OPERATOR_CONCAT));
+        cu_write(compiler, "'%'");
+    }
 }
 
 /* Case-insensitive LIKE where the database has none: both sides in lower case. */
@@ -248,8 +252,8 @@ static bool continues_chain(const cupel_expr *left, cupel_operator operation)
 static void write_plain_binary(cu_compiler *compiler, const cupel_expr *expression)
 {
     cupel_operator operation = effective_operator(expression);
-    bool function = operation == CUPEL_OPERATOR_CONCAT && compiler->dialect->concat;
-    bool parentheses = !function && !cu_operator(operation)->associative;
+    const char *call = compiler->dialect->calls[operation];
+    bool parentheses = !call && !cu_operator(operation)->associative;
     cu_expression_list spine = { 0 };
     const cupel_expr *lowest = expression;
     for (;; lowest = cu_item(lowest, 0)) {
@@ -258,8 +262,8 @@ static void write_plain_binary(cu_compiler *compiler, const cupel_expr *expressi
             return;
         }
         bool more = continues_chain(cu_item(lowest, 0), operation);
-        if (function)
-            cu_write(compiler, compiler->dialect->concat);
+        if (call)
+            cu_write(compiler, call);
         else if (parentheses && more)
             cu_write(compiler, "(");
         if (!more)
@@ -268,12 +272,12 @@ static void write_plain_binary(cu_compiler *compiler, const cupel_expr *expressi
     cu_write_operand(compiler, cu_item(lowest, 0), operation);
     for (size_t i = spine.count; i > 0; i--) {
         const cu_node *node = cu_node_of(spine.items[i - 1]);
-        if (function)
+        if (call)
             cu_write(compiler, ", ");
         else
             write_symbol(compiler, node, operation);
         cu_write_operand(compiler, node->items[1], operation);
-        if (function || (parentheses && i > 1))
+        if (call || (parentheses && i > 1))
             cu_write(compiler, ")");
     }
 }
@@ -417,8 +421,8 @@ static void write_column(cu_compiler *compiler, const cupel_expr *expression)
 static void write_constant(cu_compiler *compiler, const cupel_expr *expression)
 {
     switch (cu_node_of(expression)->detail) {
-    case CU_CONSTANT_TRUE: cu_write(compiler, compiler->dialect->true_text); break;
-    case CU_CONSTANT_FALSE: cu_write(compiler, compiler->dialect->false_text); break;
+    case CU_CONSTANT_TRUE: cu_write(compiler, compiler->dialect->literals.true_text); break;
+    case CU_CONSTANT_FALSE: cu_write(compiler, compiler->dialect->literals.false_text); break;
     case CU_CONSTANT_STAR: cu_write(compiler, "*"); break;
     case CU_CONSTANT_DEFAULT: cu_write(compiler, "DEFAULT"); break;
     default: cu_write(compiler, "NULL"); break;
@@ -488,7 +492,10 @@ static void write_collate(cu_compiler *compiler, const cupel_expr *expression)
 {
     cu_write_operand(compiler, cu_item(expression, 0), CUPEL_OPERATOR_COLLATE);
     cu_write(compiler, " COLLATE ");
-    cu_write_identifier(compiler, cu_node_of(expression)->a.text);
+    const char *name = cu_node_of(expression)->a.text;
+    if (!cu_collation_quote(compiler->dialect, &compiler->output.text, name))
+        cu_compile_fail(compiler, CUPEL_COMPILE_ERROR, "'%s' cannot be a collation on dialect %s",
+                        name, compiler->dialect->name);
 }
 
 static void write_type_coerce(cu_compiler *compiler, const cupel_expr *expression)

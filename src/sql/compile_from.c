@@ -114,15 +114,22 @@ void cu_write_table_name(cu_compiler *compiler, const cu_from *table)
     cu_write_identifier(compiler, table->name);
 }
 
+void cu_write_select_hints(cu_compiler *compiler, const cu_select *select)
+{
+    for (size_t i = 0; i < select->hint_count && compiler->dialect->write_select_hint; i++)
+        if (cu_is_for_dialect(compiler, &select->hints[i]))
+            compiler->dialect->write_select_hint(compiler, select->hints[i].from,
+                                                 select->hints[i].text);
+}
+
 /* Hints for this table that are meant for this dialect, with %(name)s replaced. */
 static void write_hints(cu_compiler *compiler, const cu_from *from)
 {
     const cu_select *select = compiler->frame ? compiler->frame->select : NULL;
     for (size_t i = 0; select && i < select->hint_count; i++) {
         const cu_dialect_text *hint = &select->hints[i];
-        bool applies = hint->from == from && (!hint->dialect || strcmp(hint->dialect, "*") == 0 ||
-                                              strcmp(hint->dialect, compiler->dialect->name) == 0);
-        if (applies && compiler->dialect->write_hint)
+        if (hint->from == from && compiler->dialect->write_hint &&
+            cu_is_for_dialect(compiler, hint))
             compiler->dialect->write_hint(compiler, from, hint->text);
     }
 }
@@ -138,10 +145,15 @@ static void write_subquery(cu_compiler *compiler, const cu_from *from)
     cu_write(compiler, ")");
 }
 
+void cu_write_alias(cu_compiler *compiler, const char *name)
+{
+    cu_write(compiler, compiler->dialect->alias ? compiler->dialect->alias : " AS ");
+    cu_write_identifier(compiler, name);
+}
+
 static void write_as(cu_compiler *compiler, const cu_from *from)
 {
-    cu_write(compiler, " AS ");
-    cu_write_identifier(compiler, cu_from_name(compiler, from));
+    cu_write_alias(compiler, cu_from_name(compiler, from));
 }
 
 static void write_right_side(cu_compiler *compiler, const cu_from *right)
@@ -310,7 +322,8 @@ void cu_write_with(cu_compiler *compiler, const cu_select_frame *frame, size_t p
         cu_written_cte *written = compiler->ctes.items[i];
         if (written->frame != frame || !written->done)
             continue;
-        cu_write(compiler, count++ > 0 ? ", " : compiler->recursive ? "WITH RECURSIVE " : "WITH ");
+        bool recursive = compiler->recursive && !compiler->dialect->plain_with;
+        cu_write(compiler, count++ > 0 ? ", " : recursive ? "WITH RECURSIVE " : "WITH ");
         prepend(compiler, &written->output, compiler->output.text.length,
                 compiler->output.slots.count);
         written->done = false;

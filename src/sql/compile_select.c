@@ -6,7 +6,7 @@
 #include "sql/compiler.h"
 #include "sql/type.h"
 
-static bool is_for(const cu_compiler *compiler, const cu_dialect_text *text)
+bool cu_is_for_dialect(const cu_compiler *compiler, const cu_dialect_text *text)
 {
     return !text->dialect || strcmp(text->dialect, "*") == 0 ||
            strcmp(text->dialect, compiler->dialect->name) == 0;
@@ -16,7 +16,7 @@ static void write_texts(cu_compiler *compiler, const cu_dialect_text *texts, siz
                         bool space_before)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!is_for(compiler, &texts[i]))
+        if (!cu_is_for_dialect(compiler, &texts[i]))
             continue;
         cu_write(compiler, space_before ? " " : "");
         cu_write(compiler, texts[i].text);
@@ -59,21 +59,33 @@ static const char *bare_name(cu_compiler *compiler, const cupel_expr *column)
     }
 }
 
+/* The name a column is written with; NULL: none. */
+static const char *label_text(cu_compiler *compiler, const cupel_expr *column,
+                              const cu_label *label, bool nested)
+{
+    const cu_name *name = label->required.kind != CU_NAME_NONE ? &label->required
+                          : cu_label_wanted(column, nested) || column->kind == CU_NODE_LABEL
+                              ? &label->fallback
+                              : NULL;
+    return name && name->kind != CU_NAME_NONE ? cu_settle_name(compiler, name) : NULL;
+}
+
+const char *cu_nested_column_name(cu_compiler *compiler, const cupel_expr *column,
+                                  const cu_label *label)
+{
+    const char *text = label_text(compiler, column, label, true);
+    return text ? text : bare_name(compiler, column);
+}
+
 static void write_column_list(cu_compiler *compiler, const cu_select *select,
                               const cu_label *labels, bool nested, bool top)
 {
     for (size_t i = 0; i < select->columns.count && !compiler->failed; i++) {
         const cupel_expr *column = select->columns.items[i];
         const cupel_expr *inner = column->kind == CU_NODE_LABEL ? cu_item(column, 0) : column;
-        const cu_name *name = labels[i].required.kind != CU_NAME_NONE ? &labels[i].required
-                              : cu_label_wanted(column, nested)       ? &labels[i].fallback
-                                                                      : NULL;
-        if (column->kind == CU_NODE_LABEL && !name)
-            name = &labels[i].fallback;
         cu_write(compiler, i > 0 ? ", " : "");
         cu_write_with_precedence(compiler, inner, CU_PRECEDENCE_LOWEST - 1);
-        const char *text =
-            name && name->kind != CU_NAME_NONE ? cu_settle_name(compiler, name) : NULL;
+        const char *text = label_text(compiler, column, &labels[i], nested);
         if (text) {
             cu_write(compiler, " AS ");
             cu_write_identifier(compiler, text);
@@ -123,7 +135,8 @@ static void write_distinct(cu_compiler *compiler, const cu_select *select)
 static void write_from_clause(cu_compiler *compiler, const cu_from_list *froms)
 {
     if (froms->count == 0) {
-        if (compiler->dialect->dual && compiler->frame->select->where.count > 0)
+        if (compiler->dialect->dual &&
+            (compiler->dialect->dual_always || compiler->frame->select->where.count > 0))
             cu_write(compiler, compiler->dialect->dual);
         return;
     }
@@ -134,9 +147,14 @@ static void write_from_clause(cu_compiler *compiler, const cu_from_list *froms)
     }
 }
 
+static bool has_limit(const cu_select *select)
+{
+    return select->limit || select->offset;
+}
+
 static void write_limit(cu_compiler *compiler, const cu_select *select)
 {
-    if (!select->limit && !select->offset)
+    if (!has_limit(select) || compiler->dialect->rownum_limits)
         return;
     const cupel_type *saved = compiler->bind_type;
     compiler->bind_type = cu_type_of(CUPEL_BIG_INTEGER);
@@ -158,7 +176,8 @@ static void write_limit(cu_compiler *compiler, const cu_select *select)
 
 static void write_order_by(cu_compiler *compiler, const cu_select *select)
 {
-    if (select->order_by.count == 0)
+    bool unsorted = compiler->dialect->sorted_by_limit && compiler->depth > 1;
+    if (select->order_by.count == 0 || (unsorted && !has_limit(select)))
         return;
     cu_write_clause(compiler, "ORDER BY ", false);
     compiler->frame->in_order_by = true;
@@ -166,14 +185,20 @@ static void write_order_by(cu_compiler *compiler, const cu_select *select)
     compiler->frame->in_order_by = false;
 }
 
+void cu_write_for_update(cu_compiler *compiler, const cu_select *select)
+{
+    if (select->for_update && (compiler->dialect->capabilities & CU_CAN_FOR_UPDATE) &&
+        compiler->dialect->write_for_update)
+        compiler->dialect->write_for_update(compiler, select->for_update);
+}
+
 /* What comes after the rows are chosen; the same for a SELECT and a set operation. */
 static void write_tail(cu_compiler *compiler, const cu_select *select)
 {
     write_order_by(compiler, select);
     write_limit(compiler, select);
-    if (select->for_update && (compiler->dialect->capabilities & CU_CAN_FOR_UPDATE) &&
-        compiler->dialect->write_for_update)
-        compiler->dialect->write_for_update(compiler, select->for_update);
+    if (!compiler->dialect->rownum_limits || !has_limit(select))
+        cu_write_for_update(compiler, select);
     write_texts(compiler, select->statement_hints, select->statement_hint_count, true);
     write_texts(compiler, select->suffixes, select->suffix_count, true);
 }
@@ -190,8 +215,11 @@ static void write_body(cu_compiler *compiler, const cu_select *select, const cu_
                        const cu_from_list *froms, bool nested, bool top)
 {
     cu_write(compiler, "SELECT ");
+    cu_write_select_hints(compiler, select);
     write_texts(compiler, select->prefixes, select->prefix_count, false);
     write_distinct(compiler, select);
+    if (has_limit(select) && compiler->dialect->write_top)
+        compiler->dialect->write_top(compiler, select);
     if (select->exists_star)
         cu_write(compiler, "*");
     else
@@ -224,7 +252,13 @@ static void write_plain_select(cu_compiler *compiler, const cu_select *select, b
     frame.labels = labels;
     size_t position = compiler->output.text.length, slot = compiler->output.slots.count;
     compiler->frame = &frame;
-    write_body(compiler, select, labels, &froms, in_from, top);
+    if (compiler->dialect->rownum_limits && has_limit(select)) {
+        cu_rownum rownum = cu_begin_rownum(compiler, select, in_from, top);
+        write_body(compiler, select, labels, &froms, true, false);
+        cu_end_rownum(compiler, select, &rownum);
+    } else {
+        write_body(compiler, select, labels, &froms, in_from, top);
+    }
     cu_write_with(compiler, &frame, position, slot);
     compiler->frame = frame.outer;
 }
@@ -236,6 +270,12 @@ static const char *const set_words[] = {
     [CU_SET_INTERSECT] = "INTERSECT ", [CU_SET_INTERSECT_ALL] = "INTERSECT ALL ",
     [CU_SET_EXCEPT] = "EXCEPT ",       [CU_SET_EXCEPT_ALL] = "EXCEPT ALL ",
 };
+
+static const char *set_word(const cu_compiler *compiler, cu_set_operation operation)
+{
+    const char *except = operation == CU_SET_EXCEPT ? compiler->dialect->except : NULL;
+    return except ? except : set_words[operation];
+}
 
 static bool needs_parentheses(const cu_select *member)
 {
@@ -249,7 +289,7 @@ static void write_compound(cu_compiler *compiler, const cu_select *select, bool 
         const cu_select *member = select->members[i];
         bool parentheses = needs_parentheses(member);
         if (i > 0)
-            cu_write_clause(compiler, set_words[select->operation], true);
+            cu_write_clause(compiler, set_word(compiler, select->operation), true);
         cu_write(compiler, parentheses ? "(" : "");
         cu_write_select(compiler, member, in_from, top && i == 0);
         cu_write(compiler, parentheses ? ")" : "");
@@ -280,12 +320,14 @@ void cu_write_select(cu_compiler *compiler, const cu_select *select, bool in_fro
     if (compiler->failed)
         return;
     size_t position = compiler->output.text.length, slot = compiler->output.slots.count;
+    compiler->depth++;
     if (select->text)
         cu_write_expression(compiler, select->text);
     else if (select->operation != CU_SET_NONE)
         write_compound(compiler, select, in_from, top);
     else
         write_plain_select(compiler, select, in_from, top);
+    compiler->depth--;
     if (top && compiler->ctes.count > 0)
         cu_write_with(compiler, NULL, position, slot);
 }

@@ -1,13 +1,10 @@
 /*
  * sql/compile_value.c - values in SQL: placeholders and the slots behind them,
- * lists of values, and values as text for people to read.
+ * and lists of values.
  */
-#include "base/datetime.h"
-#include "base/number.h"
 #include "sql/compiler.h"
 #include "sql/key.h"
 #include "sql/type.h"
-#include <cupel/uuid.h>
 
 /* ---- values ------------------------------------------------------------------------------------ */
 
@@ -54,14 +51,19 @@ static cupel_value lasting_value(cu_compiler *compiler, const cupel_value *value
     return copy;
 }
 
+static bool has_value(const cu_compiler *compiler, const cu_bind *bind, const cu_slot *slot,
+                      cupel_value *value)
+{
+    const cu_compile_options *options = &compiler->options;
+    if (options->slot_value)
+        return options->slot_value(options->slot_data, slot, value);
+    return !bind->required && !bind->callable;
+}
+
 void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression)
 {
     const cu_bind *bind = (const cu_bind *)(const void *)expression;
     const cupel_type *type = bound_type(compiler, bind->node.type, bind->value.kind);
-    if (compiler->options.inline_literals && !bind->required && !bind->callable) {
-        cu_write_literal(compiler, type, &bind->value);
-        return;
-    }
     cu_slot slot = { .type = cu_lasting_type(compiler, type) };
     if (bind->node.a.text)
         slot.name = cu_arena_strdup(&compiler->compiled->arena, bind->node.a.text);
@@ -74,75 +76,31 @@ void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression)
         slot.kind = CU_SLOT_CONSTANT;
         slot.constant = lasting_value(compiler, &bind->value);
     }
-    cu_write_slot(compiler, &slot);
+    cupel_value value = bind->value;
+    if (compiler->options.inline_literals && has_value(compiler, bind, &slot, &value))
+        cu_write_literal(compiler, type, &value);
+    else
+        cu_write_slot(compiler, &slot);
 }
 
-static void write_blob(cu_compiler *compiler, const cupel_value *value)
+bool cu_is_row_number(const cupel_expr *expression)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    const unsigned char *bytes = value->as.data;
-    cu_write(compiler, "X'");
-    for (uint32_t i = 0; i < value->length; i++) {
-        char pair[2] = { digits[bytes[i] >> 4], digits[bytes[i] & 15] };
-        cu_write_length(compiler, pair, 2);
-    }
-    cu_write(compiler, "'");
+    const cu_bind *bind = (const cu_bind *)(const void *)expression;
+    return expression->kind == CU_NODE_BIND && bind->value.kind == CUPEL_KIND_INT &&
+           !bind->node.a.text && !bind->required && !bind->callable;
+}
+
+void cu_write_row_number(cu_compiler *compiler, const cupel_expr *expression)
+{
+    if (cu_is_row_number(expression))
+        cu_write_literal(compiler, NULL, &((const cu_bind *)(const void *)expression)->value);
+    else
+        cu_write_operand(compiler, expression, CUPEL_OPERATOR_ADD);
 }
 
 void cu_write_quoted(cu_compiler *compiler, const char *text, size_t length)
 {
     cu_literal_quote(compiler->dialect, &compiler->output.text, text, length);
-}
-
-static void write_date_like(cu_compiler *compiler, const cupel_value *value)
-{
-    char text[CUPEL_DATETIME_TEXT_SIZE];
-    size_t length = 0;
-    switch (value->kind) {
-    case CUPEL_KIND_DATE: length = cupel_date_format(value->as.date, text); break;
-    case CUPEL_KIND_TIME: length = cupel_time_format(value->as.time, text); break;
-    case CUPEL_KIND_DATETIME: length = cupel_datetime_format(value->as.datetime, text); break;
-    default: length = cupel_timestamp_format(value->as.timestamp, text); break;
-    }
-    cu_write_quoted(compiler, text, length);
-}
-
-void cu_write_literal(cu_compiler *compiler, const cupel_type *type, const cupel_value *value)
-{
-    char text[CU_DOUBLE_TEXT_SIZE + CUPEL_UUID_TEXT_SIZE];
-    if (type && type->id == CUPEL_BOOLEAN && value->kind == CUPEL_KIND_INT) {
-        cu_write(compiler,
-                 value->as.integer ? compiler->dialect->true_text : compiler->dialect->false_text);
-        return;
-    }
-    switch (value->kind) {
-    case CUPEL_KIND_NULL: cu_write(compiler, "NULL"); break;
-    case CUPEL_KIND_BOOL:
-        cu_write(compiler,
-                 value->as.boolean ? compiler->dialect->true_text : compiler->dialect->false_text);
-        break;
-    case CUPEL_KIND_INT:
-        cu_write_length(compiler, text, cu_int_format(value->as.integer, text));
-        break;
-    case CUPEL_KIND_INTERVAL:
-        cu_write_length(compiler, text, cu_int_format(value->as.interval.microseconds, text));
-        break;
-    case CUPEL_KIND_UNSIGNED:
-        cu_write_length(compiler, text, cu_unsigned_format(value->as.natural, text));
-        break;
-    case CUPEL_KIND_DOUBLE:
-        cu_write_length(compiler, text, cu_double_format(value->as.real, text));
-        break;
-    case CUPEL_KIND_DECIMAL: cu_write_length(compiler, value->as.text, value->length); break;
-    case CUPEL_KIND_TEXT:
-    case CUPEL_KIND_JSON: cu_write_quoted(compiler, value->as.text, value->length); break;
-    case CUPEL_KIND_BLOB: write_blob(compiler, value); break;
-    case CUPEL_KIND_UUID:
-        cupel_uuid_format(value->as.uuid, text);
-        cu_write_quoted(compiler, text, strlen(text));
-        break;
-    default: write_date_like(compiler, value); break;
-    }
 }
 
 /* ---- lists of values --------------------------------------------------------------------------- */

@@ -69,6 +69,7 @@ struct cu_compiler {
     cu_vector(cu_written_cte *) ctes;
     bool recursive; /* WITH RECURSIVE */
     unsigned truncated;
+    unsigned depth; /* SELECTs inside each other, members of set operations too */
     cu_error *error;
     bool failed;
     unsigned indent; /* levels of subqueries, where statements are laid out for people */
@@ -100,7 +101,7 @@ void cu_write_items(cu_compiler *compiler, cupel_expr *const *items, size_t coun
 void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression);
 void cu_write_bind_list(cu_compiler *compiler, const cu_bind_list *list, bool negated,
                         const cupel_type *type);
-/* A value as SQL text. */
+/* A value as SQL text; compile_literal.c. */
 void cu_write_literal(cu_compiler *compiler, const cupel_type *type, const cupel_value *value);
 /* A type that outlives the trees: statements are kept longer than what they were made from. */
 const cupel_type *cu_lasting_type(cu_compiler *compiler, const cupel_type *type);
@@ -130,10 +131,31 @@ void cu_write_cte_reference(cu_compiler *compiler, const cu_from *cte);
 void cu_write_with(cu_compiler *compiler, const cu_select_frame *frame, size_t position,
                    size_t slot);
 
+/* " AS name", or what the dialect has for it. */
+void cu_write_alias(cu_compiler *compiler, const char *name);
+/* Hints that the dialect has after SELECT. */
+void cu_write_select_hints(cu_compiler *compiler, const cu_select *select);
+
+/* ---- compile_rownum.c ------------------------------------------------------------------------------ */
+
+/* The names of the SELECTs around one that has a LIMIT or OFFSET by ROWNUM. */
+typedef struct cu_rownum {
+    cu_from *outer, *inner; /* inner NULL: there is no OFFSET */
+} cu_rownum;
+
+/* What comes before and after the SELECT itself; its frame is compiler->frame.  in_from, top: as in cu_write_select. */
+cu_rownum cu_begin_rownum(cu_compiler *compiler, const cu_select *select, bool in_from, bool top);
+void cu_end_rownum(cu_compiler *compiler, const cu_select *select, const cu_rownum *rownum);
+
 /* ---- compile_select.c ---------------------------------------------------------------------------- */
 
 /* in_from: the SELECT stands in a FROM clause, where nothing is correlated by itself. */
 void cu_write_select(cu_compiler *compiler, const cu_select *select, bool in_from, bool top);
+bool cu_is_for_dialect(const cu_compiler *compiler, const cu_dialect_text *text);
+void cu_write_for_update(cu_compiler *compiler, const cu_select *select);
+/* The name that a column of a SELECT has for those who select from it. */
+const char *cu_nested_column_name(cu_compiler *compiler, const cupel_expr *column,
+                                  const cu_label *label);
 /* Notes a column of the result; compiled->columns has room. */
 void cu_note_result(cu_compiler *compiler, const cupel_expr *column, const char *name);
 /* What a label reference stands for in the SELECT being written; NULL with the error set. */

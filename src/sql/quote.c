@@ -35,7 +35,8 @@ static bool continues_name(char c)
 
 bool cu_identifier_needs_quotes(const cu_sql_dialect *dialect, const char *name)
 {
-    if (!begins_name(*name))
+    if (!begins_name(*name) ||
+        (dialect->quoted_initials && strchr(dialect->quoted_initials, *name)))
         return true;
     for (const char *c = name; *c; c++)
         if (!continues_name(*c))
@@ -70,6 +71,18 @@ void cu_identifier_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const
         cu_identifier_quote_always(dialect, buffer, name);
     else
         cu_buffer_add(buffer, name);
+}
+
+bool cu_collation_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *name)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    if (!dialect->bare_collations)
+        cu_identifier_quote(dialect, buffer, name);
+    else if (name[strspn(name, allowed)] == '\0')
+        cu_buffer_add(buffer, name);
+    else
+        return false;
+    return true;
 }
 
 void cu_literal_quote(const cu_sql_dialect *dialect, cu_buffer *buffer, const char *text,

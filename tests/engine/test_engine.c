@@ -73,6 +73,8 @@ static void test_failures(void **state)
     expect_failure("shop.db", NULL, CUPEL_INVALID_ARGUMENT, "'://'");
     expect_failure("sqlite://shop.db", NULL, CUPEL_INVALID_ARGUMENT, "sqlite:///name.db");
     expect_failure("nosuch://h/d", NULL, CUPEL_NO_SUCH_MODULE, "no dialect 'nosuch'; there are: ");
+    expect_failure("oracle://h/d", NULL, CUPEL_NO_SUCH_MODULE,
+                   "cupel writes SQL for 'oracle', but has no driver to connect with");
     expect_failure("nosuch://h/d", NULL, CUPEL_NO_SUCH_MODULE, "sqlite");
     expect_failure("sqlite+pysqlite://", NULL, CUPEL_NO_SUCH_MODULE, "no driver 'pysqlite'");
     expect_failure("sqlite:///x?nosuch=1", NULL, CUPEL_INVALID_ARGUMENT, "'nosuch'");

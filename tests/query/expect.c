@@ -46,25 +46,28 @@ static void fold(const char *text, char *out, size_t size)
     out[length] = '\0';
 }
 
-/* The line of expected.txt for a case and a dialect, without its beginning; NULL: there is none. */
-static const char *expected_line(FILE *file, const char *name, const char *dialect, char *line,
-                                 size_t size)
+/* The line of expected.txt for a case that begins so, without its beginning; NULL: there is none. */
+static const char *line_beginning(FILE *file, const char *name, const char *beginning, char *line,
+                                  size_t size)
 {
     char current[20] = "";
+    size_t length = strlen(beginning);
     rewind(file);
     while (fgets(line, (int)size, file)) {
         line[strcspn(line, "\n")] = '\0';
-        if (sscanf(line, "## %19s", current) == 1)
-            continue;
-        if (strcmp(current, name) != 0)
-            continue;
-        size_t length = strlen(dialect);
-        if (strncmp(line, "all: ", 5) == 0)
-            return line + 5;
-        if (strncmp(line, dialect, length) == 0 && strncmp(line + length, ": ", 2) == 0)
+        if (sscanf(line, "## %19s", current) != 1 && strcmp(current, name) == 0 &&
+            strncmp(line, beginning, length) == 0 && strncmp(line + length, ": ", 2) == 0)
             return line + length + 2;
     }
     return NULL;
+}
+
+/* The line for a dialect, or else the one for all. */
+static const char *expected_line(FILE *file, const char *name, const char *dialect, char *line,
+                                 size_t size)
+{
+    const char *own = line_beginning(file, name, dialect, line, size);
+    return own ? own : line_beginning(file, name, "all", line, size);
 }
 
 /* "SQL -- (values)", or "RAISES CODE" where it is refused. */
@@ -73,8 +76,10 @@ static void describe(const fixture *open, const query_case *one, const char *dia
 {
     char folded[6000];
     const cupel_query *query = one->make(open->session);
-    const char *sql = cupel_sql(query, dialect, .statement = one->statement);
-    const char *values = sql ? cupel_sql_parameters(query, dialect) : NULL;
+    const char *sql = cupel_sql_with(query, dialect, &one->options);
+    const char *values = !sql                    ? NULL
+                         : one->options.literals ? "()"
+                                                 : cupel_sql_parameters(query, dialect);
     if (!sql || !values) {
         const cupel_error *error = cupel_session_error(open->session);
         snprintf(out, size, "RAISES %s", cupel_code_name(error->code));
@@ -87,7 +92,7 @@ static void describe(const fixture *open, const query_case *one, const char *dia
 
 static void test_case(void **state)
 {
-    static const char *const dialects[] = { "sqlite", "postgresql", "mysql" };
+    static const char *const dialects[] = { "sqlite", "postgresql", "mysql", "mssql", "oracle" };
     const query_case *one = *state;
     char line[8000], actual[9000];
     FILE *file = fopen(CU_EXPECTED_QUERIES, "r");

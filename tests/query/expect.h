@@ -18,16 +18,21 @@
 typedef struct query_case {
     const char *name;
     cupel_query *(*make)(cupel_session *session);
-    bool statement; /* cupel_sql(.statement = true) */
+    cupel_sql_options options;
 } query_case;
 
-#define CASE(name)         \
-    {                      \
-#        name, name, false \
+#define CASE(function)                      \
+    {                                       \
+        .name = #function, .make = function \
     }
-#define STATEMENT(name)   \
-    {                     \
-#        name, name, true \
+#define STATEMENT(function)                                                  \
+    {                                                                        \
+        .name = #function, .make = function, .options = {.statement = true } \
+    }
+/* With the values in the SQL. */
+#define LITERALS(function)                                                  \
+    {                                                                       \
+        .name = #function, .make = function, .options = {.literals = true } \
     }
 #define QUERY(name, ...)                             \
     static cupel_query *name(cupel_session *session) \

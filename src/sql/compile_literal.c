@@ -73,7 +73,7 @@ static void write_double(cu_compiler *compiler, double number)
                         compiler->dialect->name);
 }
 
-static size_t count_digits(const char *text, size_t length)
+static size_t literal_digits(const char *text, size_t length)
 {
     size_t count = 0;
     for (size_t i = 0; i < length; i++)
@@ -86,7 +86,7 @@ static void write_decimal(cu_compiler *compiler, const cupel_type *type, const c
     int most = compiler->dialect->rules.exact_digits;
     bool exact = most == 0 || (type && type->id == CUPEL_NUMERIC && type->precision > 0 &&
                                type->precision <= most &&
-                               count_digits(value->as.text, value->length) <= (size_t)most);
+                               literal_digits(value->as.text, value->length) <= (size_t)most);
     if (exact)
         cu_write_length(compiler, value->as.text, value->length);
     else

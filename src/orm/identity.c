@@ -162,6 +162,18 @@ static bool same_identity(const cu_identity_entry *entry, const cu_mapper *mappe
            memcmp(own->key.bytes, identity->key.bytes, identity->length) == 0;
 }
 
+/*
+ * Keys one after the other each find their home free, up to the last place: such a table may be nearly full.  Others meet,
+ * and the more so the fuller it is.  Where an entry was far to carry, the table is to be no more than half full.
+ */
+#define MANY_STEPS 12
+
+/* How many entries may be in it. */
+static size_t limit_of(const cu_identity_table *table)
+{
+    return table->crowded ? table->capacity / 2 : table->capacity / 8 * 7;
+}
+
 /* How far behind its home an entry is. */
 static size_t distance(const cu_identity_table *table, size_t at)
 {
@@ -192,9 +204,9 @@ cupel_state *cu_identity_find(const cu_identity_table *table, const cu_mapper *m
 static void place_entry(cu_identity_table *table, const cu_identity_entry *entry)
 {
     cu_identity_entry moving = *entry;
-    size_t mask = table->capacity - 1;
+    size_t mask = table->capacity - 1, steps = 0;
     size_t i = home_of(table, moving.hash);
-    for (size_t away = 0; table->entries[i].state; i = (i + 1) & mask, away++) {
+    for (size_t away = 0; table->entries[i].state; i = (i + 1) & mask, away++, steps++) {
         size_t here = distance(table, i);
         if (here < away) {
             cu_identity_entry displaced = table->entries[i];
@@ -204,17 +216,19 @@ static void place_entry(cu_identity_table *table, const cu_identity_entry *entry
         }
     }
     table->entries[i] = moving;
+    table->crowded |= steps > MANY_STEPS;
 }
 
 bool cu_identity_reserve(cu_identity_table *table, size_t more)
 {
     size_t wanted = table->count + more;
-    if (wanted * 8 <= table->capacity * 7)
+    if (wanted <= limit_of(table))
         return true;
     cu_identity_table larger = { .capacity = table->capacity ? table->capacity : 16,
                                  .bits = table->bits ? table->bits : 4,
                                  .count = table->count };
-    for (; wanted * 8 > larger.capacity * 7; larger.bits++)
+    for (; table->crowded ? wanted > larger.capacity / 2 : wanted > larger.capacity / 8 * 7;
+         larger.bits++)
         larger.capacity *= 2;
     larger.entries = cu_alloc_array(larger.capacity, sizeof *larger.entries);
     if (!larger.entries)

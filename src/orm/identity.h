@@ -23,6 +23,7 @@ typedef struct cu_identity_table {
     size_t capacity; /* a power of two, or 0 */
     unsigned bits;   /* its logarithm */
     size_t count;
+    bool crowded; /* keys do not spread well: it should grow before it is full */
 } cu_identity_table;
 
 void cu_identity_table_free(cu_identity_table *table);

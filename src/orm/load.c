@@ -65,6 +65,15 @@ static cupel_code check_range(cupel_session *session, const cu_load_column *colu
                         column->property->attribute->name, size * 8, (long long)cell->as.integer);
 }
 
+static cupel_code convert_cell(cupel_session *session, const cu_load_column *column,
+                               cupel_value *cell, cu_arena *scratch)
+{
+    cupel_code code = CUPEL_OK;
+    if (cell->kind != column->kind)
+        code = convert(session, column, cell, scratch);
+    return code == CUPEL_OK && column->narrow ? check_range(session, column, cell) : code;
+}
+
 /* Makes the values of a row such as their attributes hold them; *text_bytes is what their texts need. */
 static cupel_code convert_cells(cupel_session *session, const cu_load_entity *entity,
                                 cupel_value *cells, cu_arena *scratch, size_t *text_bytes)
@@ -73,20 +82,30 @@ static cupel_code convert_cells(cupel_session *session, const cu_load_entity *en
     for (size_t i = 0; i < entity->column_count; i++) {
         const cu_load_column *column = &entity->columns[i];
         cupel_value *cell = &cells[column->column];
-        cupel_code code = CUPEL_OK;
         if (cell->kind == CUPEL_KIND_NULL && column->nullable)
             continue;
-        if (CU_UNLIKELY(cell->kind != column->kind))
-            code = convert(session, column, cell, scratch);
-        if (CU_UNLIKELY(column->narrow) && code == CUPEL_OK)
-            code = check_range(session, column, cell);
-        if (CU_UNLIKELY(code != CUPEL_OK))
-            return code;
+        if (CU_UNLIKELY(cell->kind != column->kind || column->narrow)) {
+            cupel_code code = convert_cell(session, column, cell, scratch);
+            if (code != CUPEL_OK)
+                return code;
+        }
         if (column->text)
             bytes += (size_t)cell->length + 1;
     }
     *text_bytes = bytes;
     return CUPEL_OK;
+}
+
+/* The same for the columns of the key alone; doing it twice does no harm. */
+static cupel_code convert_keys(cupel_session *session, const cu_load_entity *entity,
+                               cupel_value *cells, cu_arena *scratch)
+{
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < entity->column_count && code == CUPEL_OK; i++)
+        if (entity->columns[i].property->key)
+            code = convert_cell(session, &entity->columns[i], &cells[entity->columns[i].column],
+                                scratch);
+    return code;
 }
 
 /* ---- new instances ----------------------------------------------------------------------------- */
@@ -208,45 +227,60 @@ static bool key_is_null(const cu_load_entity *entity, const cupel_value *cells)
     return false;
 }
 
-/* Finds or makes the instance of an identity. */
-static cupel_code load_identity(cupel_session *session, const cu_load_entity *entity,
-                                const cu_identity *identity, const cupel_value *cells,
-                                size_t text_bytes, bool populate_existing, cupel_object **out)
+/* Makes the instance of a row, or fills in the one there is. */
+static cupel_code load_state(cupel_session *session, const cu_load_entity *entity,
+                             const cu_identity *identity, cupel_state *state, cupel_value *cells,
+                             bool populate_existing, cu_arena *scratch, cupel_object **out)
 {
-    cu_identity_table *table = cu_session_identities(session, entity->mapper);
-    if (CU_UNLIKELY(!table))
-        return cu_error_no_memory(&session->error);
-    cupel_state *state = cu_identity_find(table, entity->mapper, identity);
+    size_t text_bytes;
+    if (state && !populate_existing && is_current(state, entity)) {
+        *out = state->object; /* nothing that the row says is wanted */
+        return CUPEL_OK;
+    }
+    cupel_code code = convert_cells(session, entity, cells, scratch, &text_bytes);
+    if (code != CUPEL_OK)
+        return code;
     if (!state)
         return load_new(session, entity, identity, cells, text_bytes, out);
     *out = state->object;
-    return populate_existing || !is_current(state, entity)
-               ? fill_existing(session, state, entity, cells, populate_existing)
-               : CUPEL_OK;
+    return fill_existing(session, state, entity, cells, populate_existing);
+}
+
+/* Keys of several columns, or of others than numbers. */
+static cupel_code load_by_values(cupel_session *session, const cu_load_entity *entity,
+                                 cu_identity_table *table, cupel_value *cells,
+                                 bool populate_existing, cu_arena *scratch, cupel_object **out)
+{
+    const cu_mapper *mapper = entity->mapper;
+    cu_identity_buffer buffer;
+    cu_identity identity;
+    buffer.bytes = NULL;
+    buffer.capacity = 0;
+    cupel_code code = convert_keys(session, entity, cells, scratch);
+    if (code == CUPEL_OK)
+        code = row_identity(session, entity, cells, &buffer, &identity);
+    if (code == CUPEL_OK)
+        code = load_state(session, entity, &identity, cu_identity_find(table, mapper, &identity),
+                          cells, populate_existing, scratch, out);
+    cu_identity_buffer_free(&buffer);
+    return code;
 }
 
 cupel_code cu_load_entity_row(cupel_session *session, const cu_load_entity *entity,
                               cupel_value *cells, bool populate_existing, cu_arena *scratch,
                               cupel_object **out)
 {
-    cu_identity identity;
-    size_t text_bytes;
+    const cu_mapper *mapper = entity->mapper;
     *out = NULL;
     if (key_is_null(entity, cells))
         return CUPEL_OK;
-    cupel_code code = convert_cells(session, entity, cells, scratch, &text_bytes);
-    if (code != CUPEL_OK)
-        return code;
-    if (entity->mapper->integer_key) {
-        identity = cu_identity_of_number(cells[entity->keys[0]].as.integer);
-        return load_identity(session, entity, &identity, cells, text_bytes, populate_existing, out);
-    }
-    cu_identity_buffer buffer;
-    buffer.bytes = NULL;
-    buffer.capacity = 0;
-    code = row_identity(session, entity, cells, &buffer, &identity);
-    if (code == CUPEL_OK)
-        code = load_identity(session, entity, &identity, cells, text_bytes, populate_existing, out);
-    cu_identity_buffer_free(&buffer);
-    return code;
+    cu_identity_table *table = cu_session_identities(session, mapper);
+    if (CU_UNLIKELY(!table))
+        return cu_error_no_memory(&session->error);
+    const cupel_value *key = &cells[entity->keys[0]];
+    if (!mapper->integer_key || CU_UNLIKELY(key->kind != CUPEL_KIND_INT))
+        return load_by_values(session, entity, table, cells, populate_existing, scratch, out);
+    cu_identity identity = cu_identity_of_number(key->as.integer);
+    return load_state(session, entity, &identity, cu_identity_find(table, mapper, &identity), cells,
+                      populate_existing, scratch, out);
 }

@@ -52,21 +52,10 @@ typedef struct cu_identity {
     uint32_t length; /* of bytes */
 } cu_identity;
 
+/* What is looked at when many instances are, for whether they are current and for freeing them, fills one cache line. */
 struct cupel_state {
     cupel_object *object;
-    const cupel_mapping *mapping;
-    cu_mapper *mapper;      /* in a session; NULL otherwise */
     cupel_session *session; /* NULL: in none */
-    cu_page *page;          /* the memory it lives in; NULL: a block of its own */
-    cu_identity identity;   /* persistent, deleted and detached ones */
-    cu_text_block *texts;
-    struct cu_collection *related; /* its collections; NULL: none were ever filled */
-    cu_error *error;               /* of an instance in no session */
-    cupel_session *keeper; /* it left this session, which frees it all the same when it closes */
-    union {
-        cu_change *changes;     /* in a session: newest first */
-        cupel_state *next_kept; /* with a keeper: on its list */
-    };
     union {
         struct {
             uint32_t epoch; /* in a session: of which its values are */
@@ -74,14 +63,27 @@ struct cupel_state {
         };
         cupel_state *previous_kept;
     };
-    uint32_t born_place; /* in session->born */
-    uint32_t entered;    /* place in session->entered, counted from 1; 0: it is not on it */
-    uint32_t mark;       /* of a walk over instances that passed here */
-    uint32_t referrers;  /* how often it is in a relationship of another one */
-    uint8_t lifecycle;   /* a cupel_instance_state */
-    uint8_t words;
+    cu_page *page; /* the memory it lives in; NULL: a block of its own */
+    cu_text_block *texts;
+    struct cu_collection *related; /* its collections; NULL: none were ever filled */
+    cu_error *error;               /* of an instance in no session */
     uint16_t flags;
-    uint64_t bits[]; /* `words` of known, `words` of modified */
+    uint8_t lifecycle; /* a cupel_instance_state */
+    uint8_t words;
+    uint32_t mark; /* of a walk over instances that passed here */
+
+    const cupel_mapping *mapping;
+    cu_mapper *mapper;    /* in a session; NULL otherwise */
+    cu_identity identity; /* persistent, deleted and detached ones */
+    union {
+        cu_change *changes;     /* in a session: newest first */
+        cupel_state *next_kept; /* with a keeper: on its list */
+    };
+    cupel_session *keeper; /* it left this session, which frees it all the same when it closes */
+    uint32_t born_place;   /* in session->born */
+    uint32_t entered;      /* place in session->entered, counted from 1; 0: it is not on it */
+    uint32_t referrers;    /* how often it is in a relationship of another one */
+    uint64_t bits[];       /* `words` of known, `words` of modified */
 };
 
 enum {

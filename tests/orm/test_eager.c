@@ -348,14 +348,60 @@ static void test_bad_options(void **state)
     assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_REQUEST);
 }
 
+/* Keys one after the other are a range; with one missing, a list. */
+static void test_range_of_keys(void **state)
+{
+    graph_fixture *graph = *state;
+    User *users[60];
+    for (int i = 0; i < 60; i++) {
+        users[i] = cupel_new(User, .name = "u");
+        assert_non_null(users[i]);
+        assert_ok(graph, cupel_append(users[i], addresses, cupel_new(Address, .email = "a")));
+        assert_ok(graph, cupel_add(graph->session, users[i]));
+    }
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    const cupel_query *query = cupel_options(cupel_query(graph->session, User),
+                                             cupel_selectinload(cupel_attr(User, addresses)));
+    User **found = cupel_all(query);
+    assert_non_null(found);
+    assert_sent(graph,
+                "SELECT users.id AS users_id, users.name AS users_name FROM users () 60 rows",
+                "SELECT addresses.user_id AS addresses_user_id, addresses.id AS addresses_id, "
+                "addresses.email AS addresses_email FROM addresses "
+                "WHERE addresses.user_id BETWEEN ? AND ? ORDER BY addresses.id (1, 60) 60 rows");
+    for (int i = 0; i < 60; i++) {
+        assert_int_equal(cupel_item_count(found[i], addresses), 1);
+        assert_int_equal(*found[i]->addresses.items[0]->user_id, found[i]->id);
+    }
+    graph_run(graph, "DELETE FROM addresses WHERE user_id = 30");
+    graph_run(graph, "DELETE FROM users WHERE id = 30");
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    found = cupel_all(cupel_options(cupel_query(graph->session, User),
+                                    cupel_selectinload(cupel_attr(User, addresses))));
+    assert_non_null(found);
+    const cu_test_statements *log = graph_writes(graph);
+    assert_int_equal(log->count, 2);
+    assert_non_null(strstr(log->texts[1], "addresses.user_id IN ("));
+    assert_null(strstr(log->texts[1], "BETWEEN"));
+    cu_test_statements_clear(&graph->log);
+    for (int i = 0; i < 59; i++) {
+        assert_int_equal(cupel_item_count(found[i], addresses), 1);
+        assert_int_equal(*found[i]->addresses.items[0]->user_id, found[i]->id);
+    }
+    assert_nothing_sent(graph);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_strategies),   GRAPH_TEST(test_limit_counts_parents),
-        GRAPH_TEST(test_nested),       GRAPH_TEST(test_contains_eager),
-        GRAPH_TEST(test_refused),      GRAPH_TEST(test_columns),
-        GRAPH_TEST(test_criteria),     GRAPH_TEST(test_not_overwritten),
-        GRAPH_TEST(test_many_parents), GRAPH_TEST(test_bad_options),
+        GRAPH_TEST(test_strategies),    GRAPH_TEST(test_limit_counts_parents),
+        GRAPH_TEST(test_nested),        GRAPH_TEST(test_contains_eager),
+        GRAPH_TEST(test_refused),       GRAPH_TEST(test_columns),
+        GRAPH_TEST(test_criteria),      GRAPH_TEST(test_not_overwritten),
+        GRAPH_TEST(test_many_parents),  GRAPH_TEST(test_bad_options),
+        GRAPH_TEST(test_range_of_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

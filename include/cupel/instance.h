@@ -209,7 +209,12 @@ CUPEL_API void cupel_set_uuid_pointer(cupel_object *instance, size_t offset,
                                       const cupel_uuid_value *value);
 CUPEL_API void cupel_set_related(cupel_object *instance, size_t offset, const void *item);
 
-/** Sets and reads attributes by name, for bindings and tools. */
+/**
+ * Sets and reads column attributes by name, for bindings and tools; a value of a like kind is converted.
+ *
+ * Errors: INVALID_ARGUMENT (NULL), NO_SUCH_COLUMN, TYPE_MISMATCH, DATA_ERROR (out of range), NO_MEMORY, what a listener
+ * of CUPEL_EVENT_SET says, what loading reports.
+ */
 CUPEL_API cupel_code cupel_set_named(cupel_object *instance, const char *name,
                                      const cupel_value *value);
 CUPEL_API cupel_code cupel_get_named(cupel_object *instance, const char *name, cupel_value *out);

@@ -78,7 +78,7 @@ CUPEL_API size_t cupel_registry_table_count(cupel_registry *registry);
 CUPEL_API const char *cupel_registry_table_name(cupel_registry *registry, size_t number);
 
 /**
- * The description of a mapped struct's table as text: Table('users', Column('id', INTEGER, primary key, not null), ...).
+ * The description of a mapped struct's table as text: Table('users', Column('id', integer, primary key, not null), ...).
  *
  * Owner: the registry.
  */

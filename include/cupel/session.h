@@ -184,8 +184,9 @@ CUPEL_API cupel_session_status cupel_session_status_of(const cupel_session *sess
 /* ---- writing and transactions ------------------------------------------------------------------ */
 
 /**
- * Writes all changes, in an order the database accepts.  A failure rolls the transaction back; the session then
- * refuses work with PENDING_ROLLBACK until cupel_rollback().
+ * Writes all changes, in an order the database accepts.  A failure rolls the transaction back, to the innermost
+ * savepoint where there is one; the session then refuses work with PENDING_ROLLBACK until cupel_rollback_nested() or
+ * cupel_rollback().
  *
  * Errors: INTEGRITY_ERROR and what else the database reports, STALE_DATA, FLUSH_ERROR, CIRCULAR_DEPENDENCY, NO_MEMORY,
  * and what adding and setting reported before.
@@ -197,7 +198,7 @@ CUPEL_API cupel_code cupel_flush(cupel_session *session);
  * that reads before it writes waits for its turn at once where the database has one writer at a time (SQLite), so that
  * no other changes what it has read.
  *
- * Errors: INVALID_REQUEST (a transaction is open), TIMEOUT (no connection of the pool is free), OPERATIONAL_ERROR
+ * Errors: INVALID_ARGUMENT (no such kind), INVALID_REQUEST (a transaction is open), TIMEOUT (no connection of the pool is free), OPERATIONAL_ERROR
  * (LOCKED: another kept the lock too long) and what else the database reports.
  */
 CUPEL_API cupel_code cupel_begin(cupel_session *session, cupel_begin_kind kind);

@@ -71,12 +71,13 @@ void *cupel_new_instance(const cupel_mapping *mapping, const void *initial)
 /* ---- faults ------------------------------------------------------------------------------------ */
 
 /* A fault of setting an attribute: kept by the session, or by the instance until it gets into one. */
-static void set_fault(cupel_state *state, cupel_code code, const char *text)
+static cupel_code set_fault(cupel_state *state, cupel_code code, const char *text)
 {
     if (state->session)
         cu_session_note_fault(state->session, code, text);
     else
         cu_state_set_error(state, code, "%s", text);
+    return code;
 }
 
 void cu_state_set_error(cupel_state *state, cupel_code code, const char *format, ...)
@@ -111,13 +112,14 @@ const cupel_attribute *cu_instance_attribute_at(const cupel_state *state, size_t
     return index > 0 ? &state->mapping->attributes[index - 1] : NULL;
 }
 
-/* A value as the attribute stores it; false, with a fault set, where it can be none. */
-static bool fit_value(cupel_state *state, const cupel_attribute *attribute, cupel_value *value)
+/* A value as the attribute stores it; a fault is set where it can be none. */
+static cupel_code fit_value(cupel_state *state, const cupel_attribute *attribute,
+                            cupel_value *value)
 {
     const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
     char text[256];
     if (value->kind == CUPEL_KIND_NULL && info->nullable)
-        return true;
+        return CUPEL_OK;
     if (value->kind == CUPEL_KIND_INT && info->kind == CUPEL_KIND_BOOL &&
         (value->as.integer | 1) == 1)
         *value = cupel_value_bool(value->as.integer == 1);
@@ -133,8 +135,7 @@ static bool fit_value(cupel_state *state, const cupel_attribute *attribute, cupe
                  attribute->name,
                  value->kind == CUPEL_KIND_NULL ? "NULL" : cupel_kind_name((cupel_kind)value->kind),
                  info->name);
-        set_fault(state, CUPEL_TYPE_MISMATCH, text);
-        return false;
+        return set_fault(state, CUPEL_TYPE_MISMATCH, text);
     }
     size_t bytes = info->place ? info->place : info->size;
     int64_t limit = bytes == 2 ? INT16_MAX : bytes == 4 ? INT32_MAX : INT64_MAX;
@@ -142,10 +143,9 @@ static bool fit_value(cupel_state *state, const cupel_attribute *attribute, cupe
         (value->as.integer > limit || value->as.integer < -limit - 1)) {
         snprintf(text, sizeof text, "%s.%s cannot hold %lld: it has %zu bits", state->mapping->name,
                  attribute->name, (long long)value->as.integer, bytes * 8);
-        set_fault(state, CUPEL_DATA_ERROR, text);
-        return false;
+        return set_fault(state, CUPEL_DATA_ERROR, text);
     }
-    return true;
+    return CUPEL_OK;
 }
 
 static bool is_tracked(const cupel_state *state)
@@ -186,21 +186,20 @@ bool cu_instance_set(cupel_state *state, const cupel_attribute *attribute, const
     return true;
 }
 
-static void set_attribute(cupel_state *state, const cupel_attribute *attribute,
-                          const cupel_value *value)
+static cupel_code set_attribute(cupel_state *state, const cupel_attribute *attribute,
+                                const cupel_value *value)
 {
     cupel_value fitted = *value;
-    if (!fit_value(state, attribute, &fitted))
-        return;
-    if (state->session && cu_event_wanted(state->session, CUPEL_EVENT_SET) &&
-        cu_event_fire(state->session, &(cupel_event){ .kind = CUPEL_EVENT_SET,
-                                                      .session = state->session,
-                                                      .object = state->object,
-                                                      .attribute = attribute->name,
-                                                      .value = &fitted }) != CUPEL_OK)
-        return;
-    if (!cu_instance_set(state, attribute, &fitted))
-        set_fault(state, CUPEL_NO_MEMORY, "out of memory while an attribute was set");
+    cupel_code code = fit_value(state, attribute, &fitted);
+    if (code == CUPEL_OK && state->session && cu_event_wanted(state->session, CUPEL_EVENT_SET))
+        code = cu_event_fire(state->session, &(cupel_event){ .kind = CUPEL_EVENT_SET,
+                                                             .session = state->session,
+                                                             .object = state->object,
+                                                             .attribute = attribute->name,
+                                                             .value = &fitted });
+    if (code == CUPEL_OK && !cu_instance_set(state, attribute, &fitted))
+        code = set_fault(state, CUPEL_NO_MEMORY, "out of memory while an attribute was set");
+    return code;
 }
 
 void cupel_set_value(cupel_object *instance, size_t offset, const cupel_value *value)
@@ -211,7 +210,7 @@ void cupel_set_value(cupel_object *instance, size_t offset, const cupel_value *v
     const cupel_attribute *attribute = cu_instance_attribute_at(state, offset);
     char text[160];
     if (attribute && attribute->kind == CUPEL_ITEM_COLUMN) {
-        set_attribute(state, attribute, value);
+        (void)set_attribute(state, attribute, value);
         return;
     }
     snprintf(text, sizeof text, "%s has no column attribute at offset %zu", state->mapping->name,
@@ -268,10 +267,7 @@ cupel_code cupel_set_named(cupel_object *instance, const char *name, const cupel
     const cupel_attribute *attribute = column_named(state, name);
     if (!attribute)
         return CUPEL_NO_SUCH_COLUMN;
-    cupel_value fitted = *value;
-    if (!fit_value(state, attribute, &fitted))
-        return CUPEL_TYPE_MISMATCH;
-    return cu_instance_set(state, attribute, &fitted) ? CUPEL_OK : CUPEL_NO_MEMORY;
+    return set_attribute(state, attribute, value);
 }
 
 cupel_code cupel_get_named(cupel_object *instance, const char *name, cupel_value *out)

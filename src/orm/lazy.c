@@ -244,10 +244,15 @@ cupel_query *cupel_related_query(cupel_object *owner, size_t offset)
 {
     cupel_state *state = cu_state_of(owner);
     const cupel_attribute *attribute = state ? cu_instance_attribute_at(state, offset) : NULL;
-    if (!state || !state->session)
-        return cu_query_fail(NULL, NULL, state ? CUPEL_DETACHED_INSTANCE : CUPEL_INVALID_ARGUMENT,
-                             "cupel_related: the instance is %s",
-                             state ? "in no session" : "NULL, or not made by cupel");
+    /* without a session the query is nobody's: one that is always there */
+    if (!state)
+        return &cu_null_query;
+    if (!state->session) {
+        cu_state_set_error(state, CUPEL_DETACHED_INSTANCE,
+                           "cupel_related: this %s is in no session", state->mapping->name);
+        state->flags &= (uint16_t) ~(unsigned)CU_STATE_FAULT;
+        return &cu_detached_query;
+    }
     if (!attribute || !cu_is_relationship(attribute))
         return cu_query_fail(state->session, NULL, CUPEL_INVALID_ARGUMENT,
                              "cupel_related: %s has no relationship there", state->mapping->name);

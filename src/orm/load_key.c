@@ -292,11 +292,21 @@ static bool any_null(const cupel_value *key, size_t count)
     return false;
 }
 
+/* Whether nothing of an instance is known: it was expired, alone or with all. */
+static bool is_expired(const cupel_session *session, cupel_state *state)
+{
+    const uint64_t *known = cu_known(state);
+    uint64_t any = 0;
+    for (size_t i = 0; i < state->words; i++)
+        any |= known[i];
+    return state->epoch != session->epoch || any == 0;
+}
+
 /* An instance that is in the session; refreshed where it is expired, NULL where its row is gone. */
 static cupel_code present(cupel_session *session, cupel_state *state, cupel_object **out)
 {
     *out = state->object;
-    if (state->epoch == session->epoch)
+    if (!is_expired(session, state))
         return CUPEL_OK;
     cupel_code code = cu_load_attributes(session, state, NULL, false);
     if (code == CUPEL_OBJECT_DELETED) {

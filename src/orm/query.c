@@ -27,6 +27,18 @@ cupel_query cu_null_query = {
     .kind = CU_STEP_POISON, .flags = CU_QUERY_POISONED, .count = 1, .items = &null_query_item
 };
 
+static const cu_node detached_query_fault = {
+    .head = { .kind = CU_NODE_POISON, .flags = CU_FLAG_STATIC },
+    .detail = CUPEL_DETACHED_INSTANCE,
+    .a = { .text = "the instance is in no session" },
+};
+
+static cu_held detached_query_item = { (const cupel_expr *)(const void *)&detached_query_fault,
+                                       NULL };
+cupel_query cu_detached_query = {
+    .kind = CU_STEP_POISON, .flags = CU_QUERY_POISONED, .count = 1, .items = &detached_query_item
+};
+
 /* The step that says "no memory" holds nothing: whoever runs it finds the fault missing. */
 cupel_query cu_no_memory_query = { .kind = CU_STEP_POISON, .flags = CU_QUERY_POISONED };
 

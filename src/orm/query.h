@@ -158,8 +158,8 @@ cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind,
                                    const cupel_value *values);
 /* The memory that what is made of a query lives in. */
 cu_arena *cu_query_arena(const cupel_query *query);
-/* What functions give for a query that is NULL, or where memory is short: queries that never change. */
-extern cupel_query cu_null_query, cu_no_memory_query;
+/* What functions give for a query that is NULL, of an instance in no session, or where memory is short: they never change. */
+extern cupel_query cu_null_query, cu_detached_query, cu_no_memory_query;
 /* The same, and the session hears of it. */
 cupel_query *cu_query_no_memory(cupel_session *session);
 /* Gives up what a function was given and will not use. */

@@ -268,6 +268,9 @@ cupel_code cupel_begin(cupel_session *session, cupel_begin_kind kind)
     cupel_code code = cu_session_begin_work(session);
     if (code != CUPEL_OK)
         return code;
+    if ((unsigned)kind > CUPEL_BEGIN_READ_ONLY)
+        return cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
+                            "cupel_begin: there is no kind %d of beginning", (int)kind);
     if (cupel_in_transaction(session))
         return cu_error_set(
             &session->error, CUPEL_INVALID_REQUEST,

@@ -105,7 +105,7 @@ const char *cu_reflect_refer(cu_reflection *reflection, const char *schema, cons
 static const cupel_table *reflect_build(cu_reflection *reflection)
 {
     cupel_table_builder_options(reflection->builder, &reflection->options);
-    cu_table_builder_sort(reflection->builder);
+    cu_table_builder_settle(reflection->builder);
     const cupel_table *table = cupel_table_build(reflection->builder);
     reflection->builder = NULL;
     return table;

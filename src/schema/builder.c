@@ -122,7 +122,15 @@ cu_arena *cu_table_builder_arena(cupel_table_builder *builder)
     return &builder->arena;
 }
 
-void cu_table_builder_sort(cupel_table_builder *builder)
+static void forbid_null(cupel_table_builder *builder, const char *name)
+{
+    for (size_t i = 0; i < builder->items.count; i++)
+        if (builder->items.items[i].kind == CUPEL_ITEM_COLUMN &&
+            strcmp(builder->items.items[i].name, name) == 0)
+            builder->items.items[i].as.column.nullable = CUPEL_NO;
+}
+
+void cu_table_builder_settle(cupel_table_builder *builder)
 {
     cupel_table_item *items = builder->items.items;
     for (size_t i = 1; i < builder->items.count; i++) {
@@ -132,4 +140,9 @@ void cu_table_builder_sort(cupel_table_builder *builder)
             items[place] = items[place - 1];
         items[place] = item;
     }
+    for (size_t i = 0; i < builder->items.count; i++)
+        for (size_t j = 0; items[i].kind == CUPEL_ITEM_PRIMARY_KEY &&
+                           j < CUPEL_CONSTRAINT_COLUMNS && items[i].as.constraint.columns[j];
+             j++)
+            forbid_null(builder, items[i].as.constraint.columns[j]);
 }

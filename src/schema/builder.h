@@ -11,7 +11,10 @@
 /* Memory that lives as long as the description, for enumerations. */
 cu_arena *cu_table_builder_arena(cupel_table_builder *builder);
 
-/* Puts the lines in order of their kinds; those of one kind stay in theirs. */
-void cu_table_builder_sort(cupel_table_builder *builder);
+/*
+ * Puts the lines in order of their kinds; those of one kind stay in theirs.  Columns of the primary key become NOT NULL:
+ * SQLite does not need them to be.
+ */
+void cu_table_builder_settle(cupel_table_builder *builder);
 
 #endif

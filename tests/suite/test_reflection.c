@@ -5,7 +5,7 @@
  */
 #include "suite.h"
 
-#include "base/buffer.h"
+#include "../support/describe.h"
 
 #include <stdio.h>
 
@@ -198,71 +198,6 @@ static void registry_ok(const cupel_registry *registry, cupel_code code)
 
 /* ---- descriptions as text ---------------------------------------------------------------------- */
 
-static void add_text(cu_buffer *out, const char *name, const char *text)
-{
-    if (text)
-        cu_buffer_printf(out, " %s=[%s]", name, text);
-}
-
-static void describe_column(cu_buffer *out, const cupel_table_item *item)
-{
-    const cupel_column_options *options = &item->as.column;
-    cu_buffer_printf(out, "  %s %s(%d,%d,%d) null=%d auto=%d", item->name,
-                     cupel_type_name(options->type), options->length, options->precision,
-                     options->scale, options->nullable, options->autoincrement);
-    add_text(out, "type", options->type_sql);
-    add_text(out, "collation", options->collation);
-    add_text(out, "default", options->server_default);
-    add_text(out, "computed", options->computed);
-    add_text(out, "sequence", options->sequence);
-    add_text(out, "check", options->check);
-    add_text(out, "comment", options->comment);
-    for (size_t i = 0; options->enumeration && i < options->enumeration->count; i++)
-        add_text(out, "one", options->enumeration->items[i].name);
-    cu_buffer_printf(out, " stored=%d update=%d identity=%d\n", options->stored,
-                     options->server_update, (int)options->identity);
-}
-
-static void describe_constraint(cu_buffer *out, const cupel_table_item *item)
-{
-    const cupel_constraint_options *options = &item->as.constraint;
-    cu_buffer_printf(out, "  kind %d", (int)item->kind);
-    add_text(out, "name", options->name);
-    for (size_t i = 0; i < CUPEL_CONSTRAINT_COLUMNS && options->columns[i]; i++) {
-        add_text(out, "column", options->columns[i]);
-        add_text(out, "to", options->references[i]);
-    }
-    add_text(out, "sql", options->sql);
-    add_text(out, "method", options->method);
-    add_text(out, "keys", options->keys);
-    cu_buffer_printf(out, " delete=%d update=%d deferrable=%d %d unique=%d\n",
-                     (int)options->on_delete, (int)options->on_update, options->deferrable,
-                     options->initially_deferred, options->unique);
-}
-
-static void describe_table(cu_buffer *out, const cupel_table *table)
-{
-    cu_buffer_printf(out, "%s\n", table->name);
-    for (size_t i = 0; i < table->count; i++) {
-        const cupel_table_item *item = &table->items[i];
-        if (item->kind == CUPEL_ITEM_COLUMN) {
-            describe_column(out, item);
-        } else if (item->kind == CUPEL_ITEM_TABLE_OPTIONS) {
-            const cupel_table_options *options = &item->as.table;
-            add_text(out, "schema", options->schema);
-            add_text(out, "comment", options->comment);
-            add_text(out, "engine", options->engine);
-            add_text(out, "charset", options->charset);
-            add_text(out, "collation", options->collation);
-            add_text(out, "view", options->view);
-            cu_buffer_printf(out, " %d %d %d %d\n", options->without_rowid, options->strict,
-                             options->autoincrement, options->materialized);
-        } else {
-            describe_constraint(out, item);
-        }
-    }
-}
-
 static char *describe(cupel_registry *registry, const generated *all)
 {
     cu_buffer out;
@@ -272,27 +207,13 @@ static char *describe(cupel_registry *registry, const generated *all)
         const cupel_table *table = cupel_registry_table(registry, name);
         if (!table)
             fail_msg("%s was not reflected", name);
-        describe_table(&out, table);
+        cu_test_describe(&out, table);
     }
     assert_false(out.failed);
     char *text = strdup(cu_buffer_text(&out));
     cu_buffer_free(&out);
     assert_non_null(text);
     return text;
-}
-
-/* The first line in which two texts differ. */
-static void same_text(const char *what, const char *left, const char *right)
-{
-    size_t place = 0;
-    while (left[place] && left[place] == right[place])
-        place++;
-    if (!left[place] && !right[place])
-        return;
-    while (place > 0 && left[place - 1] != '\n')
-        place--;
-    fail_msg("%s:\n< %.*s\n> %.*s", what, (int)strcspn(left + place, "\n"), left + place,
-             (int)strcspn(right + place, "\n"), right + place);
 }
 
 /* ---- what the database itself says ------------------------------------------------------------- */
@@ -569,13 +490,13 @@ static void test_round_trip(void **state)
     assert_int_equal(cupel_registry_table_count(second), TABLES + 2);
 
     char *left = describe(first, &all), *right = describe(second, &all);
-    same_text("descriptions differ", left, right);
+    cu_test_same_text("descriptions differ", left, right);
     free(left);
     free(right);
     left = dump(two.urls[0], &all);
     right = dump(two.urls[1], &all);
     assert_true(strlen(left) > 10000);
-    same_text("databases differ", left, right);
+    cu_test_same_text("databases differ", left, right);
     free(left);
     free(right);
 

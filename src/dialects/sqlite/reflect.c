@@ -345,10 +345,13 @@ static void take_column(table_parser *parser)
            !cu_sqlite_is(words, ")"))
         take_column_constraint(parser, &line);
     cu_sqlite_set_type(parser->reflection, &line.options, line.type, line.collation);
-    /* Only a key of exactly this type is the rowid. */
+    /* Only a key of exactly this type is the rowid, unless it was declared DESC. */
+    bool descending = parser->key_column == line.name && parser->descending;
     if (strcasecmp(line.type, "INTEGER") != 0 || parser->reflection->options.without_rowid ||
-        (parser->key_column == line.name && parser->descending))
+        descending)
         line.options.autoincrement = CUPEL_NO;
+    if (descending && strcasecmp(line.type, "INTEGER") == 0)
+        line.options.type_sql = "INT";
     cupel_table_builder_column(parser->reflection->builder, line.name, &line.options);
 }
 

@@ -214,6 +214,25 @@ static cupel_code schema_add_comments(schema_change *change, const cu_table *tab
     return code;
 }
 
+/* Sequences become the defaults of their columns. */
+static cupel_code schema_add_sequences(schema_change *change, const cu_table *table)
+{
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < table->columns.count && code == CUPEL_OK; i++) {
+        const cu_table_column *column = cu_table_column_at(table, i);
+        const cupel_column_options *options = &column->options;
+        if (!options->sequence || options->server_default || options->identity ||
+            !change->dialect->ddl->sequence_defaults)
+            continue;
+        cu_buffer buffer;
+        cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
+        code = schema_run(
+            change, cu_ddl_default_sequence(change->dialect->sql, column, &buffer, change->error),
+            &buffer);
+    }
+    return code;
+}
+
 static cupel_code schema_add_separate(schema_change *change, const cu_table *table)
 {
     cupel_code code = CUPEL_OK;
@@ -234,6 +253,8 @@ static cupel_code schema_create_all_of(schema_change *change, bool views)
             continue;
         code = views ? schema_run_plain(change, table, cu_ddl_create_view)
                      : schema_create_table(change, table);
+        if (code == CUPEL_OK)
+            code = schema_add_sequences(change, table);
         if (code == CUPEL_OK)
             code = schema_create_indexes(change, table);
         if (code == CUPEL_OK)

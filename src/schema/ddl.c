@@ -286,38 +286,12 @@ static void write_column_type(ddl_writer *writer, const cu_table_column *column)
         writer->code = ddl->write_type(writer->buffer, column, writer->error);
 }
 
-/* The default of a column with a sequence: nextval('schema.name'). */
-static void write_sequence_default(ddl_writer *writer, const cu_table_column *column)
-{
-    cu_buffer name;
-    cu_buffer_init(&name, CU_BUFFER_MAXIMUM);
-    if (column->table->options.schema) {
-        cu_identifier_quote(writer->sql, &name, column->table->options.schema);
-        cu_buffer_add_char(&name, '.');
-    }
-    cu_identifier_quote(writer->sql, &name, column->options.sequence);
-    cu_buffer_add(writer->buffer, " DEFAULT ");
-    if (writer->ddl->sequence_open) {
-        cu_buffer_printf(writer->buffer, "%s%s%s", writer->ddl->sequence_open,
-                         cu_buffer_text(&name), writer->ddl->sequence_close);
-    } else {
-        cu_buffer_add(writer->buffer, "nextval(");
-        cu_literal_quote(writer->sql, writer->buffer, cu_buffer_text(&name), name.length);
-        cu_buffer_add_char(writer->buffer, ')');
-    }
-    writer->buffer->failed |= name.failed;
-    cu_buffer_free(&name);
-}
-
 static void write_column_default(ddl_writer *writer, const cu_table_column *column)
 {
     if (column->options.identity && writer->ddl->identity)
         cu_buffer_printf(writer->buffer, " GENERATED %s AS IDENTITY",
                          column->options.identity == CUPEL_IDENTITY_ALWAYS ? "ALWAYS"
                                                                            : "BY DEFAULT");
-    else if (column->options.sequence && !column->options.server_default &&
-             writer->ddl->sequence_defaults)
-        write_sequence_default(writer, column);
     if (!column->options.server_default)
         return;
     cu_buffer_add(writer->buffer, " DEFAULT ");
@@ -591,6 +565,29 @@ cupel_code cu_ddl_create_sequence(const cu_sql_dialect *sql, const cupel_sequenc
 {
     return write_sequence_statement(sql, "CREATE SEQUENCE ", sequence, sequence->options, buffer,
                                     error);
+}
+
+cupel_code cu_ddl_default_sequence(const cu_sql_dialect *sql, const cu_table_column *column,
+                                   cu_buffer *buffer, cu_error *error)
+{
+    ddl_writer writer = begin_ddl(sql, NULL, buffer, error);
+    cu_buffer name;
+    cu_buffer_init(&name, CU_BUFFER_MAXIMUM);
+    if (column->table->options.schema) {
+        cu_identifier_quote(sql, &name, column->table->options.schema);
+        cu_buffer_add_char(&name, '.');
+    }
+    cu_identifier_quote(sql, &name, column->options.sequence);
+    cu_buffer_add(buffer, "ALTER TABLE ");
+    write_table_name(&writer, column->table);
+    cu_buffer_add(buffer, " ALTER COLUMN ");
+    write_ddl_name(&writer, column->column.name, false);
+    cu_buffer_add(buffer, " SET DEFAULT nextval(");
+    cu_literal_quote(sql, buffer, cu_buffer_text(&name), name.length);
+    cu_buffer_add_char(buffer, ')');
+    buffer->failed |= name.failed;
+    cu_buffer_free(&name);
+    return finish_ddl(&writer);
 }
 
 cupel_code cu_ddl_drop_sequence(const cu_sql_dialect *sql, const cupel_sequence *sequence,

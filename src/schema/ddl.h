@@ -99,6 +99,10 @@ cupel_code cu_ddl_create_sequence(const cu_sql_dialect *sql, const cupel_sequenc
 cupel_code cu_ddl_drop_sequence(const cu_sql_dialect *sql, const cupel_sequence *sequence,
                                 cu_buffer *buffer, cu_error *error);
 
+/* ALTER TABLE ... SET DEFAULT nextval('name') for a column with options.sequence, where the dialect has such defaults. */
+cupel_code cu_ddl_default_sequence(const cu_sql_dialect *sql, const cu_table_column *column,
+                                   cu_buffer *buffer, cu_error *error);
+
 /* CREATE and DROP VIEW for a table with options.view. */
 cupel_code cu_ddl_create_view(const cu_sql_dialect *sql, const cu_table *view, cu_buffer *buffer,
                               cu_error *error);

@@ -110,8 +110,7 @@ static void test_generated_keys(void **state)
     } cases[] = {
         { &small, "CREATE TABLE small (\n\tid SMALLSERIAL NOT NULL,\n\tPRIMARY KEY (id)\n)" },
         { &big, "CREATE TABLE big (\n\tid BIGSERIAL NOT NULL,\n\tPRIMARY KEY (id)\n)" },
-        { &sequenced, "CREATE TABLE sequenced (\n\tid INTEGER DEFAULT nextval('user_id_seq') NOT "
-                      "NULL,\n\tPRIMARY KEY (id)\n)" },
+        { &sequenced, "CREATE TABLE sequenced (\n\tid INTEGER NOT NULL,\n\tPRIMARY KEY (id)\n)" },
         { &identified, "CREATE TABLE identified (\n\tid BIGINT GENERATED ALWAYS AS IDENTITY NOT "
                        "NULL,\n\tPRIMARY KEY (id)\n)" },
         { &defaulted, "CREATE TABLE defaulted (\n\tid INTEGER DEFAULT nextval('s') NOT NULL,\n"

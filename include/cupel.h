@@ -27,6 +27,7 @@
 #include <cupel/row.h>
 #include <cupel/rows.h>
 #include <cupel/session.h>
+#include <cupel/statement.h>
 #include <cupel/subquery.h>
 #include <cupel/table.h>
 #include <cupel/transaction.h>

@@ -373,6 +373,13 @@ CUPEL_API cupel_expr *cupel_over_window(cupel_expr *function, const cupel_window
 #define CUPEL_OVER_(function, ...) \
     cupel_over_window((function), &(const cupel_window){ __VA_ARGS__ })
 
+/**
+ * What is done with rows that conflict (cupel_do_update in statement.h): a column's value in the row that was to be
+ * inserted.
+ */
+CUPEL_API cupel_expr *cupel_excluded_value(cupel_value column);
+#define cupel_excluded(column) cupel_excluded_value(CUPEL_VALUE(column))
+
 /** function FILTER (WHERE condition), for aggregates. */
 CUPEL_API cupel_expr *cupel_aggregate_filter(cupel_expr *function, cupel_expr *condition);
 

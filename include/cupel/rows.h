@@ -42,7 +42,10 @@ typedef enum cupel_synchronize {
     CUPEL_SYNCHRONIZE_NOT /* nothing: they keep what they have until they expire */
 } cupel_synchronize;
 
-/** column = value, for cupel_update_rows; the value may be an expression over the row's columns. */
+/**
+ * column = value, for cupel_update_rows and statements; the column may be an attribute, a column of a table or its name
+ * as text, the value an expression over the row's columns.
+ */
 CUPEL_API cupel_expr *cupel_assign_value(cupel_value column, cupel_value value);
 #define cupel_assign(column, value) cupel_assign_value(CUPEL_VALUE(column), CUPEL_VALUE(value))
 
@@ -50,7 +53,7 @@ CUPEL_API cupel_expr *cupel_assign_value(cupel_value column, cupel_value value);
  * Updates the rows; how many the conditions found, -1 on failure.  Columns are set in the order given.
  *
  * Errors: INVALID_REQUEST (a query with joins, order, groups or limits; conditions that cannot be evaluated; a primary
- * key that is assigned what cannot be), INVALID_ARGUMENT (no assignments, one that is not of the struct's column),
+ * key that is assigned what cannot be), INVALID_ARGUMENT (no assignments, one that is not of the struct's column), COMPILE_ERROR (a name that no column has),
  * NOT_SUPPORTED (conditions over other tables, where the database has no such UPDATE), what flushing and the database
  * report.
  */

@@ -8,14 +8,9 @@
 #include "orm/bulk.h"
 #include "orm/identity.h"
 #include "orm/load.h"
+#include "orm/query_write.h"
 #include "orm/unit_of_work.h"
 #include "sql/expression.h"
-
-cupel_expr *cupel_assign_value(cupel_value column, cupel_value value)
-{
-    const cupel_value both[2] = { column, value };
-    return cupel_list_values(2, both);
-}
 
 /* ---- whether it can be done ---------------------------------------------------------------------- */
 
@@ -43,6 +38,11 @@ static cupel_code check_query(cu_bulk *bulk)
         if (bulk->query->flags & refused[i].flag)
             return cu_error_set(error, CUPEL_INVALID_REQUEST, "%s cannot be called after %s",
                                 cu_bulk_name(bulk), refused[i].what);
+    if ((bulk->query->flags & CU_QUERY_VANISHED) && !(bulk->query->flags & CU_QUERY_CRITERIA))
+        return cu_error_set(error, CUPEL_INVALID_REQUEST,
+                            "%s: all conditions that were given are NULL, so that every row would "
+                            "be written; say cupel_true() where that is meant",
+                            cu_bulk_name(bulk));
     for (; first->parent; first = first->parent)
         if (first->kind >= CU_STEP_ENTITIES && first->kind <= CU_STEP_COMPOUND)
             return cu_error_set(error, CUPEL_INVALID_REQUEST,
@@ -58,39 +58,22 @@ static cupel_code check_query(cu_bulk *bulk)
 
 /* ---- the statement ----------------------------------------------------------------------------- */
 
-static bool plan_assignment(cu_planner *planner, const cu_bulk *bulk, const cupel_expr *item,
-                            cu_assignment *out)
-{
-    const cupel_expr *column =
-        item->kind == CU_NODE_LIST && item->count == 2 ? cu_item(item, 0) : NULL;
-    column = column ? cu_plan_resolve(planner, column) : NULL;
-    if (planner->failed)
-        return false;
-    if (!column || column->kind != CU_NODE_COLUMN ||
-        ((const cu_column *)(const void *)column)->from != &bulk->mapper->table->from) {
-        cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
-                     "cupel_update_rows: each assignment is a cupel_assign() to a column of %s",
-                     bulk->mapper->mapping->name);
-        return false;
-    }
-    out->column = (const cu_column *)(const void *)column;
-    out->value = cu_plan_resolve(planner, cu_item(item, 1));
-    return out->value != NULL;
-}
-
 bool cu_bulk_plan(cu_planner *planner, const cu_bulk *bulk, cu_replay *replay,
-                  cu_assignment **assignments)
+                  cu_assignment **assignments, size_t *count)
 {
-    size_t count = bulk->step->count;
+    size_t given = bulk->step->count, columns = bulk->mapper->table->from.column_count;
     bool planned = cu_plan_query(planner, bulk->query, CU_LABEL_DISAMBIGUATE, replay);
     cu_replay_free(replay);
-    *assignments = cu_arena_alloc_array(&planner->arena, count, sizeof **assignments);
+    *assignments = cu_arena_alloc_array(&planner->arena, given + columns, sizeof **assignments);
     if (!*assignments)
         cu_plan_no_memory(planner);
-    for (size_t i = 0; i < count && planned && *assignments; i++)
-        planned =
-            plan_assignment(planner, bulk, bulk->step->items[i].expression, &(*assignments)[i]);
-    return planned && *assignments;
+    for (size_t i = 0; i < given && planned && *assignments; i++)
+        planned = cu_plan_assignment(planner, bulk->mapper->table, bulk->mapper,
+                                     bulk->step->items[i].expression, &(*assignments)[i]);
+    *count = given;
+    if (planned && *assignments && bulk->kind == CU_DML_UPDATE)
+        cu_plan_update_functions(planner, bulk->mapper->table, *assignments, count);
+    return planned && !planner->failed;
 }
 
 static cu_compiled *plan_bulk(cu_planner *planner, const cu_bulk *bulk)
@@ -98,12 +81,13 @@ static cu_compiled *plan_bulk(cu_planner *planner, const cu_bulk *bulk)
     const cupel_expr *keys[CUPEL_CONSTRAINT_COLUMNS];
     cu_replay replay;
     cu_assignment *assignments;
-    if (!cu_bulk_plan(planner, bulk, &replay, &assignments))
+    size_t count;
+    if (!cu_bulk_plan(planner, bulk, &replay, &assignments, &count))
         return NULL;
     cu_dml dml = { .kind = bulk->kind,
                    .table = &bulk->mapper->table->from,
                    .assignments = assignments,
-                   .assignment_count = bulk->step->count,
+                   .assignment_count = count,
                    .where = replay.select->where.items,
                    .where_count = replay.select->where.count,
                    .limit = bulk->limit,
@@ -222,56 +206,6 @@ static cupel_code query_fault(const cupel_query *query)
                         cupel_expression_text(query->items[0].expression));
 }
 
-static bool assigns(size_t count, const cupel_value *assignments, const cu_property *property)
-{
-    for (size_t i = 0; i < count; i++) {
-        const cupel_expr *item =
-            assignments[i].kind == CUPEL_KIND_EXPRESSION ? assignments[i].as.expression : NULL;
-        if (item && item->kind == CU_NODE_LIST && item->count > 0 &&
-            cu_item(item, 0) == &property->attribute->node)
-            return true;
-    }
-    return false;
-}
-
-static cupel_value assign_function(const cu_property *property)
-{
-    const cupel_column_options *options = &property->column->options;
-    cupel_expr *column =
-        cupel_attribute_at(property->attribute->mapping, property->attribute->offset);
-    cupel_expr *value = cu_bind_function(options->update_function, options->default_data);
-    return cupel_value_expression(
-        cupel_assign_value(cupel_value_expression(column), cupel_value_expression(value)));
-}
-
-/* With the columns that nothing was assigned to and that have a function for that. */
-static const cupel_query *assign_step(const cu_bulk *bulk, size_t count,
-                                      const cupel_value *assignments)
-{
-    cupel_session *session = bulk->session;
-    const cu_mapper *mapper = bulk->mapper;
-    cupel_value *all = NULL;
-    size_t given = count;
-    for (size_t i = 0; i < mapper->property_count; i++) {
-        const cu_property *property = &mapper->properties[i];
-        if (!property->column->options.update_function || assigns(given, assignments, property))
-            continue;
-        if (!all) {
-            all =
-                cu_arena_alloc_array(&session->arena, count + mapper->property_count, sizeof *all);
-            if (!all)
-                break;
-            memcpy(all, assignments, count * sizeof *all);
-        }
-        all[count++] = assign_function(property);
-    }
-    if (session->arena.failed) {
-        cu_discard_values(given, assignments);
-        return cu_query_no_memory(session);
-    }
-    return cu_query_step(session, bulk->query, CU_STEP_WRITE, 0, count, all ? all : assignments);
-}
-
 static cupel_code begin_bulk(cu_bulk *bulk, size_t count, const cupel_value *assignments)
 {
     cupel_session *session = bulk->session;
@@ -280,9 +214,7 @@ static cupel_code begin_bulk(cu_bulk *bulk, size_t count, const cupel_value *ass
         cu_discard_values(count, assignments);
         return code;
     }
-    bulk->step = bulk->kind == CU_DML_UPDATE
-                     ? assign_step(bulk, count, assignments)
-                     : cu_query_step(session, bulk->query, CU_STEP_WRITE, 0, 0, NULL);
+    bulk->step = cu_query_step(session, bulk->query, CU_STEP_WRITE, 0, count, assignments);
     if (bulk->step->kind != CU_STEP_WRITE)
         return query_fault(bulk->step);
     ((cupel_query *)(uintptr_t)bulk->step)->of.number = (int64_t)bulk->kind;

@@ -35,7 +35,7 @@ const char *cu_bulk_name(const cu_bulk *bulk);
 
 /* Resolves the conditions and assignments; the key of bulk->step was written.  False: planner->failed. */
 bool cu_bulk_plan(cu_planner *planner, const cu_bulk *bulk, cu_replay *replay,
-                  cu_assignment **assignments);
+                  cu_assignment **assignments, size_t *count);
 /* Writes the statement's key, with its parameters, into the session's. */
 cupel_code cu_bulk_write_key(const cu_bulk *bulk);
 

@@ -40,13 +40,13 @@ static void add_remade(cu_bulk *bulk)
     }
 }
 
-static cupel_code prepare_values(cu_bulk *bulk, const cu_assignment *assignments)
+static cupel_code prepare_values(cu_bulk *bulk, const cu_assignment *assignments, size_t count)
 {
     cu_evaluation *evaluation = &bulk->evaluation;
-    size_t most = bulk->step->count + bulk->mapper->property_count;
+    size_t most = count + bulk->mapper->property_count;
     bulk->values = cu_arena_alloc_array(&evaluation->arena, most, sizeof *bulk->values);
     bulk->assigned = cu_arena_alloc_array(&evaluation->arena, most, sizeof *bulk->assigned);
-    for (size_t i = 0; i < bulk->step->count && !evaluation->arena.failed; i++) {
+    for (size_t i = 0; i < count && !evaluation->arena.failed; i++) {
         const cu_column *column = assignments[i].column;
         bulk->assigned[i] = cu_mapper_property_of(bulk->mapper, column);
         bulk->assigned_count++;
@@ -186,6 +186,7 @@ static cupel_code prepare_evaluation(cu_bulk *bulk, bool *possible)
     cu_planner planner;
     cu_replay replay;
     cu_assignment *assignments = NULL;
+    size_t count = 0;
     cupel_code code = cu_bulk_write_key(bulk);
     if (code != CUPEL_OK)
         return code;
@@ -196,10 +197,10 @@ static cupel_code prepare_evaluation(cu_bulk *bulk, bool *possible)
     bulk->evaluation.query = bulk->query;
     cu_planner_init(&planner, session->registry, &session->error);
     planner.walk = session->key.walk;
-    bool planned = cu_bulk_plan(&planner, bulk, &replay, &assignments);
+    bool planned = cu_bulk_plan(&planner, bulk, &replay, &assignments, &count);
     code = planned ? CUPEL_OK : cu_error_code(&session->error);
     if (code == CUPEL_OK)
-        code = prepare_values(bulk, assignments);
+        code = prepare_values(bulk, assignments, count);
     if (code == CUPEL_OK)
         code = evaluate_instances(bulk, &replay.select->where, possible);
     cu_planner_free(&planner);

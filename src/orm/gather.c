@@ -100,9 +100,10 @@ static cupel_value list_value(const cu_bind_list *list, uint32_t index)
 static cupel_code slot_value(cupel_session *session, const cu_slot *slot, const cu_key *key,
                              const cupel_query *query, cupel_value *out)
 {
-    const cu_parameter *parameter =
-        slot->kind == CU_SLOT_CONSTANT ? NULL : &key->parameters.items[slot->ordinal];
+    bool own = slot->kind == CU_SLOT_CONSTANT || slot->kind == CU_SLOT_FUNCTION;
+    const cu_parameter *parameter = own ? NULL : &key->parameters.items[slot->ordinal];
     switch (slot->kind) {
+    case CU_SLOT_FUNCTION: *out = slot->function(slot->data); return CUPEL_OK;
     case CU_SLOT_PARAMETER: return bind_value(session, parameter->of.bind, query, out);
     case CU_SLOT_LIST_ITEM: *out = list_value(parameter->of.list, slot->index); return CUPEL_OK;
     case CU_SLOT_LIST:

@@ -230,6 +230,7 @@ cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind,
                                    const cupel_value *values)
 {
     const step_rule *rule = &rules[kind];
+    bool writes = parent && (parent->flags & CU_QUERY_WRITES);
     if (!parent) {
         cu_discard_values(count, values);
         return &cu_null_query;
@@ -242,7 +243,12 @@ cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind,
         fault = "a query with a full statement, to which nothing can be added";
     else if (rule->not_criteria && (parent->flags & CU_QUERY_ANY_CRITERIA))
         fault = "a query that has criteria already; call it first";
-    if (!fault || (parent->flags & (CU_QUERY_POISONED | CU_QUERY_UNCHECKED)))
+    if (parent->flags & CU_QUERY_UNCHECKED)
+        fault = NULL;
+    if (writes && kind != CU_STEP_FILTER && kind != CU_STEP_TEXT)
+        fault = "a statement that writes; it takes cupel_filter(), cupel_with_values(), "
+                "cupel_returning() and what else cupel/statement.h has";
+    if (!fault || (parent->flags & CU_QUERY_POISONED))
         return cu_query_step(parent->session, parent, kind, rule->adds, count, values);
     cu_discard_values(count, values);
     return cu_query_fail(parent->session, parent, CUPEL_INVALID_REQUEST, "%s is called on %s",
@@ -329,6 +335,8 @@ static cupel_query *conditions_step(const cupel_query *query, cu_step_kind kind,
                                     const cupel_value *conditions)
 {
     cupel_expr *all = cupel_and_values(count, conditions);
+    if (!all && query && !(query->flags & (CU_QUERY_VANISHED | CU_QUERY_CRITERIA)))
+        return cu_query_step(query->session, query, CU_STEP_FLAG, CU_QUERY_VANISHED, 0, NULL);
     if (!all)
         return query ? (cupel_query *)(uintptr_t)query : &cu_null_query;
     cupel_value value = cupel_value_expression(all);
@@ -533,6 +541,8 @@ void cu_query_describe(const cupel_query *query, char *buffer, size_t size)
         query = query->parent;
     if (query->kind == CU_STEP_ENTITY)
         snprintf(buffer, size, "a query for %s", query->of.mapping->name);
+    else if (query->kind == CU_STEP_INTO)
+        snprintf(buffer, size, "a statement that writes");
     else
         snprintf(buffer, size, "a query for %zu columns", query->count);
 }

@@ -39,6 +39,13 @@ typedef enum cu_step_kind {
     CU_STEP_TEXT,        /* texts: SQL put in as it is; items[0]: a hint's table */
     CU_STEP_LABEL_STYLE, /* number */
     CU_STEP_WRITE,       /* items: assignments; number: a cu_dml_kind */
+    CU_STEP_INTO,        /* writes: what is written where; begins a statement that writes */
+    CU_STEP_VALUES,      /* items: assignments: a row of an INSERT, or what an UPDATE sets */
+    CU_STEP_ROWS,        /* items: number of them are columns, the others rows of values */
+    CU_STEP_VALUES_FROM, /* items[0]: a query whose rows are inserted; the others: where they go */
+    CU_STEP_CONFLICT,    /* writes: which unique key; items: its columns, and conditions */
+    CU_STEP_DO_UPDATE,   /* items: assignments to the row that is there */
+    CU_STEP_RETURNING,   /* items: what the rows that were written give */
     CU_STEP_EAGERLOADS,  /* number: whether relationships may be loaded with the query */
     CU_STEP_COUNT,       /* SELECT count(*) FROM (all before) */
     CU_STEP_EXISTS,      /* SELECT 1 instead of columns */
@@ -65,8 +72,10 @@ enum {
     CU_QUERY_NO_AUTOFLUSH = 512,
     CU_QUERY_POPULATE_EXISTING = 1024,
     CU_QUERY_POISONED = 2048,
-    CU_QUERY_LOCKING = 8192,  /* FOR UPDATE */
-    CU_QUERY_UNCHECKED = 4096 /* enable_assertions(false) */
+    CU_QUERY_LOCKING = 8192,   /* FOR UPDATE */
+    CU_QUERY_UNCHECKED = 4096, /* enable_assertions(false) */
+    CU_QUERY_WRITES = 16384,   /* INSERT, UPDATE or DELETE, not SELECT */
+    CU_QUERY_VANISHED = 32768  /* a condition was given that came to nothing: all were NULL */
 };
 
 /* What cupel_query_get and select_from cannot come after. */
@@ -88,6 +97,15 @@ typedef struct cu_query_text {
     cu_text_place place;
     const char *text, *dialect;
 } cu_query_text;
+
+/* Where a statement writes, or which rows it must not: parts of steps that are no expressions. */
+typedef struct cu_query_write {
+    int kind; /* a cu_dml_kind */
+    const cupel_mapping *mapping;
+    const cupel_table *table; /* where there is no mapping */
+    const char *constraint;
+    bool index_where, where; /* which conditions the items end in */
+} cu_query_write;
 
 /* An expression a step holds, and the pool that keeps it alive. */
 typedef struct cu_held {
@@ -115,6 +133,7 @@ struct cupel_query {
         const void *pointer;
         int64_t number;
         const cu_query_text *texts;
+        const cu_query_write *write;
     } of;
     size_t count;
     cu_held *items;

@@ -4,6 +4,7 @@
  */
 #include "base/alloc.h"
 #include "orm/query_eager.h"
+#include "orm/query_write.h"
 
 /* ---- loading plans ----------------------------------------------------------------------------- */
 
@@ -235,6 +236,8 @@ static cu_compiled *compile_replay(cu_planner *planner, const cu_replay *replay,
                                    uint64_t walk)
 {
     cu_select *select = replay->select;
+    if (replay->write)
+        return cu_plan_compile_write((cu_replay *)(uintptr_t)replay, dialect, options, walk);
     if (planner->statement) {
         select = cu_select_new(&planner->arena);
         if (!select) {
@@ -278,9 +281,12 @@ static cu_compiled *plan_and_compile(const cupel_query *query, cupel_registry *r
     bool planned = cu_plan_query(&planner, query,
                                  plain ? CU_LABEL_DISAMBIGUATE : CU_LABEL_TABLE_COLUMN, &replay);
     if (planned)
-        repeats = may_repeat(&planner, &replay);
+        repeats = !replay.write && may_repeat(&planner, &replay);
     if (planned && cu_plan_eager(&replay))
         compiled = compile_replay(&planner, &replay, dialect, options, walk);
+    /* what has values in its text is that statement's alone */
+    if (compiled && lasting && replay.write && replay.write->conflict.index_where)
+        *lasting = false;
     if (compiled && lasting &&
         !(planner.statement ? plan_statement(compiled, &planner, &replay, lasting)
                             : make_plan(compiled, &replay, dialect, repeats, lasting))) {

@@ -82,6 +82,17 @@ static void write_own(cu_key *key, const cupel_query *step)
         cu_key_text(key, step->of.texts->text);
         cu_key_text(key, step->of.texts->dialect);
         break;
+    case CU_STEP_INTO:
+        cu_key_word(key, (uint64_t)step->of.write->kind);
+        cu_key_pointer(key, step->of.write->mapping);
+        cu_key_pointer(key, step->of.write->table);
+        break;
+    case CU_STEP_CONFLICT:
+        cu_key_word(key,
+                    (uint64_t)step->of.write->index_where | (uint64_t)step->of.write->where << 1);
+        cu_key_text(key, step->of.write->constraint);
+        break;
+    case CU_STEP_ROWS:
     case CU_STEP_JOIN:
     case CU_STEP_COMPOUND:
     case CU_STEP_CORRELATE:

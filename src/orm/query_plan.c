@@ -7,6 +7,7 @@
  */
 #include "orm/query_eager.h"
 #include "orm/query_wrap.h"
+#include "orm/query_write.h"
 #include "sql/expression.h"
 #include <stdarg.h>
 
@@ -484,6 +485,13 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_TEXT] = cu_plan_step_text,
     [CU_STEP_LABEL_STYLE] = cu_plan_step_label_style,
     [CU_STEP_EAGERLOADS] = cu_plan_step_eagerloads,
+    [CU_STEP_INTO] = cu_plan_step_into,
+    [CU_STEP_VALUES] = cu_plan_step_values,
+    [CU_STEP_ROWS] = cu_plan_step_rows,
+    [CU_STEP_VALUES_FROM] = cu_plan_step_values_from,
+    [CU_STEP_CONFLICT] = cu_plan_step_conflict,
+    [CU_STEP_DO_UPDATE] = cu_plan_step_do_update,
+    [CU_STEP_RETURNING] = step_select,
     [CU_STEP_COUNT] = cu_plan_step_count,
     [CU_STEP_EXISTS] = cu_plan_step_exists,
 };
@@ -524,7 +532,8 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
             return false;
     for (size_t i = 0; i < count; i++)
         if (steps[i]->kind < CU_STEP_KEYED_LAST && steps[i]->kind != CU_STEP_OPTIONS &&
-            !step_functions[steps[i]->kind](replay, steps[i]))
+            (!cu_plan_check_write_step(replay, steps[i]) ||
+             !step_functions[steps[i]->kind](replay, steps[i])))
             return false;
     bool named = replay->label_style != CUPEL_LABEL_DEFAULT && style == CU_LABEL_DISAMBIGUATE;
     replay->select->label_style = named ? (cu_label_style)(replay->label_style - 1) : style;

@@ -72,9 +72,10 @@ typedef struct cu_replay {
     cu_vector(
         cu_planned_output *) entities; /* outputs and what is loaded with them, parents first */
     cu_vector(cu_planned_after) afters;
-    bool several;    /* a collection is joined: rows repeat its parents */
-    int label_style; /* a cupel_label_style that was asked for */
-    bool eager;      /* relationships may be loaded with it */
+    bool several;                /* a collection is joined: rows repeat its parents */
+    int label_style;             /* a cupel_label_style that was asked for */
+    bool eager;                  /* relationships may be loaded with it */
+    struct cu_write_plan *write; /* what it writes; NULL: it is a SELECT */
 } cu_replay;
 
 void cu_planner_init(cu_planner *planner, cupel_registry *registry, cu_error *error);

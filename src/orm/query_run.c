@@ -180,6 +180,17 @@ static cupel_code prepare_rows(cu_query_run *run)
     return run->cells && run->entities ? CUPEL_OK : cu_error_no_memory(&session->error);
 }
 
+/* Conditions that all came to nothing must not make a statement write every row. */
+static cupel_code check_written(const cu_query_run *run)
+{
+    uint32_t flags = run->query->flags;
+    if (!(flags & CU_QUERY_WRITES) || !(flags & CU_QUERY_VANISHED) || (flags & CU_QUERY_CRITERIA))
+        return CUPEL_OK;
+    return cu_error_set(&run->session->error, CUPEL_INVALID_REQUEST,
+                        "all conditions that were given are NULL, so that every row would be "
+                        "written; say cupel_true() where that is meant");
+}
+
 cupel_code cu_run_open(cu_query_run *run, const cupel_query *query)
 {
     cupel_code code = begin(run, query);
@@ -188,6 +199,8 @@ cupel_code cu_run_open(cu_query_run *run, const cupel_query *query)
         code = query->count > 0 ? cu_error_set(&session->error, poison_code(query), "%s",
                                                cupel_expression_text(query->items[0].expression))
                                 : cu_error_no_memory(&session->error);
+    if (code == CUPEL_OK)
+        code = check_written(run);
     if (code == CUPEL_OK)
         code = flush_first(run);
     if (code == CUPEL_OK) {

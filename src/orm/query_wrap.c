@@ -12,6 +12,12 @@ bool cu_plan_inner(cu_planner *planner, const cupel_query *query, cu_label_style
 {
     cu_replay replay;
     const cu_from *around = planner->around;
+    *out = NULL;
+    if (query->flags & CU_QUERY_WRITES) {
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "a statement that writes cannot stand inside another one");
+        return false;
+    }
     bool planned = cu_plan_query(planner, query, style, &replay);
     planner->around = around;
     *out = replay.select;

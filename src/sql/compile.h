@@ -45,9 +45,13 @@ enum {
     CU_CAN_ENUM_TYPES = 1 << 15,
     CU_CAN_LATERAL = 1 << 16,
     CU_CAN_FULL_JOIN = 1 << 17,
-    CU_CAN_SET_ALL = 1 << 18,     /* INTERSECT ALL, EXCEPT ALL */
-    CU_CAN_ARRAYS = 1 << 19,      /* a list can be bound as one array */
-    CU_CAN_LIMIT_WRITES = 1 << 20 /* UPDATE ... LIMIT */
+    CU_CAN_SET_ALL = 1 << 18,          /* INTERSECT ALL, EXCEPT ALL */
+    CU_CAN_ARRAYS = 1 << 19,           /* a list can be bound as one array */
+    CU_CAN_LIMIT_WRITES = 1 << 20,     /* UPDATE ... LIMIT */
+    CU_CAN_WITH_INSERT = 1 << 21,      /* WITH ... INSERT; else INSERT ... WITH ... SELECT */
+    CU_CAN_ON_CONFLICT = 1 << 22,      /* INSERT ... ON CONFLICT */
+    CU_CAN_ON_DUPLICATE_KEY = 1 << 23, /* INSERT ... ON DUPLICATE KEY UPDATE */
+    CU_CAN_ON_CONSTRAINT = 1 << 24     /* INSERT ... ON CONFLICT ON CONSTRAINT */
 };
 
 /*
@@ -103,8 +107,9 @@ typedef struct cu_sql_dialect {
     const char *calls
         [CUPEL_OPERATOR_COUNT]; /* "concat(" for a || b as concat(a, b); NULL: as an operator */
     cu_literals literals;
-    bool backslash_escapes; /* a backslash in a literal means something, so it is doubled */
-    bool keys_by_last_id;   /* generated keys: the driver's last insert id, rather than RETURNING */
+    bool backslash_escapes;    /* a backslash in a literal means something, so it is doubled */
+    bool conflict_needs_where; /* INSERT ... SELECT ... WHERE ... ON CONFLICT */
+    bool keys_by_last_id; /* generated keys: the driver's last insert id, rather than RETURNING */
     uint32_t
         list_limit; /* IN lists longer than this are bound as one array, where write_list is there */
     cu_value_rules rules;

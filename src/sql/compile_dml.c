@@ -30,25 +30,20 @@ static void write_bound(cu_compiler *compiler, const cu_assignment *assignment, 
     compiler->bind_type = NULL;
 }
 
+static void write_verb(cu_compiler *compiler, const char *verb, const cu_dml *dml,
+                       const char *behind)
+{
+    cu_write(compiler, verb);
+    cu_write_texts(compiler, dml->prefixes, dml->prefix_count, true);
+    cu_write(compiler, behind);
+    cu_write_table_name(compiler, dml->table);
+}
+
 /* ---- INSERT ------------------------------------------------------------------------------------ */
 
-static void write_insert(cu_compiler *compiler, const cu_dml *dml, const cu_from_list *others)
+static void write_rows(cu_compiler *compiler, const cu_dml *dml)
 {
-    (void)others;
-    cu_write(compiler, "INSERT INTO ");
-    cu_write_table_name(compiler, dml->table);
-    if (dml->assignment_count == 0) {
-        cu_write(compiler, compiler->dialect->capabilities & CU_CAN_DEFAULT_VALUES
-                               ? " DEFAULT VALUES"
-                               : " () VALUES ()");
-        return;
-    }
-    cu_write(compiler, " (");
-    for (size_t i = 0; i < dml->assignment_count; i++) {
-        cu_write(compiler, i > 0 ? ", " : "");
-        cu_write_identifier(compiler, dml->assignments[i].column->name);
-    }
-    cu_write(compiler, ") VALUES ");
+    cu_write(compiler, " VALUES ");
     for (size_t row = 0; row < CU_MAX(dml->row_count, 1); row++) {
         for (size_t i = 0; i < dml->assignment_count; i++) {
             cu_write(compiler, i > 0 ? ", " : row > 0 ? ", (" : "(");
@@ -57,6 +52,155 @@ static void write_insert(cu_compiler *compiler, const cu_dml *dml, const cu_from
         }
         cu_write(compiler, ")");
     }
+}
+
+/* Its WITH is in front of the whole statement, or where the database wants it so, in front of SELECT. */
+static void write_selected(cu_compiler *compiler, const cu_dml *dml)
+{
+    cu_write_clause(compiler, "", false);
+    size_t position = compiler->output.text.length, slot = compiler->output.slots.count;
+    cu_select select = *dml->select;
+    bool bare =
+        select.operation == CU_SET_NONE &&
+        select.where.count + select.group_by.count + select.having.count + select.order_by.count ==
+            0 &&
+        !select.limit && !select.offset;
+    /* ON behind a FROM clause would be taken for that of a join */
+    if (dml->conflict && bare && compiler->dialect->conflict_needs_where &&
+        !cu_expressions_add(&compiler->scratch, &select.where, cu_constant(CU_CONSTANT_TRUE)))
+        cu_compile_no_memory(compiler);
+    cu_write_select(compiler, &select, false, false);
+    if (!(compiler->dialect->capabilities & CU_CAN_WITH_INSERT))
+        cu_write_with(compiler, NULL, position, slot);
+}
+
+static void write_columns(cu_compiler *compiler, const cu_dml *dml)
+{
+    for (size_t i = 0; i < dml->assignment_count; i++) {
+        cu_write(compiler, i > 0 ? ", " : " (");
+        cu_write_identifier(compiler, dml->assignments[i].column->name);
+    }
+    cu_write(compiler, dml->assignment_count > 0 ? ")" : "");
+}
+
+static void write_set(cu_compiler *compiler, const cu_assignment *assignments, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        cu_write(compiler, i > 0 ? ", " : "");
+        cu_write_identifier(compiler, assignments[i].column->name);
+        cu_write(compiler, " = ");
+        write_bound(compiler, &assignments[i], CU_PRECEDENCE_HIGHEST);
+    }
+}
+
+/* Which unique key: its columns, without the table's name, or its name. */
+static void write_conflict_target(cu_compiler *compiler, const cu_conflict *conflict)
+{
+    for (size_t i = 0; i < conflict->column_count; i++) {
+        cu_write(compiler, i > 0 ? ", " : " (");
+        cu_write_identifier(compiler, conflict->columns[i]->name);
+    }
+    cu_write(compiler, conflict->column_count > 0 ? ")" : "");
+    if (conflict->index_where) {
+        /* with its values in the text: the database compares it with that of the index */
+        bool literals = compiler->options.inline_literals;
+        cu_write(compiler, " WHERE ");
+        compiler->bare_columns = compiler->options.inline_literals = true;
+        cu_write_condition(compiler, conflict->index_where, CU_PRECEDENCE_CONDITION);
+        compiler->bare_columns = false;
+        compiler->options.inline_literals = literals;
+    }
+    if (conflict->constraint && !(compiler->dialect->capabilities & CU_CAN_ON_CONSTRAINT)) {
+        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED,
+                        "%s has no ON CONFLICT with the name of a constraint ('%s'); name its "
+                        "columns",
+                        compiler->dialect->name, conflict->constraint);
+    } else if (conflict->constraint) {
+        cu_write(compiler, " ON CONSTRAINT ");
+        cu_write_identifier(compiler, conflict->constraint);
+    }
+}
+
+static void write_on_conflict(cu_compiler *compiler, const cu_conflict *conflict)
+{
+    cu_write_clause(compiler, "ON CONFLICT", false);
+    write_conflict_target(compiler, conflict);
+    cu_write(compiler, conflict->assignment_count > 0 ? " DO UPDATE SET " : " DO NOTHING");
+    write_set(compiler, conflict->assignments, conflict->assignment_count);
+    if (conflict->where) {
+        cu_write(compiler, " WHERE ");
+        cu_write_condition(compiler, conflict->where, CU_PRECEDENCE_CONDITION);
+    }
+}
+
+/* DO NOTHING is an assignment that changes nothing: INSERT IGNORE would ignore other errors, too. */
+static void write_on_duplicate_key(cu_compiler *compiler, const cu_dml *dml)
+{
+    const cu_conflict *conflict = dml->conflict;
+    if (conflict->where) {
+        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED,
+                        "ON DUPLICATE KEY UPDATE of %s has no conditions; use cupel_case() in what "
+                        "is assigned",
+                        compiler->dialect->name);
+        return;
+    }
+    cu_write_clause(compiler, "ON DUPLICATE KEY UPDATE ", false);
+    if (conflict->assignment_count > 0) {
+        write_set(compiler, conflict->assignments, conflict->assignment_count);
+        return;
+    }
+    const cu_column *column =
+        conflict->column_count > 0 ? conflict->columns[0] : dml->table->columns[0];
+    cu_write_identifier(compiler, column->name);
+    cu_write(compiler, " = ");
+    cu_write_expression(compiler, cu_column_expression(column));
+}
+
+static void write_conflict(cu_compiler *compiler, const cu_dml *dml)
+{
+    uint32_t can = compiler->dialect->capabilities;
+    if (can & CU_CAN_ON_CONFLICT)
+        write_on_conflict(compiler, dml->conflict);
+    else if (can & CU_CAN_ON_DUPLICATE_KEY)
+        write_on_duplicate_key(compiler, dml);
+    else
+        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED,
+                        "%s has no INSERT that says what is done with a row that conflicts",
+                        compiler->dialect->name);
+}
+
+void cu_write_excluded(cu_compiler *compiler, const cupel_expr *column)
+{
+    bool values = (compiler->dialect->capabilities & CU_CAN_ON_DUPLICATE_KEY) != 0;
+    if (column->kind != CU_NODE_COLUMN) {
+        cu_compile_fail(compiler, CUPEL_INVALID_ARGUMENT,
+                        "cupel_excluded: %s is no column of the table that is written",
+                        cu_kind_describe(cu_kind(column)));
+        return;
+    }
+    cu_write(compiler, values ? "VALUES(" : "excluded.");
+    cu_write_identifier(compiler, ((const cu_column *)(const void *)column)->name);
+    cu_write(compiler, values ? ")" : "");
+}
+
+static void write_insert(cu_compiler *compiler, const cu_dml *dml, const cu_from_list *others)
+{
+    (void)others;
+    uint32_t can = compiler->dialect->capabilities;
+    write_verb(compiler, "INSERT", dml, " INTO ");
+    write_columns(compiler, dml);
+    if (dml->select)
+        write_selected(compiler, dml);
+    else if (dml->assignment_count == 0)
+        cu_write(compiler, can & CU_CAN_DEFAULT_VALUES ? " DEFAULT VALUES" : " () VALUES ()");
+    else if (dml->row_count > 1 && !(can & CU_CAN_MULTI_VALUES))
+        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED,
+                        "%s has no INSERT of several rows; insert them one by one",
+                        compiler->dialect->name);
+    else
+        write_rows(compiler, dml);
+    if (dml->conflict)
+        write_conflict(compiler, dml);
 }
 
 /* ---- UPDATE and DELETE ------------------------------------------------------------------------- */
@@ -129,8 +273,7 @@ static void write_update(cu_compiler *compiler, const cu_dml *dml, const cu_from
     bool together = others->count > 0 && (can & CU_CAN_MULTI_TABLE);
     if (others->count > 0 && !(can & (CU_CAN_MULTI_TABLE | CU_CAN_UPDATE_FROM)))
         refuse_tables(compiler, "UPDATE", others);
-    cu_write(compiler, "UPDATE ");
-    cu_write_table_name(compiler, dml->table);
+    write_verb(compiler, "UPDATE", dml, " ");
     if (together)
         write_tables(compiler, ", ", others);
     cu_write(compiler, " SET ");
@@ -146,8 +289,7 @@ static void write_delete(cu_compiler *compiler, const cu_dml *dml, const cu_from
     uint32_t can = compiler->dialect->capabilities;
     if (others->count > 0 && !(can & (CU_CAN_MULTI_TABLE | CU_CAN_DELETE_USING)))
         refuse_tables(compiler, "DELETE", others);
-    cu_write(compiler, "DELETE FROM ");
-    cu_write_table_name(compiler, dml->table);
+    write_verb(compiler, "DELETE", dml, " FROM ");
     if (others->count > 0 && (can & CU_CAN_MULTI_TABLE)) {
         cu_write(compiler, " USING ");
         cu_write_table_name(compiler, dml->table);
@@ -163,8 +305,14 @@ static void write_delete(cu_compiler *compiler, const cu_dml *dml, const cu_from
 static void write_returning(cu_compiler *compiler, const cu_dml *dml)
 {
     cu_compiled *compiled = compiler->compiled;
+    uint32_t needed = dml->kind == CU_DML_INSERT ? CU_CAN_RETURNING : CU_CAN_UPDATE_RETURNING;
     if (dml->returning_count == 0)
         return;
+    if (!(compiler->dialect->capabilities & needed)) {
+        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED, "%s has no RETURNING",
+                        compiler->dialect->name);
+        return;
+    }
     compiled->columns =
         cu_arena_alloc_array(&compiled->arena, dml->returning_count, sizeof *compiled->columns);
     if (!compiled->columns) {
@@ -173,9 +321,13 @@ static void write_returning(cu_compiler *compiler, const cu_dml *dml)
     }
     cu_write_clause(compiler, "RETURNING ", false);
     for (size_t i = 0; i < dml->returning_count; i++) {
+        const cupel_expr *item = dml->returning[i];
         cu_write(compiler, i > 0 ? ", " : "");
-        cu_write_expression(compiler, dml->returning[i]);
-        cu_note_result(compiler, dml->returning[i], cu_column_key(dml->returning[i]));
+        cu_write_expression(compiler, item);
+        if (item->kind == CU_NODE_LABEL && cu_node_of(item)->a.text) {
+            cu_write_alias(compiler, cu_node_of(item)->a.text);
+        }
+        cu_note_result(compiler, item, cu_column_key(item));
     }
 }
 
@@ -189,14 +341,16 @@ cu_compiled *cu_compile_dml(const cu_dml *dml, const cu_sql_dialect *dialect,
     };
     cu_compiler compiler;
     if (cu_compiler_init(&compiler, dialect, options, walk, error)) {
-        /* Queries inside may speak of the tables of the statement. */
+        /* Queries inside may speak of the tables of the statement, but for those that make a row. */
         cu_select_frame frame = { 0 };
         cu_from_list others = { 0 };
-        other_tables(&compiler, dml, &others);
-        if (!cu_froms_add(&compiler.scratch, &frame.froms, dml->table))
-            cu_compile_no_memory(&compiler);
-        cu_expand_froms(&compiler, &others, &frame.froms);
-        compiler.frame = &frame;
+        if (dml->kind != CU_DML_INSERT) {
+            other_tables(&compiler, dml, &others);
+            if (!cu_froms_add(&compiler.scratch, &frame.froms, dml->table))
+                cu_compile_no_memory(&compiler);
+            cu_expand_froms(&compiler, &others, &frame.froms);
+            compiler.frame = &frame;
+        }
         compiler.compiled->writes = true;
         writers[dml->kind](&compiler, dml, &others);
         write_returning(&compiler, dml);

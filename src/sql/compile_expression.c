@@ -407,7 +407,9 @@ static void write_in(cu_compiler *compiler, const cupel_expr *expression)
 static void write_column(cu_compiler *compiler, const cupel_expr *expression)
 {
     const cu_column *column = (const cu_column *)(const void *)expression;
-    if (column->from && column->from->kind == CU_FROM_TABLE) {
+    if (compiler->bare_columns) {
+        /* just the name */
+    } else if (column->from && column->from->kind == CU_FROM_TABLE) {
         cu_write_table_name(compiler, column->from);
         cu_write(compiler, ".");
     } else if (column->from) {
@@ -498,6 +500,11 @@ static void write_collate(cu_compiler *compiler, const cupel_expr *expression)
                         name, compiler->dialect->name);
 }
 
+static void write_excluded(cu_compiler *compiler, const cupel_expr *expression)
+{
+    cu_write_excluded(compiler, cu_item(expression, 0));
+}
+
 static void write_type_coerce(cu_compiler *compiler, const cupel_expr *expression)
 {
     write_node(compiler, cu_item(expression, 0));
@@ -547,6 +554,7 @@ static const node_writer writers[CU_NODE_KIND_COUNT] = {
     [CU_NODE_OVER] = cu_write_over,
     [CU_NODE_AGGREGATE_FILTER] = cu_write_aggregate_filter,
     [CU_NODE_WITHIN_GROUP] = cu_write_within_group,
+    [CU_NODE_EXCLUDED] = write_excluded,
     [CU_NODE_SELECT] = write_scalar_select,
     [CU_NODE_POISON] = write_poison,
 };

@@ -12,8 +12,8 @@ bool cu_is_for_dialect(const cu_compiler *compiler, const cu_dialect_text *text)
            strcmp(text->dialect, compiler->dialect->name) == 0;
 }
 
-static void write_texts(cu_compiler *compiler, const cu_dialect_text *texts, size_t count,
-                        bool space_before)
+void cu_write_texts(cu_compiler *compiler, const cu_dialect_text *texts, size_t count,
+                    bool space_before)
 {
     for (size_t i = 0; i < count; i++) {
         if (!cu_is_for_dialect(compiler, &texts[i]))
@@ -199,8 +199,8 @@ static void write_tail(cu_compiler *compiler, const cu_select *select)
     write_limit(compiler, select);
     if (!compiler->dialect->rownum_limits || !has_limit(select))
         cu_write_for_update(compiler, select);
-    write_texts(compiler, select->statement_hints, select->statement_hint_count, true);
-    write_texts(compiler, select->suffixes, select->suffix_count, true);
+    cu_write_texts(compiler, select->statement_hints, select->statement_hint_count, true);
+    cu_write_texts(compiler, select->suffixes, select->suffix_count, true);
 }
 
 static void write_having(cu_compiler *compiler, const cu_select *select)
@@ -216,7 +216,7 @@ static void write_body(cu_compiler *compiler, const cu_select *select, const cu_
 {
     cu_write(compiler, "SELECT ");
     cu_write_select_hints(compiler, select);
-    write_texts(compiler, select->prefixes, select->prefix_count, false);
+    cu_write_texts(compiler, select->prefixes, select->prefix_count, false);
     write_distinct(compiler, select);
     if (has_limit(select) && compiler->dialect->write_top)
         compiler->dialect->write_top(compiler, select);

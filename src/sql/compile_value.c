@@ -72,6 +72,10 @@ void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression)
         slot.kind = bind->node.detail > 0 ? CU_SLOT_MEMBER : CU_SLOT_PARAMETER;
         slot.ordinal = bind->ordinal;
         slot.index = bind->node.detail > 0 ? bind->node.detail - 1u : 0;
+    } else if (bind->callable) {
+        slot.kind = CU_SLOT_FUNCTION;
+        slot.function = bind->callable;
+        slot.data = bind->data;
     } else {
         slot.kind = CU_SLOT_CONSTANT;
         slot.constant = lasting_value(compiler, &bind->value);

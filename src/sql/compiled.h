@@ -19,6 +19,7 @@ typedef enum cu_slot_kind {
     CU_SLOT_LIST_ITEM, /* value number `index` of the list that is parameter `ordinal`; past its end, the last one */
     CU_SLOT_LIST,     /* that whole list, as one array in the dialect's own form */
     CU_SLOT_CONSTANT, /* `constant` */
+    CU_SLOT_FUNCTION, /* what a function gives, each time */
     CU_SLOT_MEMBER    /* member `index` of parameter `ordinal`, which is an orm instance */
 } cu_slot_kind;
 
@@ -30,6 +31,8 @@ typedef struct cu_slot {
     const cupel_type *type;
     const char *name; /* of a named parameter; for messages */
     cupel_value constant;
+    cupel_value (*function)(void *data);
+    void *data;
 } cu_slot;
 
 /* One column of the rows a statement gives. */

@@ -72,7 +72,8 @@ struct cu_compiler {
     unsigned depth; /* SELECTs inside each other, members of set operations too */
     cu_error *error;
     bool failed;
-    unsigned indent; /* levels of subqueries, where statements are laid out for people */
+    unsigned indent;   /* levels of subqueries, where statements are laid out for people */
+    bool bare_columns; /* columns are written without their table's name */
     const cupel_type *bind_type; /* for the next bind: the type of what it is compared with */
 };
 
@@ -146,6 +147,10 @@ typedef struct cu_rownum {
 /* What comes before and after the SELECT itself; its frame is compiler->frame.  in_from, top: as in cu_write_select. */
 cu_rownum cu_begin_rownum(cu_compiler *compiler, const cu_select *select, bool in_from, bool top);
 void cu_end_rownum(cu_compiler *compiler, const cu_select *select, const cu_rownum *rownum);
+/* ---- compile_dml.c ------------------------------------------------------------------------------- */
+
+/* The value that was to be inserted, inside what is done with a row that conflicts. */
+void cu_write_excluded(cu_compiler *compiler, const cupel_expr *column);
 
 /* ---- compile_select.c ---------------------------------------------------------------------------- */
 
@@ -158,6 +163,9 @@ const char *cu_nested_column_name(cu_compiler *compiler, const cupel_expr *colum
                                   const cu_label *label);
 /* Notes a column of the result; compiled->columns has room. */
 void cu_note_result(cu_compiler *compiler, const cupel_expr *column, const char *name);
+/* Texts that are for this dialect, each with a space before or behind it. */
+void cu_write_texts(cu_compiler *compiler, const cu_dialect_text *texts, size_t count,
+                    bool space_before);
 /* What a label reference stands for in the SELECT being written; NULL with the error set. */
 void cu_write_label_reference(cu_compiler *compiler, const char *name);
 

@@ -97,6 +97,7 @@ const cupel_type *cu_infer_type(const cu_node *node)
         default: return operand_type(node);
         }
     case CU_NODE_COLLATE:
+    case CU_NODE_EXCLUDED:
     case CU_NODE_LABEL:
     case CU_NODE_OVER:
     case CU_NODE_AGGREGATE_FILTER:
@@ -319,17 +320,13 @@ cupel_expr *cupel_bind_callable(const char *name, cupel_value (*function)(void *
     return cu_build_finish(&builder, &bind->node);
 }
 
-cupel_expr *cu_bind_function(cupel_value (*function)(void *data), void *data)
+cupel_expr *cu_bind_null(void)
 {
     cu_builder builder;
     if (!cu_build_begin(&builder, 0, NULL))
         return builder.result;
     cu_bind *bind = new_bind(&builder, NULL);
-    if (!bind)
-        return cu_build_finish(&builder, NULL);
-    bind->callable = function;
-    bind->data = data;
-    return cu_build_finish(&builder, &bind->node);
+    return cu_build_finish(&builder, bind ? &bind->node : NULL);
 }
 
 /* ---- binary operators -------------------------------------------------------------------------- */
@@ -475,6 +472,14 @@ cupel_expr *cupel_collate_value(cupel_value operand, const char *collation)
     if (!cu_is_poison(made))
         ((cu_node *)(void *)made)->a.text = copy;
     return made;
+}
+
+cupel_expr *cupel_excluded_value(cupel_value column)
+{
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, "cupel_excluded", 1, &column))
+        return builder.result;
+    return cu_make_node(&builder, CU_NODE_EXCLUDED, CUPEL_OPERATOR_NONE, 1, &column);
 }
 
 /* ---- names ------------------------------------------------------------------------------------- */

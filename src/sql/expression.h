@@ -27,8 +27,8 @@ cupel_expr *cu_make_not(cu_builder *builder, const cupel_value *operand);
 
 /* A bound parameter of the builder's, with its value copied. */
 const cupel_expr *cu_make_bind(cu_builder *builder, const cupel_value *value);
-/* A parameter without a name, whose value the function gives each time the statement is run. */
-cupel_expr *cu_bind_function(cupel_value (*function)(void *data), void *data);
+/* A parameter whose value is NULL, where the constant NULL is not what is wanted. */
+cupel_expr *cu_bind_null(void);
 /* Copies text and bytes of a value into the builder's memory; false when memory is short. */
 bool cu_build_value(cu_builder *builder, cupel_value *value);
 
@@ -58,6 +58,9 @@ const cupel_expr *cu_arena_binary(cu_arena *arena, cupel_operator operation, con
 const cupel_expr *cu_arena_and(cu_arena *arena, size_t count, const cupel_expr *const *conditions);
 const cupel_expr *cu_arena_not(cu_arena *arena, const cupel_expr *expression);
 const cupel_expr *cu_arena_bind(cu_arena *arena, const cupel_value *value, const cupel_type *type);
+/* A parameter that the function gives the value of, each time the statement is run. */
+const cupel_expr *cu_arena_call(cu_arena *arena, cupel_value (*function)(void *data), void *data,
+                                const cupel_type *type);
 const cupel_expr *cu_arena_label(cu_arena *arena, const cupel_expr *expression, const char *name);
 const cupel_expr *cu_arena_function(cu_arena *arena, const char *name, const cupel_expr *argument);
 const cupel_expr *cu_arena_select(cu_arena *arena, const struct cu_select *select);

@@ -57,6 +57,7 @@ typedef enum cu_node_kind {
     CU_NODE_OVER, /* items[0] OVER (PARTITION BY items[1] ORDER BY items[2]); b.pointer: cu_frame */
     CU_NODE_AGGREGATE_FILTER, /* items[0] FILTER (WHERE items[1]) */
     CU_NODE_WITHIN_GROUP,     /* items[0] WITHIN GROUP (ORDER BY items[1]) */
+    CU_NODE_EXCLUDED,         /* items[0], a column: its value in the row that was to be inserted */
     CU_NODE_SELECT,           /* a.pointer: cu_select, in parentheses */
     CU_NODE_POISON,           /* a.text: the message; detail: the code */
     /* nodes that the orm resolves before anything is compiled */

@@ -184,8 +184,9 @@ bool cu_expression_froms(const cupel_expr *expression, cu_arena *arena, cu_from_
             if (from && !add_from(arena, list, from))
                 return false;
         }
-        /* what a scalar subquery selects from is its own business */
-        for (size_t i = expression->kind == CU_NODE_SELECT ? 0 : expression->count; i > 0; i--)
+        /* what a scalar subquery selects from is its own business; a row that was to be inserted is nowhere */
+        bool leaf = expression->kind == CU_NODE_SELECT || expression->kind == CU_NODE_EXCLUDED;
+        for (size_t i = leaf ? 0 : expression->count; i > 0; i--)
             if (cu_item(expression, i - 1) &&
                 !cu_expressions_add(arena, &stack, cu_item(expression, i - 1)))
                 return false;

@@ -57,6 +57,18 @@ const cupel_expr *cu_arena_bind(cu_arena *arena, const cupel_value *value, const
     return bind;
 }
 
+const cupel_expr *cu_arena_call(cu_arena *arena, cupel_value (*function)(void *data), void *data,
+                                const cupel_type *type)
+{
+    const cupel_value null = cupel_value_null();
+    cu_bind *bind = (cu_bind *)(uintptr_t)cu_arena_bind(arena, &null, type);
+    if (!bind)
+        return NULL;
+    bind->callable = function;
+    bind->data = data;
+    return &bind->node.head;
+}
+
 static cu_node *arena_node(cu_arena *arena, cu_node_kind kind, size_t count)
 {
     cu_builder builder;

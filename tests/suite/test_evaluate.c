@@ -7,6 +7,9 @@
 #include <cupel/rows.h>
 #include <stdio.h>
 
+enum { COLORLESS, RED, GREEN };
+CUPEL_ENUM_TYPE(color_type, "color", { "red", RED }, { "green", GREEN });
+
 typedef struct Cell {
     cupel_object base;
     cupel_int id;
@@ -25,6 +28,7 @@ typedef struct Cell {
     cupel_null_uuid mark;
     cupel_blob bytes;
     cupel_null_int32 middle;
+    cupel_null_int32 color;
 } Cell;
 
 CUPEL_MAP(Cell, "cells", CUPEL_COLUMN(Cell, id, .primary_key = true), CUPEL_COLUMN(Cell, number),
@@ -33,7 +37,8 @@ CUPEL_MAP(Cell, "cells", CUPEL_COLUMN(Cell, id, .primary_key = true), CUPEL_COLU
           CUPEL_COLUMN(Cell, exact, .precision = 10, .scale = 2), CUPEL_COLUMN(Cell, day),
           CUPEL_COLUMN(Cell, moment), CUPEL_COLUMN(Cell, instant), CUPEL_COLUMN(Cell, hour),
           CUPEL_COLUMN(Cell, length), CUPEL_COLUMN(Cell, mark), CUPEL_COLUMN(Cell, bytes),
-          CUPEL_COLUMN(Cell, middle));
+          CUPEL_COLUMN(Cell, middle),
+          CUPEL_COLUMN(Cell, color, .type = CUPEL_ENUM, .enumeration = &color_type));
 
 #define A(field) cupel_attr(Cell, field)
 
@@ -73,6 +78,7 @@ static void fill_cell(Cell *cell, unsigned i)
         cupel_set(cell, mark, ((cupel_uuid_value){ { (uint8_t)(i % 3), 255 } }));
         cupel_set(cell, bytes, ((cupel_blob_value){ blobs[i % 4], strlen(blobs[i % 4]) }));
         cupel_set(cell, middle, (int)i % 2 + 1);
+        cupel_set(cell, color, i % 2 ? RED : GREEN);
     }
 }
 
@@ -166,11 +172,13 @@ static cupel_expr *numbered_condition(unsigned which)
     case 53: return cupel_or(cupel_eq(A(number), NULL), cupel_eq(A(other), cupel_null()));
     case 54: return cupel_lt(A(word), "b");
     case 55: return cupel_eq(A(id), 3);
+    case 56: return cupel_eq(A(color), RED);
+    case 57: return cupel_in(A(color), "green");
     default: return NULL;
     }
 }
 
-enum { CONDITIONS = 56 };
+enum { CONDITIONS = 58 };
 
 static unsigned random_state = 1;
 
@@ -273,18 +281,19 @@ static void test_random_conditions(void **state)
 static void expect_rows(suite *one, Cell *const *cells)
 {
     size_t i = 0;
-    cupel_each_row (
-        row, cupel_order_by(cupel_select(one->session, A(id), A(number), A(other), A(small),
-                                         A(real), A(word), A(exact), A(day), A(truth), A(middle)),
-                            A(id))) {
-        static const char *const names[] = { "id",   "number", "other", "small", "real",
-                                             "word", "exact",  "day",   "truth", "middle" };
-        for (int j = 0; j < 10; j++) {
+    cupel_each_row (row, cupel_order_by(cupel_select(one->session, A(id), A(number), A(other),
+                                                     A(small), A(real), A(word), A(exact), A(day),
+                                                     A(truth), A(middle), A(color)),
+                                        A(id))) {
+        static const char *const names[] = { "id",    "number", "other", "small",  "real", "word",
+                                             "exact", "day",    "truth", "middle", "color" };
+        for (int j = 0; j < 11; j++) {
             static const size_t offsets[] = { offsetof(Cell, id),    offsetof(Cell, number),
                                               offsetof(Cell, other), offsetof(Cell, small),
                                               offsetof(Cell, real),  offsetof(Cell, word),
                                               offsetof(Cell, exact), offsetof(Cell, day),
-                                              offsetof(Cell, truth), offsetof(Cell, middle) };
+                                              offsetof(Cell, truth), offsetof(Cell, middle),
+                                              offsetof(Cell, color) };
             cupel_value own, there = cupel_row_value(row, j);
             if (!cupel_attribute_is_loaded(&cells[i]->base, offsets[j]))
                 continue;
@@ -314,13 +323,14 @@ static void test_assignments(void **state)
         cupel_filter(cupel_query(one.session, Cell), cupel_ne(A(number), 70000));
     for (cupel_synchronize way = CUPEL_SYNCHRONIZE_AUTO; way <= CUPEL_SYNCHRONIZE_FETCH; way++) {
         Cell **cells = load_cells(&one);
-        int64_t count = cupel_update_rows(
-            some, way, cupel_assign(A(number), cupel_plus(A(number), A(other))),
-            cupel_assign(A(small), cupel_negate(A(small))),
-            cupel_assign(A(real), cupel_times(A(real), 0.5)),
-            cupel_assign(A(word), cupel_concat(A(word), "!")), cupel_assign(A(day), some_day),
-            cupel_assign(A(truth), NULL), cupel_assign(A(middle), -7),
-            cupel_assign(A(exact), ((cupel_decimal_value){ "3.25" })));
+        int64_t count =
+            cupel_update_rows(some, way, cupel_assign(A(number), cupel_plus(A(number), A(other))),
+                              cupel_assign(A(small), cupel_negate(A(small))),
+                              cupel_assign(A(real), cupel_times(A(real), 0.5)),
+                              cupel_assign(A(word), cupel_concat(A(word), "!")),
+                              cupel_assign(A(day), some_day), cupel_assign(A(truth), NULL),
+                              cupel_assign(A(middle), -7), cupel_assign(A(color), "green"),
+                              cupel_assign(A(exact), ((cupel_decimal_value){ "3.25" })));
         if (count <= 0)
             fail_msg("%s", cupel_error_text(one.session));
         assert_true(all_loaded(cells, offsetof(Cell, number)));

@@ -257,9 +257,30 @@ static cupel_code convert_to_double(const type_conversion *conversion, cupel_val
     return CUPEL_OK;
 }
 
+/*
+ * Sums and products of what a database keeps in binary (SQLite) are a little beside the decimal that is meant:
+ * 7.9399999999999995.  Where a number with the places of its type is as near as binary calculation gets, it is that
+ * number; digits that are really there stay.  The length of the text; 0 where it is no such number.
+ */
+static size_t format_nearest_decimal(double number, int places,
+                                     char buffer[CUPEL_DECIMAL_TEXT_SIZE])
+{
+    static const double beside = 1e-12, most = 0x1p53;
+    double scaled = number;
+    for (int i = 0; i < places; i++)
+        scaled *= 10;
+    if (places < 1 || places > 15 || !(scaled > -most && scaled < most))
+        return 0;
+    int64_t nearest = (int64_t)(scaled + (scaled < 0 ? -0.5 : 0.5));
+    double difference = scaled - (double)nearest, allowed = scaled * beside;
+    if (difference * difference > allowed * allowed)
+        return 0;
+    return strlen(cupel_decimal_from_scaled(nearest, places, buffer).digits);
+}
+
 static cupel_code convert_to_numeric(const type_conversion *conversion, cupel_value *value)
 {
-    char number[CU_DOUBLE_TEXT_SIZE];
+    char number[CU_MAX(CU_DOUBLE_TEXT_SIZE, CUPEL_DECIMAL_TEXT_SIZE)];
     const char *text = number;
     size_t length = 0;
     int places = conversion->reading ? conversion->type->scale : 0;
@@ -267,6 +288,9 @@ static cupel_code convert_to_numeric(const type_conversion *conversion, cupel_va
     case CUPEL_KIND_INT: length = cu_int_format(value->as.integer, number); break;
     case CUPEL_KIND_UNSIGNED: length = cu_unsigned_format(value->as.natural, number); break;
     case CUPEL_KIND_DOUBLE:
+        length = format_nearest_decimal(value->as.real, places, number);
+        if (length > 0)
+            break;
         length = cu_double_format(value->as.real, number);
         /* ".0" says that it is a double, which it no longer is. */
         if (length > 2 && memcmp(number + length - 2, ".0", 2) == 0)

@@ -323,6 +323,19 @@ static void test_numeric(void **state)
     check_decimal(one, &money, cupel_value_int(12), true, "12.00");
     check_decimal(one, &money, cupel_value_double(12.5), true, "12.50");
     check_decimal(one, &money, cupel_value_double(0.05), true, "0.05");
+    /* What binary calculation left behind them is not the number's, other digits are. */
+    check_decimal(one, &money, cupel_value_double(5.96 + 1.98), true, "7.94");
+    check_decimal(one, &money, cupel_value_double(833.0400000000013), true, "833.04");
+    check_decimal(one, &money, cupel_value_double(-0.1 - 0.2), true, "-0.30");
+    check_decimal(one, &money, cupel_value_double(0.1 + 0.2 - 0.3), true,
+                  "0.00000000000000005551115123125783");
+    check_decimal(one, &money, cupel_value_double(0.99 * 0.99), true, "0.9801");
+    check_decimal(one, &money, cupel_value_double(1000000.0001), true, "1000000.0001");
+    check_decimal(one, &money, cupel_value_double(99999999.99), true, "99999999.99");
+    check_decimal(one, &money, cupel_value_double(1e20), true, "100000000000000000000.00");
+    check_decimal(one, &money, cupel_value_double(-0.0), true, "0.00");
+    check_decimal(one, &money, cupel_value_double((double)NAN), true, "NaN");
+    check_decimal(one, type, cupel_value_double(5.96 + 1.98), true, "7.9399999999999995");
     check_decimal(one, &money, text("12.5"), true, "12.50");
     check_decimal(one, &money, decimal("12.345"), true, "12.345");
     check_decimal(one, &money, text("NaN"), true, "NaN");

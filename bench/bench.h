@@ -82,7 +82,10 @@ typedef bool (*bench_hand_work)(bench_connection *connection, const bench_task *
 /* A database's client library.  A job without work is not measured there. */
 typedef struct bench_hand {
     const char *database;
-    const char *url; /* where none is given; NULL: one must be */
+    const char *url;       /* where none is given; NULL: one must be */
+    const char *key_type;  /* of a column whose values the database generates */
+    const char *empty_sql; /* makes the tables empty, and keys start at 1 again */
+    const char *ready_sql; /* after rows were put in */
     bench_connection *(*open)(const char *url);
     void (*close)(bench_connection *connection);
     bool (*script)(bench_connection *connection, const char *sql);
@@ -90,7 +93,7 @@ typedef struct bench_hand {
     bench_hand_work work[BENCH_JOBS];
 } bench_hand;
 
-extern const bench_hand bench_sqlite;
+extern const bench_hand bench_sqlite, bench_postgresql;
 
 /* ---- rows -------------------------------------------------------------------------------------- */
 
@@ -111,8 +114,8 @@ static inline uint64_t bench_touch(int64_t id, const char *name, int64_t quantit
 }
 
 /* SQL that makes the tables, fills them, and sums up what is in them; as text of the caller, to be freed. */
-extern const char bench_create_sql[];
-char *bench_fill_sql(bench_rows rows, size_t size);
+char *bench_create_sql(const bench_hand *hand);
+char *bench_fill_sql(const bench_hand *hand, bench_rows rows, size_t size);
 extern const char bench_sum_sql[];
 
 /* ---- measuring --------------------------------------------------------------------------------- */

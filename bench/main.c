@@ -49,7 +49,12 @@ const bench_job bench_jobs[BENCH_JOBS] = {
                        1 + BENCH_CHILDREN, 1.75, BENCH_PARENTS, true, bench_cupel_delete },
 };
 
-static const bench_hand *const hands[] = { &bench_sqlite };
+static const bench_hand *const hands[] = {
+    &bench_sqlite,
+#ifdef BENCH_POSTGRESQL
+    &bench_postgresql,
+#endif
+};
 
 #define HAND_COUNT (sizeof hands / sizeof hands[0])
 
@@ -76,7 +81,7 @@ static void print_help(void)
 {
     puts("usage: bench [options]\n"
          "  -j, --job NAME        only this job; may be given several times\n"
-         "  -d, --database NAME   sqlite (the default)\n"
+         "  -d, --database NAME   sqlite (the default), postgresql\n"
          "  -u, --url URL         the database to work on; its tables items, parents and\n"
          "                        children are replaced\n"
          "  -s, --size N          the size of the jobs, instead of each one's own\n"

@@ -22,14 +22,14 @@ CUPEL_MAP(Child, "children", CUPEL_COLUMN(Child, id, .primary_key = true),
 
 /* ---- SQL --------------------------------------------------------------------------------------- */
 
-const char bench_create_sql[] =
+static const char create_sql[] =
     "DROP TABLE IF EXISTS children;"
     "DROP TABLE IF EXISTS parents;"
     "DROP TABLE IF EXISTS items;"
-    "CREATE TABLE items (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR NOT NULL,"
+    "CREATE TABLE items (id %s NOT NULL PRIMARY KEY, name VARCHAR NOT NULL,"
     " quantity INTEGER NOT NULL, price FLOAT NOT NULL, note VARCHAR);"
-    "CREATE TABLE parents (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR NOT NULL);"
-    "CREATE TABLE children (id INTEGER NOT NULL PRIMARY KEY,"
+    "CREATE TABLE parents (id %s NOT NULL PRIMARY KEY, name VARCHAR NOT NULL);"
+    "CREATE TABLE children (id %s NOT NULL PRIMARY KEY,"
     " parent_id INTEGER NOT NULL REFERENCES parents (id), name VARCHAR NOT NULL,"
     " amount INTEGER NOT NULL);"
     "CREATE INDEX children_parent_id ON children (parent_id);";
@@ -45,8 +45,6 @@ const char bench_sum_sql[] =
 #define BENCH_NUMBERS \
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %zu) SELECT "
 
-static const char empty_sql[] = "DELETE FROM children; DELETE FROM parents; DELETE FROM items;";
-
 /* By name for `first`; the tables that are written have no such index. */
 static const char items_sql[] =
     "DROP INDEX IF EXISTS items_name;"
@@ -60,19 +58,28 @@ static const char parents_sql[] =
     "INSERT INTO children (id, parent_id, name, amount) " BENCH_NUMBERS
     "i, (i - 1) / %d + 1, 'child ' || i, i %% 100 FROM n;";
 
-char *bench_fill_sql(bench_rows rows, size_t size)
+#define SQL_ROOM 2000
+
+char *bench_create_sql(const bench_hand *hand)
 {
-    size_t room = sizeof empty_sql + sizeof items_sql + sizeof parents_sql + 100;
-    char *sql = malloc(room);
+    char *sql = malloc(SQL_ROOM);
+    if (sql)
+        snprintf(sql, SQL_ROOM, create_sql, hand->key_type, hand->key_type, hand->key_type);
+    return sql;
+}
+
+char *bench_fill_sql(const bench_hand *hand, bench_rows rows, size_t size)
+{
+    char *sql = malloc(SQL_ROOM);
     if (!sql)
         return NULL;
-    int used = snprintf(sql, room, "%s", empty_sql);
-    char *rest = sql + used;
-    room -= (size_t)used;
+    int used = snprintf(sql, SQL_ROOM, "%s", hand->empty_sql);
     if (rows == BENCH_ITEMS)
-        snprintf(rest, room, items_sql, size);
+        used += snprintf(sql + used, SQL_ROOM - (size_t)used, items_sql, size);
     else if (rows == BENCH_PARENTS)
-        snprintf(rest, room, parents_sql, size, size * BENCH_CHILDREN, BENCH_CHILDREN);
+        used += snprintf(sql + used, SQL_ROOM - (size_t)used, parents_sql, size,
+                         size * BENCH_CHILDREN, BENCH_CHILDREN);
+    snprintf(sql + used, SQL_ROOM - (size_t)used, "%s", hand->ready_sql);
     return sql;
 }
 

@@ -36,7 +36,7 @@ typedef struct bench_pair {
     const bench_job *job;
     bench_id id;
     bench_task task;
-    char *fill;
+    char *create, *fill;
     bench_cupel cupel;
     bench_connection *hand;
     double cupel_seconds[ROUNDS_MAXIMUM], hand_seconds[ROUNDS_MAXIMUM];
@@ -95,9 +95,9 @@ static bool open_pair(bench_pair *pair)
     const bench_hand *hand = pair->options->hand;
     pair->hand = hand->open(pair->options->url);
     return pair->hand && bench_cupel_open(&pair->cupel, pair->options->url) &&
-           bench_cupel_script(&pair->cupel, bench_create_sql) &&
-           bench_cupel_script(&pair->cupel, pair->fill) &&
-           hand->script(pair->hand, bench_create_sql) && hand->script(pair->hand, pair->fill);
+           bench_cupel_script(&pair->cupel, pair->create) &&
+           bench_cupel_script(&pair->cupel, pair->fill) && hand->script(pair->hand, pair->create) &&
+           hand->script(pair->hand, pair->fill);
 }
 
 static void close_pair(bench_pair *pair)
@@ -126,7 +126,7 @@ static bool measure_memory(bench_pair *pair, bench_measure *out)
     double seconds;
     bench_count_begin();
     bool good = bench_cupel_open(&pair->cupel, pair->options->url) &&
-                bench_cupel_script(&pair->cupel, bench_create_sql) &&
+                bench_cupel_script(&pair->cupel, pair->create) &&
                 bench_cupel_script(&pair->cupel, pair->fill) && run_cupel(pair, &seconds);
     if (good && pair->job->writes)
         good = bench_cupel_script(&pair->cupel, pair->fill);
@@ -149,12 +149,14 @@ bool bench_run(const bench_options *options, const bench_job *job, bench_measure
                         .id = (bench_id)(job - bench_jobs),
                         .task = { .size = options->size ? options->size : job->size, .round = 1 } };
     *out = (bench_measure){ .database = options->hand->database, .job = job };
-    pair.fill = bench_fill_sql(job->rows, pair.task.size);
-    bool good = pair.fill && bench_names_make(pair.task.size);
+    pair.create = bench_create_sql(options->hand);
+    pair.fill = bench_fill_sql(options->hand, job->rows, pair.task.size);
+    bool good = pair.create && pair.fill && bench_names_make(pair.task.size);
     if (good && !options->cupel_only && !options->hand_only)
         good = measure_memory(&pair, out);
     good = good && measure_time(&pair, out);
     bench_names_free();
+    free(pair.create);
     free(pair.fill);
     return good;
 }

@@ -2,6 +2,7 @@
  * sqlite.c - the program written by hand on SQLite's C API: rows of one table.
  */
 #include "sqlite.h"
+#include "rows.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,14 +115,6 @@ char *hand_text(sqlite3_stmt *statement, int column)
 
 /* ---- items ------------------------------------------------------------------------------------- */
 
-typedef struct hand_item {
-    int64_t id;
-    char *name;
-    int64_t quantity;
-    double price;
-    char *note;
-} hand_item;
-
 static hand_item *read_item(sqlite3_stmt *statement)
 {
     hand_item *item = malloc(sizeof *item);
@@ -135,46 +128,6 @@ static hand_item *read_item(sqlite3_stmt *statement)
     return item;
 }
 
-static void free_item(hand_item *item)
-{
-    if (!item)
-        return;
-    free(item->name);
-    free(item->note);
-    free(item);
-}
-
-static uint64_t touch_item(const hand_item *item)
-{
-    return item ? bench_touch(item->id, item->name, item->quantity, item->price, item->note) : 0;
-}
-
-typedef struct hand_items {
-    hand_item **items;
-    size_t count, capacity;
-} hand_items;
-
-static bool add_item(hand_items *items, hand_item *item)
-{
-    if (items->count == items->capacity) {
-        size_t capacity = items->capacity ? items->capacity * 2 : 16;
-        hand_item **larger = realloc(items->items, capacity * sizeof(hand_item *));
-        if (!larger)
-            return false;
-        items->items = larger;
-        items->capacity = capacity;
-    }
-    items->items[items->count++] = item;
-    return item != NULL;
-}
-
-static void free_items(hand_items *items)
-{
-    for (size_t i = 0; i < items->count; i++)
-        free_item(items->items[i]);
-    free(items->items);
-}
-
 static bool read_items(bench_connection *connection, hand_items *items)
 {
     sqlite3_stmt *statement = hand_prepare(connection, HAND_LOAD);
@@ -182,7 +135,7 @@ static bool read_items(bench_connection *connection, hand_items *items)
         return false;
     int result;
     while ((result = sqlite3_step(statement)) == SQLITE_ROW)
-        if (!add_item(items, read_item(statement)))
+        if (!hand_add_item(items, read_item(statement)))
             break;
     sqlite3_reset(statement);
     return result == SQLITE_DONE || hand_failed(connection);
@@ -197,8 +150,8 @@ static bool hand_load(bench_connection *connection, const bench_task *task, uint
     *digest = 0;
     bool good = read_items(connection, &items);
     for (size_t i = 0; i < items.count; i++)
-        *digest += touch_item(items.items[i]);
-    free_items(&items);
+        *digest += hand_touch_item(items.items[i]);
+    hand_free_items(&items);
     return good;
 }
 
@@ -214,8 +167,8 @@ static bool hand_get(bench_connection *connection, const bench_task *task, uint6
         if (sqlite3_step(statement) == SQLITE_ROW)
             item = read_item(statement);
         sqlite3_reset(statement);
-        *digest += touch_item(item);
-        free_item(item);
+        *digest += hand_touch_item(item);
+        hand_free_item(item);
     }
     return true;
 }
@@ -236,10 +189,10 @@ static bool hand_first(bench_connection *connection, const bench_task *task, uin
         if (sqlite3_step(statement) == SQLITE_ROW)
             item = read_item(statement);
         sqlite3_reset(statement);
-        *digest += touch_item(item);
-        good = add_item(&items, item);
+        *digest += hand_touch_item(item);
+        good = hand_add_item(&items, item);
     }
-    free_items(&items);
+    hand_free_items(&items);
     return hand_commit(connection) && good;
 }
 
@@ -253,8 +206,8 @@ static bool hand_stream(bench_connection *connection, const bench_task *task, ui
     int result;
     while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
         hand_item *item = read_item(statement);
-        sum += touch_item(item);
-        free_item(item);
+        sum += hand_touch_item(item);
+        hand_free_item(item);
     }
     sqlite3_reset(statement);
     *digest = sum;
@@ -262,18 +215,6 @@ static bool hand_stream(bench_connection *connection, const bench_task *task, ui
 }
 
 /* ---- writing ----------------------------------------------------------------------------------- */
-
-static hand_item *make_item(size_t i)
-{
-    hand_item *item = malloc(sizeof *item);
-    if (!item)
-        return NULL;
-    *item = (hand_item){ .name = strdup(bench_name(i)),
-                         .quantity = (int64_t)i % 1000,
-                         .price = (double)i * 0.25,
-                         .note = i % 4 ? strdup("a note on an item") : NULL };
-    return item;
-}
 
 static bool insert_item(bench_connection *connection, hand_item *item)
 {
@@ -299,11 +240,11 @@ static bool hand_insert(bench_connection *connection, const bench_task *task, ui
     *digest = 0;
     bool good = hand_begin(connection);
     for (size_t i = 0; i < task->size && good; i++)
-        good = add_item(&items, make_item(i));
+        good = hand_add_item(&items, hand_make_item(i));
     for (size_t i = 0; i < items.count && good; i++)
         good = insert_item(connection, items.items[i]);
     good = hand_commit(connection) && good;
-    free_items(&items);
+    hand_free_items(&items);
     return good;
 }
 
@@ -324,11 +265,11 @@ static bool hand_update(bench_connection *connection, const bench_task *task, ui
     *digest = 0;
     bool good = hand_begin(connection) && read_items(connection, &items);
     for (size_t i = 0; i < items.count && good; i++) {
-        *digest += touch_item(items.items[i]);
+        *digest += hand_touch_item(items.items[i]);
         good = update_item(connection, items.items[i], task->round);
     }
     good = hand_commit(connection) && good;
-    free_items(&items);
+    hand_free_items(&items);
     return good;
 }
 
@@ -400,6 +341,9 @@ static bool hand_compile_new(bench_connection *connection, const bench_task *tas
 const bench_hand bench_sqlite = {
     .database = "sqlite",
     .url = "sqlite://",
+    .key_type = "INTEGER",
+    .empty_sql = "DELETE FROM children; DELETE FROM parents; DELETE FROM items;",
+    .ready_sql = "",
     .open = hand_open,
     .close = hand_close,
     .script = hand_script,

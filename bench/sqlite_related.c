@@ -2,84 +2,10 @@
  * sqlite_related.c - the program written by hand on SQLite's C API: parents and
  * their children.
  */
+#include "rows.h"
 #include "sqlite.h"
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct hand_parent hand_parent;
-
-typedef struct hand_child {
-    int64_t id, parent_id;
-    char *name;
-    int64_t amount;
-    hand_parent *parent;
-} hand_child;
-
-struct hand_parent {
-    int64_t id;
-    char *name;
-    hand_child **children;
-    size_t count, capacity;
-};
-
-typedef struct hand_parents {
-    hand_parent **items;
-    size_t count, capacity;
-} hand_parents;
-
-/* ---- memory ------------------------------------------------------------------------------------ */
-
-/* Makes room for one more pointer in an array. */
-static bool make_room(void *array, size_t count, size_t *capacity)
-{
-    if (count < *capacity)
-        return true;
-    size_t larger = *capacity ? *capacity * 2 : 8;
-    void *items;
-    memcpy(&items, array, sizeof items);
-    items = realloc(items, larger * sizeof(void *));
-    if (!items)
-        return false;
-    memcpy(array, &items, sizeof items);
-    *capacity = larger;
-    return true;
-}
-
-static void free_child(hand_child *child)
-{
-    free(child->name);
-    free(child);
-}
-
-static void free_parents(hand_parents *parents)
-{
-    for (size_t i = 0; i < parents->count; i++) {
-        hand_parent *parent = parents->items[i];
-        for (size_t j = 0; j < parent->count; j++)
-            free_child(parent->children[j]);
-        free(parent->children);
-        free(parent->name);
-        free(parent);
-    }
-    free(parents->items);
-}
-
-static bool add_parent(hand_parents *parents, hand_parent *parent)
-{
-    if (!parent || !make_room(&parents->items, parents->count, &parents->capacity))
-        return false;
-    parents->items[parents->count++] = parent;
-    return true;
-}
-
-static bool add_child(hand_parent *parent, hand_child *child)
-{
-    if (!child || !make_room(&parent->children, parent->count, &parent->capacity))
-        return false;
-    child->parent = parent;
-    parent->children[parent->count++] = child;
-    return true;
-}
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 
@@ -112,7 +38,7 @@ static bool read_parents(bench_connection *connection, hand_parents *parents)
         return false;
     int result;
     while ((result = sqlite3_step(statement)) == SQLITE_ROW)
-        if (!add_parent(parents, read_parent(statement)))
+        if (!hand_add_parent(parents, read_parent(statement)))
             break;
     sqlite3_reset(statement);
     return result == SQLITE_DONE || hand_failed(connection);
@@ -130,7 +56,7 @@ static bool merge_children(bench_connection *connection, hand_parents *parents)
         hand_child *child = read_child(statement);
         while (child && at < parents->count && parents->items[at]->id < child->parent_id)
             at++;
-        if (at == parents->count || !add_child(parents->items[at], child))
+        if (at == parents->count || !hand_add_child(parents->items[at], child))
             break;
     }
     sqlite3_reset(statement);
@@ -144,21 +70,10 @@ static bool read_children(bench_connection *connection, hand_parent *parent)
         return false;
     int result;
     while ((result = sqlite3_step(statement)) == SQLITE_ROW)
-        if (!add_child(parent, read_child(statement)))
+        if (!hand_add_child(parent, read_child(statement)))
             break;
     sqlite3_reset(statement);
     return result == SQLITE_DONE || hand_failed(connection);
-}
-
-static uint64_t touch_parent(const hand_parent *parent)
-{
-    uint64_t sum = (uint64_t)parent->id + (unsigned char)parent->name[0];
-    for (size_t i = 0; i < parent->count; i++) {
-        const hand_child *child = parent->children[i];
-        sum += (uint64_t)child->id * 31 + (uint64_t)child->parent_id + (uint64_t)child->amount +
-               (unsigned char)child->name[0];
-    }
-    return sum;
 }
 
 bool hand_eager(bench_connection *connection, const bench_task *task, uint64_t *digest)
@@ -169,8 +84,8 @@ bool hand_eager(bench_connection *connection, const bench_task *task, uint64_t *
     bool good = hand_begin(connection) && read_parents(connection, &parents) &&
                 merge_children(connection, &parents);
     for (size_t i = 0; i < parents.count; i++)
-        *digest += touch_parent(parents.items[i]);
-    free_parents(&parents);
+        *digest += hand_touch_parent(parents.items[i]);
+    hand_free_parents(&parents);
     return hand_commit(connection) && good;
 }
 
@@ -182,29 +97,13 @@ bool hand_lazy(bench_connection *connection, const bench_task *task, uint64_t *d
     bool good = hand_begin(connection) && read_parents(connection, &parents);
     for (size_t i = 0; i < parents.count && good; i++) {
         good = read_children(connection, parents.items[i]);
-        *digest += touch_parent(parents.items[i]);
+        *digest += hand_touch_parent(parents.items[i]);
     }
-    free_parents(&parents);
+    hand_free_parents(&parents);
     return hand_commit(connection) && good;
 }
 
 /* ---- writing ----------------------------------------------------------------------------------- */
-
-static hand_parent *make_parent(const char *name)
-{
-    hand_parent *parent = calloc(1, sizeof *parent);
-    if (!parent)
-        return NULL;
-    parent->name = strdup(name);
-    for (size_t i = 0; i < BENCH_CHILDREN; i++) {
-        hand_child *child = calloc(1, sizeof *child);
-        if (!add_child(parent, child))
-            break;
-        child->name = strdup(name);
-        child->amount = (int64_t)i;
-    }
-    return parent;
-}
 
 static bool insert_parent(bench_connection *connection, hand_parent *parent)
 {
@@ -240,14 +139,14 @@ bool hand_graph(bench_connection *connection, const bench_task *task, uint64_t *
     *digest = 0;
     bool good = hand_begin(connection);
     for (size_t i = 0; i < task->size && good; i++)
-        good = add_parent(&parents, make_parent(bench_name(i)));
+        good = hand_add_parent(&parents, hand_make_parent(bench_name(i)));
     for (size_t i = 0; i < parents.count && good; i++)
         good = insert_parent(connection, parents.items[i]);
     for (size_t i = 0; i < parents.count; i++)
         for (size_t j = 0; j < parents.items[i]->count && good; j++)
             good = insert_child(connection, parents.items[i]->children[j]);
     good = hand_commit(connection) && good;
-    free_parents(&parents);
+    hand_free_parents(&parents);
     return good;
 }
 
@@ -273,6 +172,6 @@ bool hand_delete(bench_connection *connection, const bench_task *task, uint64_t 
     for (size_t i = 0; i < parents.count && good; i++)
         good = delete_row(connection, HAND_DELETE_PARENT, parents.items[i]->id);
     good = hand_commit(connection) && good;
-    free_parents(&parents);
+    hand_free_parents(&parents);
     return good;
 }

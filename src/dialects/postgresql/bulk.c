@@ -101,6 +101,10 @@ cupel_code cu_postgresql_run_many(cupel_driver_connection *connection,
     cupel_code code = cu_postgresql_prepare_for(statement, count, values, error);
     if (code != CUPEL_OK)
         return code;
+    code = cu_postgresql_start(connection, error);
+    if (code != CUPEL_OK)
+        return code;
+    connection->harmless = false;
     if (!cu_postgresql.enter_pipeline(connection->native))
         return CUPEL_OK; /* one after the other, then */
     size_t sent;

@@ -19,6 +19,8 @@
     X(prepare, PQprepare)                       \
     X(describe_prepared, PQdescribePrepared)    \
     X(exec_prepared, PQexecPrepared)            \
+    X(send_query, PQsendQuery)                  \
+    X(send_query_params, PQsendQueryParams)     \
     X(send_query_prepared, PQsendQueryPrepared) \
     X(get_result, PQgetResult)                  \
     X(enter_pipeline, PQenterPipelineMode)      \

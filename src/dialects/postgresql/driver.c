@@ -41,12 +41,17 @@ int64_t cu_postgresql_rows_changed(const PGresult *result)
 static cupel_code libpq_execute(cupel_driver_connection *connection, const char *sql, size_t length,
                                 cupel_driver_error *error)
 {
-    (void)length;
     connection->changes = 0;
+    if (cu_postgresql_begin_later(connection, sql, length) ||
+        cu_postgresql_end_early(connection, sql))
+        return CUPEL_OK;
+    cupel_code code = cu_postgresql_start(connection, error);
+    if (code != CUPEL_OK)
+        return code;
+    connection->harmless = false;
     atomic_store(&connection->busy, true);
     PGresult *result = cu_postgresql.exec(connection->native, sql);
     atomic_store(&connection->busy, false);
-    cupel_code code = CUPEL_OK;
     if (!succeeded(result))
         code = cu_postgresql_fail(connection, result, error);
     else
@@ -83,6 +88,7 @@ static void name_statement(cupel_driver_connection *connection, cupel_driver_sta
 static void forget_prepared(cupel_driver_connection *connection, cupel_driver_statement *statement)
 {
     char sql[64];
+    cu_postgresql_settle(connection);
     PGTransactionStatusType status = cu_postgresql.transaction_status(connection->native);
     if (statement->prepared && (status == PQTRANS_IDLE || status == PQTRANS_INTRANS)) {
         snprintf(sql, sizeof sql, "DEALLOCATE %s", statement->name);
@@ -151,6 +157,7 @@ static cupel_code libpq_prepare(cupel_driver_connection *connection, const char 
     if (statement->sql) {
         statement->parameters = cu_postgresql_count_parameters(statement->sql);
         statement->is_query = libpq_begins_with(statement->sql, queries);
+        statement->harmless = cu_postgresql_is_harmless(statement->sql);
     }
     if (!statement->sql || !make_room(statement)) {
         libpq_finalize(connection, statement);
@@ -217,6 +224,9 @@ static bool declare_texts(cupel_driver_statement *statement, const PGresult *res
 static cupel_code prepare_native(cupel_driver_statement *statement, cu_error *error)
 {
     cupel_driver_connection *connection = statement->connection;
+    cupel_code code = cu_postgresql_start(connection, error);
+    if (code != CUPEL_OK)
+        return code;
     PGresult *result = cu_postgresql.prepare(connection->native, statement->name, statement->sql,
                                              (int)statement->parameters, statement->types);
     if (!succeeded(result) && result && declare_texts(statement, result)) {
@@ -224,7 +234,6 @@ static cupel_code prepare_native(cupel_driver_statement *statement, cu_error *er
         result = cu_postgresql.prepare(connection->native, statement->name, statement->sql,
                                        (int)statement->parameters, statement->types);
     }
-    cupel_code code = CUPEL_OK;
     if (!succeeded(result))
         code = cu_postgresql_fail(connection, result, error);
     cu_postgresql.clear(result);
@@ -266,8 +275,8 @@ static void libpq_stream(cupel_driver_connection *connection, cupel_driver_state
                          size_t rows)
 {
     /* A cursor ends with its transaction, so there must be one. */
-    if (statement->is_query &&
-        cu_postgresql.transaction_status(connection->native) == PQTRANS_INTRANS)
+    if (statement->is_query && (connection->begin[0] || cu_postgresql.transaction_status(
+                                                            connection->native) == PQTRANS_INTRANS))
         statement->fetch_rows = CU_MIN(CU_MAX(rows, LIBPQ_FETCH_LEAST), LIBPQ_FETCH_MOST);
 }
 
@@ -282,6 +291,10 @@ static bool is_outdated(const PGresult *result)
 
 static PGresult *send(cupel_driver_statement *statement)
 {
+    cu_postgresql_settle(statement->connection);
+    statement->connection->harmless &= statement->harmless;
+    if (statement->connection->begin[0])
+        return cu_postgresql_send_first(statement);
     return cu_postgresql.exec_prepared(statement->connection->native, statement->name,
                                        (int)statement->parameters, statement->values,
                                        statement->lengths, statement->formats, !statement->as_text);
@@ -300,6 +313,9 @@ static PGresult *fetch(const cupel_driver_statement *statement)
 static PGresult *open_cursor(cupel_driver_statement *statement, cu_error *error)
 {
     cu_buffer sql;
+    if (cu_postgresql_start(statement->connection, error) != CUPEL_OK)
+        return NULL;
+    statement->connection->harmless = false;
     cu_buffer_init(&sql, CU_BUFFER_MAXIMUM);
     cu_buffer_printf(&sql, "DECLARE %s_rows NO SCROLL CURSOR FOR ", statement->name);
     cu_buffer_add(&sql, statement->sql);
@@ -456,6 +472,7 @@ static int64_t libpq_last_insert_id(cupel_driver_connection *connection)
 
 static bool libpq_ping(cupel_driver_connection *connection)
 {
+    cu_postgresql_settle(connection);
     PGresult *result = cu_postgresql.exec(connection->native, "");
     bool good = succeeded(result) && cu_postgresql.status(connection->native) == CONNECTION_OK;
     cu_postgresql.clear(result);
@@ -465,6 +482,8 @@ static bool libpq_ping(cupel_driver_connection *connection)
 static bool libpq_in_transaction(cupel_driver_connection *connection)
 {
     PGTransactionStatusType status = cu_postgresql.transaction_status(connection->native);
+    if (connection->undoing || connection->begin[0])
+        return !connection->undoing;
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
 }
 

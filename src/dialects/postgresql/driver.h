@@ -45,6 +45,9 @@ struct cupel_driver_connection {
     uint64_t last_statement;
     int64_t changes; /* of the statement that ended last */
     atomic_bool busy;
+    char begin[96]; /* BEGIN, to be sent with what comes first; "": it was */
+    bool harmless;  /* what was run since holds nothing and changed nothing */
+    bool undoing;   /* ROLLBACK was sent, and its answer not read yet */
 };
 
 /* How a column is read. */
@@ -77,6 +80,7 @@ struct cupel_driver_statement {
     bool prepared;     /* there */
     bool stale;        /* for other types than the values have now */
     bool is_query;     /* it can have a cursor */
+    bool harmless;     /* it only reads: no function that might do more, no lock */
     size_t parameters; /* how many the SQL has */
 
     Oid *types; /* that the parameters were declared as */
@@ -126,6 +130,20 @@ cupel_code cu_postgresql_run_many(cupel_driver_connection *connection,
                                   cupel_driver_statement *statement, size_t sets, size_t count,
                                   const cupel_value *values, cupel_value *returned, size_t *done,
                                   int64_t *changes, cupel_driver_error *error);
+
+/* ---- transaction.c ------------------------------------------------------------------------------ */
+
+/* Before anything is sent, or the state of the transaction asked for: waits for a ROLLBACK that is under way. */
+void cu_postgresql_settle(cupel_driver_connection *connection);
+/* The same, and sends the BEGIN that waits. */
+cupel_code cu_postgresql_start(cupel_driver_connection *connection, cu_error *error);
+/* Whether SQL is a BEGIN that can wait, and does now. */
+bool cu_postgresql_begin_later(cupel_driver_connection *connection, const char *sql, size_t length);
+/* Whether SQL ends a transaction and there is nothing to wait for. */
+bool cu_postgresql_end_early(cupel_driver_connection *connection, const char *sql);
+bool cu_postgresql_is_harmless(const char *sql);
+/* BEGIN and the statement together; its result, or that of BEGIN where that failed; NULL: the connection says why. */
+PGresult *cu_postgresql_send_first(cupel_driver_statement *statement);
 
 /* ---- driver.c ---------------------------------------------------------------------------------- */
 

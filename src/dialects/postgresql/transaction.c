@@ -1,0 +1,106 @@
+/*
+ * dialects/postgresql/transaction.c - transactions that cost no time of their
+ * own: BEGIN waits for the first statement and travels with it, ROLLBACK of what
+ * only read is sent and not waited for.
+ *
+ * A session that loads one row would else wait for the server three times.  What
+ * might hold locks or change anything is rolled back while the caller waits: when
+ * it goes on, all of that is gone.
+ */
+#include "dialects/postgresql/driver.h"
+
+#include <stdio.h>
+
+void cu_postgresql_settle(cupel_driver_connection *connection)
+{
+    if (!connection->undoing)
+        return;
+    connection->undoing = false;
+    PGresult *result;
+    while ((result = cu_postgresql.get_result(connection->native)) != NULL)
+        cu_postgresql.clear(result);
+}
+
+cupel_code cu_postgresql_start(cupel_driver_connection *connection, cu_error *error)
+{
+    cu_postgresql_settle(connection);
+    if (!connection->begin[0])
+        return CUPEL_OK;
+    PGresult *result = cu_postgresql.exec(connection->native, connection->begin);
+    bool good = result && cu_postgresql.result_status(result) == PGRES_COMMAND_OK;
+    cupel_code code = good ? CUPEL_OK : cu_postgresql_fail(connection, result, error);
+    cu_postgresql.clear(result);
+    connection->begin[0] = '\0';
+    return code;
+}
+
+bool cu_postgresql_begin_later(cupel_driver_connection *connection, const char *sql, size_t length)
+{
+    if (length >= sizeof connection->begin || strncmp(sql, "BEGIN", 5) != 0 || strchr(sql, ';') ||
+        connection->begin[0])
+        return false;
+    cu_postgresql_settle(connection);
+    if (cu_postgresql.transaction_status(connection->native) != PQTRANS_IDLE)
+        return false;
+    memcpy(connection->begin, sql, length);
+    connection->begin[length] = '\0';
+    connection->harmless = true;
+    return true;
+}
+
+bool cu_postgresql_end_early(cupel_driver_connection *connection, const char *sql)
+{
+    bool rollback = strcmp(sql, "ROLLBACK") == 0;
+    if (connection->begin[0] && (rollback || strcmp(sql, "COMMIT") == 0)) {
+        connection->begin[0] = '\0'; /* the server never heard of it */
+        return true;
+    }
+    if (!rollback || !connection->harmless || connection->undoing ||
+        cu_postgresql.transaction_status(connection->native) != PQTRANS_INTRANS)
+        return false;
+    connection->undoing = cu_postgresql.send_query(connection->native, sql) == 1;
+    return connection->undoing;
+}
+
+bool cu_postgresql_is_harmless(const char *sql)
+{
+    return strncmp(sql, "SELECT ", 7) == 0 && !strpbrk(sql, "(;") && !strstr(sql, "FOR ");
+}
+
+/* The result of the next command of a pipeline; the NULL that ends it is taken, too. */
+static PGresult *next_result(PGconn *native)
+{
+    PGresult *result = cu_postgresql.get_result(native);
+    if (result)
+        cu_postgresql.clear(cu_postgresql.get_result(native));
+    return result;
+}
+
+PGresult *cu_postgresql_send_first(cupel_driver_statement *statement)
+{
+    cupel_driver_connection *connection = statement->connection;
+    PGconn *native = connection->native;
+    PGresult *result = NULL;
+    if (!cu_postgresql.enter_pipeline(native))
+        return NULL;
+    bool sent =
+        cu_postgresql.send_query_params(native, connection->begin, 0, NULL, NULL, NULL, NULL, 0) ==
+            1 &&
+        cu_postgresql.send_query_prepared(native, statement->name, (int)statement->parameters,
+                                          statement->values, statement->lengths, statement->formats,
+                                          !statement->as_text) == 1;
+    connection->begin[0] = '\0';
+    if (cu_postgresql.pipeline_sync(native) == 1 && sent) {
+        PGresult *begun = next_result(native);
+        result = next_result(native);
+        if (begun && cu_postgresql.result_status(begun) != PGRES_COMMAND_OK) {
+            PGresult *skipped = result; /* because BEGIN failed, which says why */
+            result = begun;
+            begun = skipped;
+        }
+        cu_postgresql.clear(begun);
+        cu_postgresql.clear(cu_postgresql.get_result(native)); /* of the synchronisation */
+    }
+    cu_postgresql.exit_pipeline(native);
+    return result;
+}

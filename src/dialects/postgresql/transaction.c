@@ -9,7 +9,7 @@
  */
 #include "dialects/postgresql/driver.h"
 
-#include <stdio.h>
+#include <string.h>
 
 void cu_postgresql_settle(cupel_driver_connection *connection)
 {
@@ -64,7 +64,8 @@ bool cu_postgresql_end_early(cupel_driver_connection *connection, const char *sq
 
 bool cu_postgresql_is_harmless(const char *sql)
 {
-    return strncmp(sql, "SELECT ", 7) == 0 && !strpbrk(sql, "(;") && !strstr(sql, "FOR ");
+    return strncmp(sql, "SELECT ", 7) == 0 && !strpbrk(sql, "(;") && !strcasestr(sql, "for") &&
+           !strcasestr(sql, "into");
 }
 
 /* The result of the next command of a pipeline; the NULL that ends it is taken, too. */

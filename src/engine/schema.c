@@ -222,7 +222,7 @@ static cupel_code schema_add_sequences(schema_change *change, const cu_table *ta
         const cu_table_column *column = cu_table_column_at(table, i);
         const cupel_column_options *options = &column->options;
         if (!options->sequence || options->server_default || options->identity ||
-            !change->dialect->ddl->sequence_defaults)
+            !change->dialect->ddl->sequence_defaults || change->dialect->ddl->sequence_open)
             continue;
         cu_buffer buffer;
         cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);

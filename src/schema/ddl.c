@@ -286,12 +286,29 @@ static void write_column_type(ddl_writer *writer, const cu_table_column *column)
         writer->code = ddl->write_type(writer->buffer, column, writer->error);
 }
 
+/* schema.name of the sequence of a column. */
+static void write_sequence_name(cu_buffer *buffer, const cu_sql_dialect *sql,
+                                const cu_table_column *column)
+{
+    if (column->table->options.schema) {
+        cu_identifier_quote(sql, buffer, column->table->options.schema);
+        cu_buffer_add_char(buffer, '.');
+    }
+    cu_identifier_quote(sql, buffer, column->options.sequence);
+}
+
 static void write_column_default(ddl_writer *writer, const cu_table_column *column)
 {
     if (column->options.identity && writer->ddl->identity)
         cu_buffer_printf(writer->buffer, " GENERATED %s AS IDENTITY",
                          column->options.identity == CUPEL_IDENTITY_ALWAYS ? "ALWAYS"
                                                                            : "BY DEFAULT");
+    else if (column->options.sequence && !column->options.server_default &&
+             writer->ddl->sequence_open) {
+        cu_buffer_printf(writer->buffer, " DEFAULT %s", writer->ddl->sequence_open);
+        write_sequence_name(writer->buffer, writer->sql, column);
+        cu_buffer_add(writer->buffer, writer->ddl->sequence_close);
+    }
     if (!column->options.server_default)
         return;
     cu_buffer_add(writer->buffer, " DEFAULT ");
@@ -573,11 +590,7 @@ cupel_code cu_ddl_default_sequence(const cu_sql_dialect *sql, const cu_table_col
     ddl_writer writer = begin_ddl(sql, NULL, buffer, error);
     cu_buffer name;
     cu_buffer_init(&name, CU_BUFFER_MAXIMUM);
-    if (column->table->options.schema) {
-        cu_identifier_quote(sql, &name, column->table->options.schema);
-        cu_buffer_add_char(&name, '.');
-    }
-    cu_identifier_quote(sql, &name, column->options.sequence);
+    write_sequence_name(&name, sql, column);
     cu_buffer_add(buffer, "ALTER TABLE ");
     write_table_name(&writer, column->table);
     cu_buffer_add(buffer, " ALTER COLUMN ");

@@ -52,7 +52,8 @@ typedef struct cu_ddl_dialect {
     const char *drop_foreign_key;  /* after ALTER TABLE name DROP; NULL: "CONSTRAINT" */
     bool identity;                 /* GENERATED ... AS IDENTITY */
     bool sequence_defaults;        /* DEFAULT of a column with a sequence is its next value */
-    const char *sequence_open, *sequence_close; /* around its name; NULL: nextval('name') */
+    const char *sequence_open,
+        *sequence_close; /* around its name; NULL: no DEFAULT in CREATE TABLE, but nextval() set after it */
     const char *const
         *index_kinds; /* methods that are said before INDEX ("FULLTEXT"); NULL: none */
 

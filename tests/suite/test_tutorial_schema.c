@@ -262,8 +262,7 @@ static void test_t15_t16_dialects(void **state)
     assert_ddl(registry, &SequenceUser_mapping, "sqlite",
                "CREATE TABLE users (\n\tid INTEGER NOT NULL," REST_OF_USERS);
     assert_ddl(registry, &SequenceUser_mapping, "postgresql",
-               "CREATE TABLE users (\n\tid INTEGER DEFAULT nextval('user_id_seq') NOT "
-               "NULL," REST_OF_USERS);
+               "CREATE TABLE users (\n\tid INTEGER NOT NULL," REST_OF_USERS);
     assert_ddl(registry, &SequenceUser_mapping, "mysql",
                "CREATE TABLE users (\n\tid INTEGER NOT NULL AUTO_INCREMENT," REST_OF_USERS);
     cupel_registry_close(registry);

@@ -59,10 +59,10 @@ coverage:
 	@scripts/coverage
 
 bench:
-	@scripts/install-dependencies --for build
+	@scripts/install-dependencies --for check
 	@scripts/configure build/bench -Dbuildtype=release -Dtests=false -Dexamples=false -Dbench=true
 	ninja -C build/bench
-	build/bench/bench/bench --output build/bench/results.tsv $(BENCH)
+	@scripts/bench build/bench $(BENCH)
 
 docs:
 	@scripts/install-dependencies --for build

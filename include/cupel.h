@@ -26,6 +26,7 @@
 #include <cupel/relationship.h>
 #include <cupel/row.h>
 #include <cupel/rows.h>
+#include <cupel/scoped_session.h>
 #include <cupel/session.h>
 #include <cupel/statement.h>
 #include <cupel/subquery.h>

@@ -24,27 +24,46 @@ void cu_states_free(cu_states *states)
 
 /* ---- opening and closing ------------------------------------------------------------------------- */
 
-/* What stands in for a session when there is no memory for one. */
-static cupel_session session_no_memory = {
-    .opening = { .public = { .code = CUPEL_NO_MEMORY,
-                             .text = "out of memory while a session was opened",
-                             .sql = "",
-                             .parameters = "",
-                             .constraint = "",
-                             .table = "",
-                             .column = "" } },
-    .error = { .public = { .code = CUPEL_NO_MEMORY,
-                           .text = "out of memory while a session was opened",
-                           .sql = "",
-                           .parameters = "",
-                           .constraint = "",
-                           .table = "",
-                           .column = "" } },
-};
+/* What stands in for a session that could not be opened. */
+#define STAND_IN(error_code, error_text)               \
+    {                                                  \
+        .opening = { .public = { .code = (error_code), \
+                                 .text = (error_text), \
+                                 .sql = "",            \
+                                 .parameters = "",     \
+                                 .constraint = "",     \
+                                 .table = "",          \
+                                 .column = "" } },     \
+        .error = { .public = { .code = (error_code),   \
+                               .text = (error_text),   \
+                               .sql = "",              \
+                               .parameters = "",       \
+                               .constraint = "",       \
+                               .table = "",            \
+                               .column = "" } },       \
+    }
+
+static cupel_session session_no_memory =
+    STAND_IN(CUPEL_NO_MEMORY, "out of memory while a session was opened");
+static cupel_session session_unconfigured =
+    STAND_IN(CUPEL_INVALID_REQUEST,
+             "there is no session: nobody said yet of which registry and engine; give both to "
+             "cupel_scoped_configure() or cupel_session_make(), or a session to "
+             "cupel_scoped_set()");
 
 bool cu_session_is_stand_in(const cupel_session *session)
 {
-    return session == &session_no_memory;
+    return session == &session_no_memory || session == &session_unconfigured;
+}
+
+cupel_session *cu_session_without_memory(void)
+{
+    return &session_no_memory;
+}
+
+cupel_session *cu_session_unconfigured(void)
+{
+    return &session_unconfigured;
 }
 
 /* Why a session of these cannot work; CUPEL_OK where it can. */
@@ -189,7 +208,7 @@ void cu_session_free_washed(cupel_session *session)
 
 void cupel_session_close(cupel_session *session)
 {
-    if (!session || session == &session_no_memory)
+    if (!session || cu_session_is_stand_in(session))
         return;
     cupel_registry *registry = session->registry;
     cupel_engine *engine = session->engine;
@@ -237,8 +256,8 @@ cupel_code cu_session_begin_call(cupel_session *session)
 {
     if (!session)
         return CUPEL_INVALID_ARGUMENT;
-    if (session == &session_no_memory)
-        return CUPEL_NO_MEMORY;
+    if (cu_session_is_stand_in(session))
+        return session->error.public.code;
     cu_error_clear(&session->error);
     if (cu_error_code(&session->opening) != CUPEL_OK)
         return cu_error_copy(&session->error, &session->opening);

@@ -102,8 +102,11 @@ struct cupel_session {
     cu_arena changes_arena;
 };
 
-/* Whether it is what stands in for a session there was no memory for. */
+/* Whether it is what stands in for a session that could not be opened. */
 bool cu_session_is_stand_in(const cupel_session *session);
+/* Stand-ins: for want of memory, and for want of anybody who said what to open.  Never written to. */
+cupel_session *cu_session_without_memory(void);
+cupel_session *cu_session_unconfigured(void);
 
 /* Frees a session that was closed and kept for the next one. */
 void cu_session_free_washed(cupel_session *session);

@@ -28,20 +28,27 @@ typedef enum cupel_event_kind {
     CUPEL_EVENT_BEFORE_COMMIT,
     CUPEL_EVENT_AFTER_COMMIT,
     CUPEL_EVENT_AFTER_ROLLBACK,
-    CUPEL_EVENT_SET,    /* a column attribute or a to-one relationship is about to be set */
-    CUPEL_EVENT_APPEND, /* an item is about to come into a collection */
-    CUPEL_EVENT_REMOVE, /* an item is about to leave a collection */
+    CUPEL_EVENT_SET,          /* a column attribute or a to-one relationship is about to be set */
+    CUPEL_EVENT_APPEND,       /* an item is about to come into a collection */
+    CUPEL_EVENT_REMOVE,       /* an item is about to leave a collection */
+    CUPEL_EVENT_BEFORE_QUERY, /* a query is about to be run, which may be replaced by another */
+    CUPEL_EVENT_BEFORE_UPDATE_ROWS, /* the same of cupel_update_rows() */
+    CUPEL_EVENT_BEFORE_DELETE_ROWS, /* and of cupel_delete_rows() */
     CUPEL_EVENT_KIND_COUNT
 } cupel_event_kind;
 
 typedef struct cupel_event {
     cupel_event_kind kind;
     cupel_session *session;
-    void *object;             /* the instance; NULL for events of the session as a whole */
-    const char *attribute;    /* SET, APPEND, REMOVE: its name */
+    void *
+        object; /* the instance; NULL for events of the session as a whole; BEFORE_QUERY: the one that
+                       a relationship is loaded for, NULL for the program's queries */
+    const char *attribute;    /* SET, APPEND, REMOVE, BEFORE_QUERY: its name */
     const cupel_value *value; /* SET of a column: the new value */
     void *
         item; /* SET of a relationship, APPEND, REMOVE: the other instance; NULL possible for SET */
+    const cupel_query *
+        *query; /* BEFORE_QUERY, _ROWS: what will be run, unless another is put there */
 } cupel_event;
 
 /**
@@ -51,11 +58,25 @@ typedef struct cupel_event {
  *
  * During a flush a listener may read and set column attributes of the instance it is told of, and nothing else of the
  * session; before a flush it may do anything but flush, commit and roll back.
+ *
+ * BEFORE_QUERY is for criteria that all queries of a mapped struct have, and for counting and refusing them.  It comes
+ * before LIMIT 1 of cupel_first() and the like is added; of a query that has a limit itself, cupel_enable_assertions()
+ * lets filters be added.  What is put in its place gives the same sort of result.  Queries inside queries and loads by
+ * primary key are not told of; what options load with a query is, as that query: give it cupel_with_loader_criteria().
+ * Queries that a listener runs are not announced either.
+ *
+ *     static cupel_code hide(const cupel_event *event, void *data)
+ *     {
+ *         *event->query = cupel_filter(*event->query, cupel_eq(cupel_attr(Note, hidden), false));
+ *         return CUPEL_OK;
+ *     }
+ *     cupel_listen(session, CUPEL_EVENT_BEFORE_QUERY, &Note_mapping, hide, NULL);
  */
 typedef cupel_code (*cupel_listener)(const cupel_event *event, void *data);
 
 /**
- * Calls `listener` with `data` at each event of a kind, for instances of one mapping (NULL: of all).  Attribute events
+ * Calls `listener` with `data` at each event of a kind, for instances (or queries) of one mapping (NULL: of all); a query
+ * is of the mapping of the first struct or attribute it is for.  Attribute events
  * come for instances that are in the session.  Listeners are called in the order in which they were added, until the
  * session closes; `data` is the caller's.
  *

@@ -20,7 +20,7 @@ CUPEL_BEGIN_DECLARATIONS
 /* ---- beginning --------------------------------------------------------------------------------- */
 
 /**
- * A query for instances of a mapped struct.  With session NULL it can be built and printed, and run after
+ * A query for instances of a mapped struct.  With session NULL it can be built, and printed and run after
  * cupel_with_session(); it is then the caller's, by cupel_query_free().
  */
 CUPEL_API cupel_query *cupel_query_mapping(cupel_session *session, const cupel_mapping *mapping);
@@ -95,6 +95,10 @@ CUPEL_API cupel_query *cupel_distinct(const cupel_query *query);
 /** At most so many rows, after skipping so many; the last call counts.  A negative number is an error. */
 CUPEL_API cupel_query *cupel_limit(const cupel_query *query, int64_t count);
 CUPEL_API cupel_query *cupel_offset(const cupel_query *query, int64_t count);
+
+/** The same with an expression, such as cupel_bind("n", 10); NULL: no limit, nothing skipped. */
+CUPEL_API cupel_query *cupel_limit_by(const cupel_query *query, cupel_expr *count);
+CUPEL_API cupel_query *cupel_offset_by(const cupel_query *query, cupel_expr *count);
 
 /** Rows start to stop - 1, counted from 0; stop CUPEL_OPEN: to the last.  Of a slice: within that slice's offset. */
 CUPEL_API cupel_query *cupel_slice(const cupel_query *query, int64_t start, int64_t stop);
@@ -234,6 +238,22 @@ CUPEL_API cupel_query *cupel_populate_existing(const cupel_query *query);
  */
 CUPEL_API cupel_query *cupel_yield_per(const cupel_query *query, size_t rows);
 
+/**
+ * An option by name, for the library or for listeners (CUPEL_EVENT_BEFORE_QUERY).  The library knows "autoflush",
+ * "populate_existing" (booleans), "yield_per" (a number) and "stream_results" (true: batches of 1000 rows); others mean
+ * something to the program only.  The last value of a name counts.
+ *
+ * Errors: INVALID_ARGUMENT (a NULL), TYPE_MISMATCH (a value that one of the above cannot have).
+ */
+CUPEL_API cupel_query *cupel_execution_option_value(const cupel_query *query, const char *name,
+                                                    cupel_value value);
+#define cupel_execution_option(query, name, value) \
+    cupel_execution_option_value((query), (name), CUPEL_VALUE(value))
+
+/** The value of such an option; false where it was not given.  Owner of texts: the query. */
+CUPEL_API bool cupel_get_execution_option(const cupel_query *query, const char *name,
+                                          cupel_value *out);
+
 /* ---- running ----------------------------------------------------------------------------------- */
 
 /**
@@ -280,6 +300,16 @@ CUPEL_API bool cupel_scalar_text(const cupel_query *query, const char **out);
         bool *: cupel_scalar_bool,                                                                 \
         const char **: cupel_scalar_text)((query), (out))
 
+/** The value of a column in the first row there is; false where there is none, or on failure.  Text is the session's. */
+CUPEL_API bool cupel_first_value_of(const cupel_query *query, cupel_value column, cupel_value *out);
+#define cupel_first_value(query, column, out) \
+    cupel_first_value_of((query), CUPEL_VALUE(column), (out))
+
+/** The query for these columns instead of what it is for, to be iterated: ten rows at a time are read. */
+CUPEL_API cupel_query *cupel_only_values_of(const cupel_query *query, size_t count,
+                                            const cupel_value *columns);
+#define cupel_only_values(query, ...) cupel_only_values_of((query), CUPEL_VALUES(__VA_ARGS__))
+
 /** How many rows: SELECT count(*) FROM (the query).  -1 on failure. */
 CUPEL_API int64_t cupel_count(const cupel_query *query);
 
@@ -291,6 +321,28 @@ CUPEL_API int cupel_any_rows(const cupel_query *query);
  * negative index is INVALID_ARGUMENT.
  */
 CUPEL_API CUPEL_CHECKED void *cupel_item_at(const cupel_query *query, int64_t index);
+
+/**
+ * What a query of this shape would give for rows that came from elsewhere: SQL the program ran itself.  Columns are
+ * found by the names of the query's labels or of the columns; the result is read to its end.  The array is as that of
+ * cupel_all(), or where the query gives rows as that of cupel_all_rows(); NULL: see the session's error.
+ *
+ *     cupel_result *result = cupel_session_execute(session, "SELECT * FROM users ORDER BY random()");
+ *     User **users = cupel_instances(cupel_query(session, User), result);
+ *
+ * Owner: the session (the current scope); `result` remains the caller's.
+ */
+CUPEL_API CUPEL_CHECKED void *cupel_instances(const cupel_query *query,
+                                              struct cupel_result *result);
+
+/**
+ * The array that a query of this shape gave in another session, or a cache, with the instances of this session in place of
+ * those: merged as cupel_merge() does, or without a look at the database (load false).  NULL: see the session's error.
+ *
+ * Owner: the session (the current scope).
+ */
+CUPEL_API CUPEL_CHECKED void *cupel_merge_result(const cupel_query *query, const void *array,
+                                                 bool load);
 
 /**
  * The instance with this primary key (its columns in the order of the mapping), from the session or the database;
@@ -339,6 +391,32 @@ CUPEL_API void cupel_cursor_close(cupel_cursor *cursor);
         for (const cupel_row *name; (name = cupel_cursor_row(&name##_cursor)) != NULL;)
 
 /* ---- looking at a query -------------------------------------------------------------------------- */
+
+/* One of the things that a query is for. */
+typedef struct cupel_column_description {
+    const char *name;       /* in its rows; NULL where it has none */
+    const cupel_type *type; /* of a value; NULL of an instance, and where it is not known */
+    const cupel_mapping
+        *mapping;           /* of an instance, or that a value is an attribute of; NULL: of none */
+    bool entity;            /* an instance */
+    bool aliased;           /* of a cupel_alias */
+    cupel_expr *expression; /* to be used as any other: cupel_keep() it */
+} cupel_column_description;
+
+/**
+ * What a query is for: an array of *count items; NULL where there is no memory, or the query carries a fault.
+ *
+ * Owner: as of the query.
+ */
+CUPEL_API const cupel_column_description *cupel_column_descriptions(const cupel_query *query,
+                                                                    size_t *count);
+
+/**
+ * The conditions of cupel_filter() and its kin, put together by AND; NULL: there are none.
+ *
+ * Owner: the caller, until it is given to something.
+ */
+CUPEL_API cupel_expr *cupel_whereclause(const cupel_query *query);
 
 /* How cupel_sql_with writes. */
 typedef struct cupel_sql_options {

@@ -257,6 +257,11 @@ const cupel_row *cupel_result_next(cupel_result *result)
     return row;
 }
 
+const cu_error *cu_result_error(const cupel_result *result)
+{
+    return result->error;
+}
+
 int64_t cupel_result_changes(const cupel_result *result)
 {
     return result ? result->changes : 0;

@@ -15,4 +15,7 @@
 cupel_result *cu_result_open(cupel_connection *connection, cu_error *error, const char *sql,
                              size_t count, const cupel_value *parameters);
 
+/* Where the result reports what goes wrong. */
+const cu_error *cu_result_error(const cupel_result *result);
+
 #endif

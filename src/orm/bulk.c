@@ -6,6 +6,7 @@
  * found as those of any query are.
  */
 #include "orm/bulk.h"
+#include "orm/event.h"
 #include "orm/identity.h"
 #include "orm/load.h"
 #include "orm/query_write.h"
@@ -243,6 +244,11 @@ static int64_t bulk_rows(cu_bulk *bulk, size_t count, const cupel_value *assignm
         cu_discard_values(count, assignments);
         return -1;
     }
+    query = bulk->query =
+        cu_event_query(query,
+                       bulk->kind == CU_DML_DELETE ? CUPEL_EVENT_BEFORE_DELETE_ROWS
+                                                   : CUPEL_EVENT_BEFORE_UPDATE_ROWS,
+                       NULL, NULL);
     cupel_code code;
     if (query->flags & CU_QUERY_POISONED) {
         cu_discard_values(count, assignments);

@@ -2,6 +2,7 @@
  * orm/event.c - listeners of a session.
  */
 #include "orm/event.h"
+#include "orm/query.h"
 
 cupel_code cupel_listen(cupel_session *session, cupel_event_kind kind, const cupel_mapping *mapping,
                         cupel_listener listener, void *data)
@@ -53,4 +54,78 @@ cupel_code cu_event_of(cupel_session *session, cupel_event_kind kind, cupel_stat
     return cu_event_fire(
         session,
         &(cupel_event){ .kind = kind, .session = session, .object = state ? state->object : NULL });
+}
+
+/* ---- queries ----------------------------------------------------------------------------------- */
+
+static const cupel_mapping *mapping_of_item(const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    switch (cu_kind(expression)) {
+    case CU_NODE_ENTITY: return node->a.pointer;
+    case CU_NODE_ALIAS: return ((const cupel_alias *)node->a.pointer)->mapping;
+    case CU_NODE_ATTRIBUTE: return ((const cupel_attribute *)(const void *)expression)->mapping;
+    case CU_NODE_ALIAS_ATTRIBUTE: return ((const cupel_attribute *)node->b.pointer)->mapping;
+    case CU_NODE_LABEL: return mapping_of_item(cu_item(expression, 0));
+    default: return NULL;
+    }
+}
+
+/* The mapping of the first thing a query is for that has one. */
+static const cupel_mapping *mapping_of_query(const cupel_query *query)
+{
+    const cupel_query *step = query;
+    while (step->parent && step->kind != CU_STEP_ENTITIES)
+        step = step->parent;
+    if (step->kind == CU_STEP_ENTITY)
+        return step->of.mapping;
+    const cupel_mapping *mapping = NULL;
+    for (size_t i = 0; i < step->count && !mapping; i++)
+        mapping = mapping_of_item(step->items[i].expression);
+    return mapping;
+}
+
+/* A query that listeners have left; NULL, or one of another sort, is their mistake. */
+static const cupel_query *check_replaced(const cupel_query *query, const cupel_query *replaced)
+{
+    const char *fault = !replaced                             ? "no query"
+                        : replaced->session != query->session ? "a query of another session"
+                        : (replaced->flags ^ query->flags) & CU_QUERY_ROWS
+                            ? "a query with another sort of result"
+                            : NULL;
+    if (!fault || (replaced && (replaced->flags & CU_QUERY_POISONED)))
+        return cu_query_step(query->session, replaced, CU_STEP_FLAG, CU_QUERY_ANNOUNCED, 0, NULL);
+    return cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,
+                         "a listener of the session put %s in the place of a query", fault);
+}
+
+const cupel_query *cu_event_query(const cupel_query *query, cupel_event_kind kind,
+                                  cupel_state *owner, const char *attribute)
+{
+    cupel_session *session = query ? query->session : NULL;
+    if (!session || !cu_event_wanted(session, kind) || session->announcing ||
+        (query->flags & (CU_QUERY_POISONED | CU_QUERY_ANNOUNCED)) ||
+        cu_session_begin_work(session) != CUPEL_OK)
+        return query;
+    const cupel_mapping *mapping = mapping_of_query(query);
+    const cupel_query *replaced = query;
+    const cupel_event event = { .kind = kind,
+                                .session = session,
+                                .object = owner ? owner->object : NULL,
+                                .attribute = attribute,
+                                .query = &replaced };
+    cupel_code code = CUPEL_OK;
+    session->announcing = true;
+    for (size_t i = 0; i < session->listeners.count && code == CUPEL_OK; i++) {
+        const cu_listening listening = session->listeners.items[i];
+        if (listening.kind == kind && (!listening.mapping || listening.mapping == mapping))
+            code = listening.listener(&event, listening.data);
+    }
+    session->announcing = false;
+    if (code == CUPEL_OK)
+        return check_replaced(query, replaced);
+    if (cu_error_code(&session->error) == code)
+        return cu_query_fail(session, query, code, "%s", session->error.public.text);
+    return cu_query_fail(session, query, code, "a listener of the session refused a query with %s",
+                         cupel_code_name(code));
 }

@@ -17,4 +17,11 @@ cupel_code cu_event_fire(cupel_session *session, const cupel_event *event);
 /* Of an instance, or (state NULL) of the session. */
 cupel_code cu_event_of(cupel_session *session, cupel_event_kind kind, cupel_state *state);
 
+/*
+ * The query to be run instead of `query`, once listeners have seen it; one that carries their fault where they refuse.
+ * `owner` and `attribute`: what it is loaded for; NULL: it is the program's.
+ */
+const cupel_query *cu_event_query(const cupel_query *query, cupel_event_kind kind,
+                                  cupel_state *owner, const char *attribute);
+
 #endif

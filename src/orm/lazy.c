@@ -1,6 +1,7 @@
 /*
  * orm/lazy.c - loading a relationship when it is asked for.
  */
+#include "orm/event.h"
 #include "orm/instance.h"
 #include "orm/load.h"
 #include "orm/query_run.h"
@@ -92,7 +93,10 @@ static cupel_code run_related(cupel_state *state, const cu_relationship *relatio
     if (flushing) /* the flush itself asks, and must not flush for that */
         query = cupel_autoflush(query, false);
     session->flushing = false;
-    cupel_code code = cu_run_open(&run, query);
+    const cupel_query *asked = flushing ? query /* what it has to know of, whoever hides it */
+                                        : cu_event_query(query, CUPEL_EVENT_BEFORE_QUERY, state,
+                                                         relationship->attribute->name);
+    cupel_code code = cu_run_open(&run, asked);
     session->flushing = flushing;
     if (code != CUPEL_OK)
         return code;

@@ -449,6 +449,26 @@ cupel_query *cupel_offset(const cupel_query *query, int64_t count)
     return step;
 }
 
+/* NULL takes back what there is. */
+static cupel_query *limit_by_step(const cupel_query *query, cu_step_kind kind, cupel_expr *count)
+{
+    cupel_value value = cupel_value_expression(count);
+    return cu_query_checked_step(query, kind, count ? 1 : 0, &value);
+}
+
+cupel_query *cupel_limit_by(const cupel_query *query, cupel_expr *count)
+{
+    return limit_by_step(query, CU_STEP_LIMIT, count);
+}
+
+cupel_query *cupel_offset_by(const cupel_query *query, cupel_expr *count)
+{
+    cupel_query *step = limit_by_step(query, CU_STEP_OFFSET, count);
+    if (step->kind == CU_STEP_OFFSET)
+        step->offset = 0;
+    return step;
+}
+
 cupel_query *cupel_slice(const cupel_query *query, int64_t start, int64_t stop)
 {
     if (!query)

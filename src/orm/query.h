@@ -52,7 +52,8 @@ typedef enum cu_step_kind {
     CU_STEP_KEYED_LAST,  /* steps from here on do not change the SQL */
     CU_STEP_PARAMS = CU_STEP_KEYED_LAST, /* items: named binds */
     CU_STEP_AUTOFLUSH,
-    CU_STEP_FLAG, /* only changes flags */
+    CU_STEP_FLAG,   /* only changes flags */
+    CU_STEP_OPTION, /* items[0]: a named bind: an execution option */
     CU_STEP_POPULATE_EXISTING,
     CU_STEP_YIELD_PER, /* number: rows a batch */
     CU_STEP_SESSION
@@ -75,7 +76,8 @@ enum {
     CU_QUERY_LOCKING = 8192,   /* FOR UPDATE */
     CU_QUERY_UNCHECKED = 4096, /* enable_assertions(false) */
     CU_QUERY_WRITES = 16384,   /* INSERT, UPDATE or DELETE, not SELECT */
-    CU_QUERY_VANISHED = 32768  /* a condition was given that came to nothing: all were NULL */
+    CU_QUERY_VANISHED = 32768, /* a condition was given that came to nothing: all were NULL */
+    CU_QUERY_ANNOUNCED = 65536 /* listeners have seen it */
 };
 
 /* What cupel_query_get and select_from cannot come after. */

@@ -7,6 +7,7 @@
  * stays open; what a batch loaded, and nobody changed, is freed with the next.
  */
 #include "base/alloc.h"
+#include "orm/event.h"
 #include "orm/load_related.h"
 
 static size_t batch_size(const cupel_query *query)
@@ -88,6 +89,7 @@ cupel_cursor cupel_cursor_open(const cupel_query *query)
             cu_error_no_memory(&query->session->error);
         return cursor;
     }
+    query = cu_event_query(query, CUPEL_EVENT_BEFORE_QUERY, NULL, NULL);
     if (cu_run_open(run, query) != CUPEL_OK) {
         cu_free(run);
         return cursor;

@@ -3,6 +3,7 @@
  * one, a scalar, a count.
  */
 #include "base/alloc.h"
+#include "orm/event.h"
 #include "orm/load_related.h"
 
 /* ---- arrays ------------------------------------------------------------------------------------ */
@@ -35,6 +36,12 @@ size_t cupel_array_count(const void *array)
 
 /* ---- the sort of result ------------------------------------------------------------------------ */
 
+/* The query to run: listeners may put another in its place. */
+static const cupel_query *announced(const cupel_query *query)
+{
+    return cu_event_query(query, CUPEL_EVENT_BEFORE_QUERY, NULL, NULL);
+}
+
 /* Opens a run for instances, or for rows. */
 static cupel_code open_run(cu_query_run *run, const cupel_query *query, bool rows)
 {
@@ -51,18 +58,15 @@ static cupel_code open_run(cu_query_run *run, const cupel_query *query, bool row
                         "cupel_all_rows(), cupel_first_row(), cupel_one_row() or cupel_scalar()");
 }
 
-static void *all(const cupel_query *query, bool rows)
+void *cu_run_all(cu_query_run *run)
 {
-    cu_query_run run;
     cu_vector(void *) items = { 0 };
     void *array = NULL;
-    if (open_run(&run, query, rows) != CUPEL_OK)
-        return NULL;
-    cupel_session *session = run.session;
+    cupel_session *session = run->session;
     cupel_code code;
     for (;;) {
         void *item;
-        code = cu_run_next(&run, &session->arena, &item);
+        code = cu_run_next(run, &session->arena, &item);
         if (code != CUPEL_OK || !item)
             break;
         if (!cu_vector_push(&items, item)) {
@@ -71,15 +75,21 @@ static void *all(const cupel_query *query, bool rows)
         }
     }
     if (code == CUPEL_OK)
-        code = cu_load_followed(&run);
+        code = cu_load_followed(run);
     if (code == CUPEL_OK) {
         array = cu_array_new(&session->arena, items.items, items.count);
         if (!array)
             cu_error_no_memory(&session->error);
     }
     cu_vector_free(&items);
-    cu_run_close(&run);
+    cu_run_close(run);
     return array;
+}
+
+static void *all(const cupel_query *query, bool rows)
+{
+    cu_query_run run;
+    return open_run(&run, announced(query), rows) == CUPEL_OK ? cu_run_all(&run) : NULL;
 }
 
 void *cupel_all(const cupel_query *query)
@@ -122,6 +132,7 @@ static cupel_code first_of(const cupel_query *query, bool rows, void **out, bool
 static void *first(const cupel_query *query, bool rows)
 {
     void *found;
+    query = announced(query);
     if (query && !(query->flags & (CU_QUERY_STATEMENT | CU_QUERY_POISONED))) {
         cupel_value one = cupel_value_int(1);
         query = cu_query_step(query->session, query, CU_STEP_LIMIT, CU_QUERY_LIMITED, 1, &one);
@@ -144,6 +155,7 @@ static void *one(const cupel_query *query, bool rows, bool required)
 {
     void *found;
     bool more = false;
+    query = announced(query);
     if (first_of(query, rows, &found, &more) != CUPEL_OK)
         return NULL;
     char what[160];
@@ -182,6 +194,7 @@ const cupel_row *cupel_one_or_none_row(const cupel_query *query)
 void *cupel_item_at(const cupel_query *query, int64_t index)
 {
     void *found = NULL;
+    query = announced(query);
     if (query && index < 0)
         query = cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
                               "cupel_item_at: index %lld is negative", (long long)index);
@@ -244,11 +257,32 @@ bool cupel_scalar_text(const cupel_query *query, const char **out)
     return row && scalar_worked(query);
 }
 
+bool cupel_first_value_of(const cupel_query *query, cupel_value column, cupel_value *out)
+{
+    void *row = NULL;
+    *out = cupel_value_null();
+    const cupel_query *only = cupel_with_entities_values(announced(query), 1, &column);
+    if (first_of(only, true, &row, NULL) == CUPEL_OK && row)
+        *out = cupel_row_value_at(row, 0);
+    return row != NULL;
+}
+
+/* How many rows are read at a time where values are all that is wanted. */
+#define VALUES_BATCH 10
+
+cupel_query *cupel_only_values_of(const cupel_query *query, size_t count,
+                                  const cupel_value *columns)
+{
+    cupel_query *only = cupel_with_entities_values(query, count, columns);
+    return only->flags & CU_QUERY_POISONED ? only : cupel_yield_per(only, VALUES_BATCH);
+}
+
 int64_t cupel_count(const cupel_query *query)
 {
     int64_t count;
     if (!query)
         return -1;
+    query = announced(query);
     const cupel_query *counting = query;
     if (query->flags & CU_QUERY_STATEMENT)
         counting = cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,
@@ -262,6 +296,7 @@ int cupel_any_rows(const cupel_query *query)
     bool any;
     if (!query)
         return -1;
+    query = announced(query);
     cupel_expr *exists = cupel_unary(CUPEL_OPERATOR_EXISTS, cupel_value_query(query));
     cupel_query *asking = cupel_select(query->session, exists);
     return cupel_scalar_bool(asking, &any) ? any : -1;

@@ -3,16 +3,28 @@
  */
 #include "base/alloc.h"
 #include "base/unique.h"
+#include "engine/result.h"
 #include "orm/load_related.h"
 #include "sql/type.h"
 
 /* ---- textual statements ------------------------------------------------------------------------ */
 
+static size_t column_count(const cu_query_run *run)
+{
+    return run->source ? cupel_row_count(run->row) : run->cursor.column_count;
+}
+
+static const char *column_name(cu_query_run *run, size_t column)
+{
+    return run->source ? cupel_row_name(run->row, column)
+                       : cu_cursor_column_name(&run->cursor, column);
+}
+
 /* The column of that name in the statement's rows. */
 static uint32_t find_column(cu_query_run *run, const char *name)
 {
-    for (size_t i = 0; i < run->cursor.column_count; i++)
-        if (cu_text_equal(cu_cursor_column_name(&run->cursor, i), name))
+    for (size_t i = 0; i < column_count(run); i++)
+        if (cu_text_equal(column_name(run, i), name))
             return (uint32_t)i;
     return CU_COLUMN_BY_NAME;
 }
@@ -22,7 +34,7 @@ static uint32_t find_property(cu_query_run *run, const cu_load_column *column)
 {
     const cu_table_column *of = column->property->column;
     if (column->column != CU_COLUMN_BY_NAME)
-        return column->column < run->cursor.column_count ? column->column : CU_COLUMN_BY_NAME;
+        return column->column < column_count(run) ? column->column : CU_COLUMN_BY_NAME;
     uint32_t found = find_column(run, of->column.name);
     if (found != CU_COLUMN_BY_NAME)
         return found;
@@ -34,7 +46,7 @@ static uint32_t find_property(cu_query_run *run, const cu_load_column *column)
 static void use_column(cu_query_run *run, cu_load_plan *plan, uint32_t column,
                        const cupel_type *type)
 {
-    plan->types[column] = type;
+    plan->types[column] = type ? type : cu_type_of(CUPEL_UNTYPED);
     plan->kinds[column] = type && type->id != CUPEL_UNTYPED
                               ? (uint8_t)run->session->engine->dialect->read_kind(type)
                               : CUPEL_KIND_NULL;
@@ -77,7 +89,7 @@ static cupel_code match_value(cu_query_run *run, cu_load_plan *plan, cu_load_out
 {
     if (output->index == CU_COLUMN_BY_NAME)
         output->index = find_column(run, output->column_name);
-    if (output->index >= run->cursor.column_count)
+    if (output->index >= column_count(run))
         return cu_error_set(&run->session->error, CUPEL_NO_SUCH_COLUMN,
                             "the statement has no column '%s'", output->column_name);
     use_column(run, plan, output->index, output->type);
@@ -90,7 +102,7 @@ static cupel_code match_columns(cu_query_run *run)
     const cu_load_plan *from = run->plan;
     cu_arena *arena = &run->batch_arena;
     cu_load_plan *plan = cu_load_plan_new(arena, from->entity_count, from->output_count);
-    size_t count = run->cursor.column_count;
+    size_t count = column_count(run);
     if (plan) {
         plan->kinds = cu_arena_alloc_array(arena, count, sizeof *plan->kinds);
         plan->types = cu_arena_alloc_array(arena, count, sizeof *plan->types);
@@ -221,6 +233,48 @@ cupel_code cu_run_open(cu_query_run *run, const cupel_query *query)
     return code;
 }
 
+/* Goes to the next row of the program's result. */
+static cupel_code next_of_source(cu_query_run *run)
+{
+    run->row = cupel_result_next(run->source);
+    const cu_error *error = cu_result_error(run->source);
+    if (run->row || cu_error_code(error) == CUPEL_OK)
+        return CUPEL_OK;
+    return error == &run->session->error ? cu_error_code(error)
+                                         : cu_error_copy(&run->session->error, error);
+}
+
+cupel_code cu_run_open_result(cu_query_run *run, const cupel_query *query, cupel_result *source)
+{
+    cupel_value text = cupel_value_expression(cupel_text_sql("-- rows of a result"));
+    if (query)
+        query = cu_query_step(query->session, query, CU_STEP_FROM_STATEMENT, CU_QUERY_STATEMENT, 1,
+                              &text);
+    else
+        cu_discard_values(1, &text);
+    cupel_code code = begin(run, query);
+    cupel_session *session = run->session;
+    if (code == CUPEL_OK && (query->flags & CU_QUERY_POISONED))
+        code = query->count > 0 ? cu_error_set(&session->error, poison_code(query), "%s",
+                                               cupel_expression_text(query->items[0].expression))
+                                : cu_error_no_memory(&session->error);
+    if (code == CUPEL_OK) {
+        run->compiled = cu_query_compile(query, session->registry, session->engine, &session->key,
+                                         &session->error);
+        code = run->compiled ? CUPEL_OK : cu_error_code(&session->error);
+    }
+    run->source = source;
+    if (code == CUPEL_OK) {
+        run->plan = run->compiled->extension;
+        code = next_of_source(run);
+    }
+    if (code == CUPEL_OK && run->row)
+        code = prepare_rows(run);
+    if (code != CUPEL_OK)
+        cu_run_close(run);
+    return code;
+}
+
 void cu_run_close(cu_query_run *run)
 {
     cu_cursor_close(&run->cursor);
@@ -314,7 +368,8 @@ static cupel_code read_row(cu_query_run *run)
     const cu_load_plan *plan = run->plan;
     if (run->scratch.chunk)
         cu_arena_free(&run->scratch);
-    cupel_code code = cu_cursor_read(&run->cursor, run->cells, &session->error);
+    cupel_code code =
+        run->source ? CUPEL_OK : cu_cursor_read(&run->cursor, run->cells, &session->error);
     for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++)
         code = cu_load_entity_row(session, &plan->entities[i], run->cells, run->populate_existing,
                                   &run->scratch, &run->entities[i]);
@@ -361,8 +416,28 @@ static cupel_code make_row(cu_query_run *run, cu_arena *arena, void **out)
     return CUPEL_OK;
 }
 
+/* A row of the program's result: its values are copied out, as they are converted in place. */
+static cupel_code step_source(cu_query_run *run, bool *more)
+{
+    if (run->row_used) {
+        cupel_code code = next_of_source(run);
+        if (code != CUPEL_OK)
+            return code;
+    }
+    run->row_used = true;
+    *more = run->row != NULL;
+    if (!run->row)
+        return CUPEL_OK;
+    for (size_t i = 0; i < run->plan->column_count; i++)
+        run->cells[i] = cupel_row_value_at(run->row, (int)i);
+    return read_row(run);
+}
+
 cupel_code cu_run_step(cu_query_run *run, bool *more)
 {
+    if (run->source)
+        return step_source(run, more);
+
     cupel_code code = cu_cursor_step(&run->cursor, more, &run->session->error);
     return code == CUPEL_OK && *more ? read_row(run) : code;
 }

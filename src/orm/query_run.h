@@ -30,6 +30,9 @@ struct cu_query_run {
     cu_row_shape *shape; /* of rows given out; NULL when instances are */
     bool rows;           /* rows are given out, not instances */
     bool populate_existing;
+    cupel_result *source; /* rows come from this instead of the cursor; NULL: from that */
+    const cupel_row *row; /* ... the one it is at; NULL: at its end */
+    bool row_used;
     uint32_t number;     /* of this run, so that collections know who filled them */
     cu_states *followed; /* by entity: what relationships are loaded for afterwards */
     cu_seen seen;
@@ -52,10 +55,14 @@ void *cu_array_new(cu_arena *arena, void *const *items, size_t count);
 
 /* Runs a query up to its first row.  On failure everything is closed and the error is the session's. */
 cupel_code cu_run_open(cu_query_run *run, const cupel_query *query);
+/* The same for rows of a result that the program has. */
+cupel_code cu_run_open_result(cu_query_run *run, const cupel_query *query, cupel_result *source);
 /* Reads the next row into cells and entities; *more false at the end. */
 cupel_code cu_run_step(cu_query_run *run, bool *more);
 /* The next thing it gives: an instance (cupel_object *) or a row, made in `arena`; NULL at the end. */
 cupel_code cu_run_next(cu_query_run *run, cu_arena *arena, void **out);
+/* All that it gives, as an array of the session's; closes it.  NULL: the session's error. */
+void *cu_run_all(cu_query_run *run);
 void cu_run_close(cu_query_run *run);
 
 #endif

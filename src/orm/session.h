@@ -55,7 +55,8 @@ struct cupel_session {
     cupel_session_options options;
     bool autoflush;
     bool flushing;
-    bool broken; /* a flush failed: only rollback helps */
+    bool broken;     /* a flush failed: only rollback helps */
+    bool announcing; /* listeners are told of a query */
 
     size_t instances; /* in all identity tables */
     cu_pages pages;

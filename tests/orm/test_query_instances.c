@@ -1,0 +1,119 @@
+/*
+ * Instances out of results of the program's SQL, and out of other sessions.
+ */
+#include "graph.h"
+
+#include <string.h>
+
+#define USERS cupel_query(graph->session, User)
+
+static void test_results(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    graph_renew(graph);
+    User *first = cupel_get(graph->session, User, 1);
+    cupel_result *result = cupel_session_execute(
+        graph->session, "SELECT id, name FROM users WHERE id < :most ORDER BY id DESC",
+        cupel_bind("most", 3));
+    assert_non_null(result);
+    User **users = cupel_instances(USERS, result);
+    assert_int_equal(cupel_array_count(users), 2);
+    assert_string_equal(users[0]->name, "u1");
+    assert_ptr_equal(users[1], first);
+    cupel_result_close(result);
+    /* by labels; rows of an instance and a value; what is missing is loaded when asked for */
+    graph_renew(graph);
+    result = cupel_session_execute(
+        graph->session, "SELECT 7 AS lucky, id AS users_id FROM users UNION ALL SELECT 8, 1 "
+                        "ORDER BY 1, 2");
+    const cupel_row **rows =
+        cupel_instances(cupel_select(graph->session, cupel_entity_of(User),
+                                     cupel_label(cupel_literal_column("7"), "lucky")),
+                        result);
+    assert_int_equal(cupel_array_count(rows), 4);
+    User *one = cupel_row_entity(rows[0], 0);
+    assert_int_equal(cupel_row_int(rows[0], "lucky"), 7);
+    assert_int_equal(cupel_row_int(rows[3], 1), 8);
+    assert_ptr_equal(cupel_row_entity(rows[3], "User"), one);
+    assert_false(cupel_is_loaded(one, name));
+    assert_string_equal(cupel_load(one, name), "u0");
+    /* it was read to its end */
+    assert_null(cupel_result_next(result));
+    assert_int_equal(cupel_array_count(cupel_instances(USERS, result)), 0);
+    cupel_result_close(result);
+}
+
+static void test_wrong_results(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 1);
+    cupel_result *result = cupel_session_execute(graph->session, "SELECT name FROM users");
+    assert_null(cupel_instances(USERS, result));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_NO_SUCH_COLUMN);
+    assert_non_null(strstr(cupel_error_text(graph->session), "'id'"));
+    cupel_result_close(result);
+    result = cupel_session_execute(graph->session, "SELECT name AS other FROM users");
+    assert_null(cupel_instances(cupel_select(graph->session, cupel_attr(User, name)), result));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_NO_SUCH_COLUMN);
+    cupel_result_close(result);
+    assert_null(cupel_instances(USERS, NULL));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_ARGUMENT);
+    assert_null(cupel_instances(NULL, NULL));
+    result = cupel_session_execute(graph->session, "SELECT 1 AS id");
+    assert_null(cupel_instances(cupel_limit(USERS, -1), result));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_ARGUMENT);
+    cupel_result_close(result);
+}
+
+static void test_merge(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    cupel_session *other = graph->session;
+    cupel_query *query = cupel_order_by(cupel_query(other, User), cupel_attr(User, id));
+    User **cached = cupel_all(query);
+    assert_int_equal(cupel_array_count(cached), 3);
+    const cupel_row **rows =
+        cupel_all_rows(cupel_select(other, cupel_entity_of(User), cupel_attr(User, name)));
+    assert_int_equal(cupel_array_count(rows), 3);
+    cupel_expunge_all(other); /* they are detached, and stay readable */
+    assert_int_equal(cupel_rollback(other), CUPEL_OK);
+
+    graph->session = cupel_session_open(graph->registry, graph->engine);
+    graph_sent_count(graph);
+    User **users = cupel_merge_result(USERS, cached, false);
+    assert_int_equal(cupel_array_count(users), 3);
+    assert_nothing_sent(graph);
+    for (size_t i = 0; i < 3; i++) {
+        assert_ptr_not_equal(users[i], cached[i]);
+        assert_string_equal(users[i]->name, cached[i]->name);
+        assert_ptr_equal(cupel_get(graph->session, User, users[i]->id), users[i]);
+    }
+    const cupel_row **merged = cupel_merge_result(
+        cupel_select(graph->session, cupel_entity_of(User), cupel_attr(User, name)), rows, true);
+    assert_int_equal(cupel_array_count(merged), 3);
+    assert_ptr_equal(cupel_row_entity(merged[0], 0), users[0]);
+    assert_string_equal(cupel_row_text(merged[2], "name"), "u2");
+    assert_null(cupel_merge_result(USERS, NULL, true));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_ARGUMENT);
+    assert_null(cupel_merge_result(cupel_limit(USERS, -1), cached, true));
+    assert_null(cupel_merge_result(NULL, cached, true));
+    /* what has changes cannot be taken for its row */
+    cupel_set(users[0], name, "changed");
+    cupel_session *third = cupel_session_open(graph->registry, graph->engine);
+    assert_null(cupel_merge_result(cupel_query(third, User), users, false));
+    assert_int_equal(cupel_error_code(third), CUPEL_INVALID_REQUEST);
+    cupel_session_close(third);
+    cupel_session_close(other);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        GRAPH_TEST(test_results),
+        GRAPH_TEST(test_wrong_results),
+        GRAPH_TEST(test_merge),
+    };
+    return cmocka_run_group_tests_name("orm/query_instances", tests, NULL, NULL);
+}

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/unique.h"
 #include "orm/load.h"
+#include "orm/load_follow.h"
 #include "orm/query_related.h"
 #include "orm/related.h"
 #include <cupel/join.h>
@@ -97,177 +98,6 @@ static cupel_query *with_conditions_of(cupel_query *query, const cu_load_after *
     return query;
 }
 
-/* ---- rows of another query ------------------------------------------------------------------------- */
-
-/* Parents with the same key (not a primary one) are chained in one list. */
-typedef struct same_key {
-    struct same_key *next;
-    cupel_state *state;
-} same_key;
-
-/* What follows a statement is loaded by a query; `target` is the entity, `keys` where in its rows the parent's key is. */
-typedef struct follow_up {
-    cu_query_run *run; /* of the statement that is followed */
-    const cu_load_after *after;
-    cu_states *parents;
-    cu_query_run rows;
-    bool by_identity; /* the key is the parents' own: the identity map has them */
-    cu_map by_key;    /* else: bytes of a key -> parents */
-    cu_arena arena;
-    /* the row before, where its key is one number: rows of one parent mostly come together */
-    bool has_last;
-    int64_t last_number;
-    same_key *last_parents;
-    same_key found; /* by the identity map */
-} follow_up;
-
-static const cu_property *near_property(const follow_up *follow, size_t index)
-{
-    return follow->after->relationship->pairs[index].near_property;
-}
-
-static bool add_key_bytes(cu_buffer *buffer, const cupel_value *value)
-{
-    bool bytes = value->kind == CUPEL_KIND_TEXT || value->kind == CUPEL_KIND_BLOB ||
-                 value->kind == CUPEL_KIND_DECIMAL || value->kind == CUPEL_KIND_JSON;
-    uint64_t head = (uint64_t)value->kind << 32 | (bytes ? value->length : 0);
-    cu_buffer_add_length(buffer, (const char *)&head, sizeof head);
-    cu_buffer_add_length(buffer, bytes ? value->as.text : (const char *)&value->as,
-                         bytes ? value->length : sizeof value->as.integer);
-    return !buffer->failed;
-}
-
-/* Whether what related rows refer to is the number that parents are known by in the identity map. */
-static bool is_by_identity(const follow_up *follow)
-{
-    const cu_relationship *relationship = follow->after->relationship;
-    const cu_mapper *mapper = relationship->parent;
-    if (relationship->pair_count != 1 || !mapper->integer_key ||
-        near_property(follow, 0) != mapper->keys[0])
-        return false;
-    for (size_t i = 0; i < follow->parents->count; i++) {
-        const cupel_state *state = follow->parents->items[i];
-        cupel_value value = cu_state_value(state, mapper->keys[0]->attribute);
-        if (state->mapper != mapper || value.kind != CUPEL_KIND_INT ||
-            value.as.integer != state->identity.key.number)
-            return false;
-    }
-    return true;
-}
-
-static bool index_parents(follow_up *follow)
-{
-    follow->by_identity = is_by_identity(follow);
-    if (follow->by_identity)
-        return true;
-    size_t count = follow->after->relationship->pair_count;
-    bool enough = true;
-    for (size_t i = 0; i < follow->parents->count && enough; i++) {
-        cu_buffer key;
-        cu_buffer_init(&key, CU_BUFFER_MAXIMUM);
-        cupel_state *state = follow->parents->items[i];
-        for (size_t j = 0; j < count; j++) {
-            cupel_value value = cu_state_value(state, near_property(follow, j)->attribute);
-            enough = enough && add_key_bytes(&key, &value);
-        }
-        same_key *entry = cu_arena_alloc_zero(&follow->arena, sizeof *entry);
-        const void *copy = cu_arena_copy(&follow->arena, key.text, key.length);
-        enough = enough && entry && copy;
-        if (enough) {
-            entry->state = state;
-            entry->next = cu_map_get(&follow->by_key, copy, key.length);
-            enough = cu_map_put(&follow->by_key, copy, key.length, entry);
-        }
-        cu_buffer_free(&key);
-    }
-    return enough;
-}
-
-/* The parents whose key is in the columns from `first` on of the current row. */
-static same_key *look_up_parents(const follow_up *follow, size_t first, bool *enough)
-{
-    cu_buffer key;
-    same_key *found = NULL;
-    const cu_load_plan *plan = follow->rows.plan;
-    cu_buffer_init(&key, CU_BUFFER_MAXIMUM);
-    *enough = true;
-    for (size_t j = 0; j < follow->after->relationship->pair_count; j++) {
-        cupel_value value = follow->rows.cells[plan->outputs[first + j].index];
-        uint32_t kind = cu_attribute_type(near_property(follow, j)->type)->kind;
-        if (value.kind == CUPEL_KIND_INT && kind == CUPEL_KIND_BOOL)
-            value = cupel_value_bool(value.as.integer != 0);
-        else if (value.kind == CUPEL_KIND_TEXT &&
-                 (kind == CUPEL_KIND_DECIMAL || kind == CUPEL_KIND_JSON))
-            value.kind = kind;
-        *enough = *enough && add_key_bytes(&key, &value);
-    }
-    if (*enough)
-        found = cu_map_get(&follow->by_key, key.text, key.length);
-    cu_buffer_free(&key);
-    return found;
-}
-
-/* The parent whose key is a number; NULL: it is gone meanwhile. */
-static same_key *parent_of_number(follow_up *follow, int64_t number)
-{
-    const cu_mapper *mapper = follow->after->relationship->parent;
-    cu_identity identity = cu_identity_of_number(number);
-    const cu_identity_table *table = cu_session_identities(follow->run->session, mapper);
-    follow->found.state = table ? cu_identity_find(table, mapper, &identity) : NULL;
-    return follow->found.state ? &follow->found : NULL;
-}
-
-static same_key *parents_of_row(follow_up *follow, size_t first, bool *enough)
-{
-    const cupel_value *value = &follow->rows.cells[follow->rows.plan->outputs[first].index];
-    bool number = follow->after->relationship->pair_count == 1 && value->kind == CUPEL_KIND_INT;
-    *enough = true;
-    if (number && follow->has_last && value->as.integer == follow->last_number)
-        return follow->last_parents;
-    same_key *parents = number && follow->by_identity ? parent_of_number(follow, value->as.integer)
-                                                      : look_up_parents(follow, first, enough);
-    follow->has_last = number && *enough;
-    follow->last_number = value->as.integer;
-    follow->last_parents = parents;
-    return parents;
-}
-
-static cupel_code give_to(follow_up *follow, cupel_state *parent, cupel_object *item)
-{
-    const cu_relationship *relationship = follow->after->relationship;
-    if (relationship->to_many)
-        return cu_link_many(follow->run, parent, relationship, item);
-    cu_related_put_one(parent, relationship->attribute, item);
-    return CUPEL_OK;
-}
-
-/* Runs the query and gives its instances to the parents whose keys its rows have from output `first` on. */
-static cupel_code run_follow_up(follow_up *follow, cupel_query *query, size_t entity, size_t first)
-{
-    cupel_session *session = follow->run->session;
-    cupel_code code = cu_run_open(&follow->rows, query);
-    if (code != CUPEL_OK)
-        return code;
-    follow->rows.rows = true; /* values are converted too */
-    follow->rows.populate_existing = follow->run->populate_existing;
-    for (bool more = true; more && code == CUPEL_OK;) {
-        bool enough;
-        code = cu_run_step(&follow->rows, &more);
-        if (code != CUPEL_OK || !more)
-            break;
-        cupel_object *item = follow->rows.entities[follow->rows.plan->outputs[entity].index];
-        same_key *parents = parents_of_row(follow, first, &enough);
-        if (!enough)
-            code = cu_error_no_memory(&session->error);
-        for (; parents && code == CUPEL_OK; parents = parents->next)
-            code = give_to(follow, parents->state, item);
-    }
-    if (code == CUPEL_OK)
-        code = cu_load_followed(&follow->rows);
-    cu_run_close(&follow->rows);
-    return code;
-}
-
 /* ---- selectin ---------------------------------------------------------------------------------- */
 
 /* One value, or the columns of a key as a tuple. */
@@ -289,7 +119,7 @@ static bool is_range(const cupel_value *keys, size_t count, int64_t *low, int64_
 }
 
 /* The rows of these keys: IN, or, where that says the same, BETWEEN, which databases find with less work. */
-static cupel_expr *in_keys(const follow_up *follow, cupel_value left, const cupel_value *keys,
+static cupel_expr *in_keys(const cu_follow_up *follow, cupel_value left, const cupel_value *keys,
                            size_t count)
 {
     int64_t low, high;
@@ -310,7 +140,7 @@ static cupel_value attribute_value(const cu_property *property)
 }
 
 /* SELECT foreign key, target FROM target WHERE foreign key IN (keys) */
-static cupel_query *select_children(follow_up *follow, const cupel_value *keys, size_t count)
+static cupel_query *select_children(cu_follow_up *follow, const cupel_value *keys, size_t count)
 {
     const cu_relationship *relationship = follow->after->relationship;
     cupel_value items[CUPEL_CONSTRAINT_COLUMNS + 1];
@@ -323,7 +153,7 @@ static cupel_query *select_children(follow_up *follow, const cupel_value *keys, 
 }
 
 /* SELECT parent's key, target FROM parent JOIN target WHERE parent's key IN (keys) */
-static cupel_query *select_through(follow_up *follow, const cupel_value *keys, size_t count)
+static cupel_query *select_through(cu_follow_up *follow, const cupel_value *keys, size_t count)
 {
     const cu_relationship *relationship = follow->after->relationship;
     cupel_session *session = follow->run->session;
@@ -351,7 +181,7 @@ static bool is_direct(const cu_relationship *relationship)
     return relationship->direction == CU_ONE_TO_MANY && relationship->simple;
 }
 
-static cupel_code load_chunk(follow_up *follow, const cupel_value *keys, size_t count)
+static cupel_code load_chunk(cu_follow_up *follow, const cupel_value *keys, size_t count)
 {
     const cu_relationship *relationship = follow->after->relationship;
     cupel_query *query = is_direct(relationship) ? select_children(follow, keys, count)
@@ -360,36 +190,27 @@ static cupel_code load_chunk(follow_up *follow, const cupel_value *keys, size_t 
         with_conditions_of(with_options(in_order(query, relationship), follow->after),
                            follow->after),
         false);
-    return run_follow_up(follow, query, relationship->pair_count, 0);
+    return cu_follow_run(follow, query, relationship->pair_count, 0);
 }
 
 /* The values of a parent that its related rows refer to; false where one of them is NULL. */
-static bool parent_key(const follow_up *follow, const cupel_state *state, cupel_value *values)
+static bool parent_key(const cu_follow_up *follow, const cupel_state *state, cupel_value *values)
 {
     for (size_t i = 0; i < follow->after->relationship->pair_count; i++) {
-        values[i] = cu_state_value(state, near_property(follow, i)->attribute);
+        values[i] = cu_state_value(state, cu_follow_near(follow, i)->attribute);
         if (values[i].kind == CUPEL_KIND_NULL)
             return false;
     }
     return true;
 }
 
-/* Nothing is known to be related, until rows tell otherwise. */
-static cupel_code begin_parents(follow_up *follow)
-{
-    cupel_code code = CUPEL_OK;
-    for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++)
-        code = give_to(follow, follow->parents->items[i], NULL);
-    return code;
-}
-
-static cupel_code load_selectin(follow_up *follow)
+static cupel_code load_selectin(cu_follow_up *follow)
 {
     cupel_value *keys = cu_alloc_array(CHUNK, sizeof *keys);
     cupel_value values[CUPEL_CONSTRAINT_COLUMNS];
     size_t pairs = follow->after->relationship->pair_count;
-    cupel_code code = keys && index_parents(follow)
-                          ? begin_parents(follow)
+    cupel_code code = keys && cu_follow_index(follow)
+                          ? cu_follow_begin(follow)
                           : cu_error_no_memory(&follow->run->session->error);
     size_t count = 0;
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
@@ -420,7 +241,7 @@ static bool wanted_key(const cu_relationship *relationship, const cupel_state *s
     return true;
 }
 
-static cupel_code load_keys(follow_up *follow, const cupel_value *keys, size_t count)
+static cupel_code load_keys(cu_follow_up *follow, const cupel_value *keys, size_t count)
 {
     const cu_mapper *target = follow->after->relationship->target;
     cupel_value attributes[CUPEL_CONSTRAINT_COLUMNS];
@@ -442,7 +263,7 @@ static cupel_code load_keys(follow_up *follow, const cupel_value *keys, size_t c
     return code;
 }
 
-static cupel_object *present_target(follow_up *follow, const cupel_value *key)
+static cupel_object *present_target(cu_follow_up *follow, const cupel_value *key)
 {
     const cu_mapper *target = follow->after->relationship->target;
     cu_identity_table *table = cu_session_identities(follow->run->session, target);
@@ -464,7 +285,7 @@ static bool is_asked(const cupel_value *keys, size_t count, const cupel_value *k
     return false;
 }
 
-static cupel_code load_by_keys(follow_up *follow)
+static cupel_code load_by_keys(cu_follow_up *follow)
 {
     const cu_relationship *relationship = follow->after->relationship;
     size_t width = relationship->target->key_count;
@@ -494,7 +315,7 @@ static cupel_code load_by_keys(follow_up *follow)
 /* ---- subquery ---------------------------------------------------------------------------------- */
 
 /* The query that is followed, for nothing but the columns that related rows refer to. */
-static cupel_query *reduced(follow_up *follow)
+static cupel_query *reduced(cu_follow_up *follow)
 {
     const cu_relationship *relationship = follow->after->relationship;
     const cupel_query *query = follow->run->query;
@@ -509,11 +330,11 @@ static cupel_query *reduced(follow_up *follow)
     return made;
 }
 
-static cupel_code load_subquery(follow_up *follow)
+static cupel_code load_subquery(cu_follow_up *follow)
 {
     const cu_relationship *relationship = follow->after->relationship;
     cupel_session *session = follow->run->session;
-    if (!index_parents(follow))
+    if (!cu_follow_index(follow))
         return cu_error_no_memory(&session->error);
     cupel_value inner = cupel_value_query(reduced(follow));
     cupel_query *query = cu_query_step(session, NULL, CU_STEP_EMBED, CU_QUERY_ROWS, 1, &inner);
@@ -523,13 +344,13 @@ static cupel_code load_subquery(follow_up *follow)
         with_conditions_of(with_options(in_order(query, relationship), follow->after),
                            follow->after),
         false);
-    cupel_code code = begin_parents(follow);
-    return code == CUPEL_OK ? run_follow_up(follow, query, 0, 1) : code;
+    cupel_code code = cu_follow_begin(follow);
+    return code == CUPEL_OK ? cu_follow_run(follow, query, 0, 1) : code;
 }
 
 /* ---- one by one, and not at all ------------------------------------------------------------------ */
 
-static cupel_code load_one_by_one(follow_up *follow)
+static cupel_code load_one_by_one(cu_follow_up *follow)
 {
     cupel_code code = CUPEL_OK;
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++)
@@ -537,7 +358,7 @@ static cupel_code load_one_by_one(follow_up *follow)
     return code;
 }
 
-static cupel_code set_lazy(follow_up *follow, cupel_lazy lazy)
+static cupel_code set_lazy(cu_follow_up *follow, cupel_lazy lazy)
 {
     for (size_t i = 0; i < follow->parents->count; i++)
         if (!cu_related_set_lazy(follow->parents->items[i], follow->after->relationship->attribute,
@@ -546,7 +367,7 @@ static cupel_code set_lazy(follow_up *follow, cupel_lazy lazy)
     return CUPEL_OK;
 }
 
-static cupel_code follow_one(follow_up *follow)
+static cupel_code follow_one(cu_follow_up *follow)
 {
     switch (follow->after->kind) {
     case CUPEL_LOAD_SELECTIN:
@@ -555,7 +376,7 @@ static cupel_code follow_one(follow_up *follow)
         return follow->run->plan->by_name || follow->after->nested ? load_selectin(follow)
                                                                    : load_subquery(follow);
     case CUPEL_LOAD_IMMEDIATE: return load_one_by_one(follow);
-    case CUPEL_LOAD_NONE: return begin_parents(follow);
+    case CUPEL_LOAD_NONE: return cu_follow_begin(follow);
     case CUPEL_LOAD_RAISE: return set_lazy(follow, CUPEL_LAZY_RAISE);
     case CUPEL_LOAD_RAISE_ON_SQL: return set_lazy(follow, CUPEL_LAZY_RAISE_ON_SQL);
     case CUPEL_LOAD_LAZY: return set_lazy(follow, CUPEL_LAZY_SELECT);
@@ -585,7 +406,7 @@ static cupel_code load_after(cu_query_run *run, const cu_load_after *after)
 {
     cupel_session *session = run->session;
     cu_states parents = { 0 };
-    follow_up follow = { .run = run, .after = after, .parents = &parents };
+    cu_follow_up follow = { .run = run, .after = after, .parents = &parents };
     cu_followed_path path = { session->path, after->relationship };
     cu_arena_init(&follow.arena, 0);
     cupel_code code = lacking(run, after, &parents) ? CUPEL_OK : no_memory_for(run);

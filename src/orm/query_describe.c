@@ -131,7 +131,7 @@ typedef struct named_entity {
     cupel_alias *alias;           /* NULL: the struct itself */
 } named_entity;
 
-static named_entity entity_of(const cupel_expr *expression)
+static named_entity described_entity(const cupel_expr *expression)
 {
     const void *of = cu_node_of(expression)->a.pointer;
     if (expression->kind == CU_NODE_ENTITY)
@@ -145,7 +145,7 @@ static named_entity target_of(const cupel_query *query, const cupel_expr *expres
 {
     const cu_node *node = cu_node_of(expression);
     if (expression->kind == CU_NODE_RELATED)
-        return node->detail == CU_RELATED_OF_TYPE ? entity_of(node->items[1])
+        return node->detail == CU_RELATED_OF_TYPE ? described_entity(node->items[1])
                                                   : target_of(query, node->items[0]);
     const cupel_attribute *attribute = expression->kind == CU_NODE_ALIAS_ATTRIBUTE
                                            ? node->b.pointer
@@ -167,7 +167,7 @@ static named_entity entity_of_step(const cupel_query *step)
     for (size_t i = 0; i < step->count && names; i++) {
         const cupel_expr *item = step->items[i].expression;
         if (item->kind == CU_NODE_ENTITY || item->kind == CU_NODE_ALIAS)
-            return entity_of(item);
+            return described_entity(item);
         if (cu_names_relationship(item))
             return target_of(step, item);
         const cupel_mapping *mapping = mapping_of_attribute(item);

@@ -21,7 +21,7 @@ void *cupel_instances(const cupel_query *query, cupel_result *result)
 
 /* ---- arrays ------------------------------------------------------------------------------------ */
 
-static void *merge_one(cupel_session *session, const cupel_object *instance, bool load)
+static void *merge_any(cupel_session *session, const cupel_object *instance, bool load)
 {
     return load ? cupel_merge_instance(session, instance)
                 : cupel_merge_instance_without_load(session, instance);
@@ -45,7 +45,7 @@ static cupel_row *merge_row(cupel_session *session, const cupel_row *from, bool 
     for (size_t i = 0; row && i < count; i++) {
         cupel_value value = from->cells[i];
         if (value.kind == CUPEL_KIND_INSTANCE && value.as.instance) {
-            value.as.instance = merge_one(session, value.as.instance, load);
+            value.as.instance = merge_any(session, value.as.instance, load);
             if (!value.as.instance)
                 return NULL;
         }
@@ -78,7 +78,7 @@ void *cupel_merge_result(const cupel_query *query, const void *array, bool load)
     bool autoflush = cupel_set_autoflush(session, false);
     for (size_t i = 0; i < count && merged; i++) {
         merged[i] = query->flags & CU_QUERY_ROWS ? (void *)merge_row(session, merged[i], load)
-                                                 : merge_one(session, merged[i], load);
+                                                 : merge_any(session, merged[i], load);
         if (!merged[i])
             merged = NULL;
     }

@@ -9,12 +9,12 @@
 
 /* ---- textual statements ------------------------------------------------------------------------ */
 
-static size_t column_count(const cu_query_run *run)
+static size_t run_column_count(const cu_query_run *run)
 {
     return run->source ? cupel_row_count(run->row) : run->cursor.column_count;
 }
 
-static const char *column_name(cu_query_run *run, size_t column)
+static const char *run_column_name(cu_query_run *run, size_t column)
 {
     return run->source ? cupel_row_name(run->row, column)
                        : cu_cursor_column_name(&run->cursor, column);
@@ -23,8 +23,8 @@ static const char *column_name(cu_query_run *run, size_t column)
 /* The column of that name in the statement's rows. */
 static uint32_t find_column(cu_query_run *run, const char *name)
 {
-    for (size_t i = 0; i < column_count(run); i++)
-        if (cu_text_equal(column_name(run, i), name))
+    for (size_t i = 0; i < run_column_count(run); i++)
+        if (cu_text_equal(run_column_name(run, i), name))
             return (uint32_t)i;
     return CU_COLUMN_BY_NAME;
 }
@@ -34,7 +34,7 @@ static uint32_t find_property(cu_query_run *run, const cu_load_column *column)
 {
     const cu_table_column *of = column->property->column;
     if (column->column != CU_COLUMN_BY_NAME)
-        return column->column < column_count(run) ? column->column : CU_COLUMN_BY_NAME;
+        return column->column < run_column_count(run) ? column->column : CU_COLUMN_BY_NAME;
     uint32_t found = find_column(run, of->column.name);
     if (found != CU_COLUMN_BY_NAME)
         return found;
@@ -89,7 +89,7 @@ static cupel_code match_value(cu_query_run *run, cu_load_plan *plan, cu_load_out
 {
     if (output->index == CU_COLUMN_BY_NAME)
         output->index = find_column(run, output->column_name);
-    if (output->index >= column_count(run))
+    if (output->index >= run_column_count(run))
         return cu_error_set(&run->session->error, CUPEL_NO_SUCH_COLUMN,
                             "the statement has no column '%s'", output->column_name);
     use_column(run, plan, output->index, output->type);
@@ -102,7 +102,7 @@ static cupel_code match_columns(cu_query_run *run)
     const cu_load_plan *from = run->plan;
     cu_arena *arena = &run->batch_arena;
     cu_load_plan *plan = cu_load_plan_new(arena, from->entity_count, from->output_count);
-    size_t count = column_count(run);
+    size_t count = run_column_count(run);
     if (plan) {
         plan->kinds = cu_arena_alloc_array(arena, count, sizeof *plan->kinds);
         plan->types = cu_arena_alloc_array(arena, count, sizeof *plan->types);

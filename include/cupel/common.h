@@ -54,8 +54,25 @@ typedef struct cupel_row cupel_row;           /* row.h: one row of a query for c
 typedef enum cupel_begin_kind {
     CUPEL_BEGIN_DEFAULT,  /* for reading, or where it makes no difference */
     CUPEL_BEGIN_WRITE,    /* something will be written: SQLite takes the write lock at once */
-    CUPEL_BEGIN_READ_ONLY /* nothing will be written: servers refuse to; as DEFAULT on SQLite */
+    CUPEL_BEGIN_READ_ONLY /* nothing will be written: the database refuses to (READ_ONLY) */
 } cupel_begin_kind;
+
+/* What a transaction sees of others. */
+typedef enum cupel_isolation {
+    CUPEL_ISOLATION_UNSET = 0, /* the engine's, else the database's own */
+    CUPEL_READ_UNCOMMITTED,
+    CUPEL_READ_COMMITTED,
+    CUPEL_REPEATABLE_READ,
+    CUPEL_SERIALIZABLE,
+    CUPEL_AUTOCOMMIT /* there is no transaction: each statement is kept as soon as it ran */
+} cupel_isolation;
+
+/* How a transaction begins; leave out what may stay at its default. */
+typedef struct cupel_begin_options {
+    int reserved;
+    cupel_begin_kind kind;
+    cupel_isolation isolation;
+} cupel_begin_options;
 
 CUPEL_END_DECLARATIONS
 

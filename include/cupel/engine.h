@@ -41,6 +41,8 @@ typedef struct cupel_engine_options {
         pool_first_out; /* hand out the connection that waited longest instead of the last returned */
     int statement_cache_size; /* compiled statements kept, default 512; CUPEL_NO_CACHE for none */
     int prepared_cache_size; /* prepared statements kept by each connection, default 128; as above */
+    cupel_isolation isolation; /* of all transactions; default: the database's own */
+    bool read_only;            /* all transactions are CUPEL_BEGIN_READ_ONLY */
 } cupel_engine_options;
 
 #define CUPEL_NO_OVERFLOW (-1)
@@ -122,6 +124,75 @@ CUPEL_API const cupel_error *cupel_connection_error(const cupel_connection *conn
 CUPEL_API cupel_code cupel_connection_begin(cupel_connection *connection);
 CUPEL_API cupel_code cupel_connection_commit(cupel_connection *connection);
 CUPEL_API cupel_code cupel_connection_rollback(cupel_connection *connection);
+
+/**
+ * Begins a transaction of some kind or isolation: cupel_connection_begin_as(connection, .isolation = CUPEL_SERIALIZABLE).
+ *
+ * Errors: INVALID_ARGUMENT (no such kind or level), INVALID_REQUEST (a transaction is open), NOT_SUPPORTED (the database
+ * has no such level), what the database reports.
+ */
+CUPEL_API cupel_code cupel_connection_begin_with(cupel_connection *connection,
+                                                 const cupel_begin_options *options);
+#define cupel_connection_begin_as(connection, ...) \
+    cupel_connection_begin_with((connection),      \
+                                &(const cupel_begin_options){ .reserved = 0, __VA_ARGS__ })
+
+/**
+ * Sets the isolation of all transactions that this connection begins until it is closed; UNSET: the engine's again.
+ *
+ * Errors: INVALID_ARGUMENT (no such level), INVALID_REQUEST (a transaction is open), NOT_SUPPORTED (the database has no
+ * such level).
+ */
+CUPEL_API cupel_code cupel_connection_set_isolation(cupel_connection *connection,
+                                                    cupel_isolation isolation);
+
+/* ---- transactions in two phases ------------------------------------------------------------------ */
+
+/**
+ * Begins a transaction that can be prepared: after cupel_connection_prepare() its changes are kept by the database,
+ * whatever happens to it or to the program, until somebody commits them or rolls them back.  So that several databases
+ * commit together or not at all: prepare in each, then commit in each.  `xid` is the name of the transaction, of 1 to 64
+ * bytes, and unique in the server; NULL: one is made up.
+ *
+ * cupel_connection_commit() and cupel_connection_rollback() end it, prepared or not.  Closing the connection rolls it back
+ * if it was not prepared; if it was, it stays to be recovered.
+ *
+ * Errors: NOT_SUPPORTED (SQLite), INVALID_ARGUMENT (a name that cannot be), INVALID_REQUEST (a transaction is open).
+ */
+CUPEL_API cupel_code cupel_connection_begin_twophase(cupel_connection *connection, const char *xid);
+
+/**
+ * The first phase: after it nothing but commit or rollback can be done.  PostgreSQL allows it only where the server's
+ * max_prepared_transactions is not 0.
+ *
+ * Errors: INVALID_REQUEST (no such transaction is open, or it is prepared already), what the database reports; then the
+ * transaction is rolled back.
+ */
+CUPEL_API cupel_code cupel_connection_prepare(cupel_connection *connection);
+
+/** The name of the two-phase transaction that is open; "" where none is.  Owner: the connection. */
+CUPEL_API const char *cupel_connection_xid(const cupel_connection *connection);
+
+/**
+ * The names of all transactions that are prepared in the database (MariaDB: in the server), until NULL.  NULL on failure.
+ *
+ * Owner: the caller, by cupel_names_free().
+ */
+CUPEL_API CUPEL_CHECKED char **cupel_connection_recover_twophase(cupel_connection *connection);
+CUPEL_API void cupel_names_free(char **names);
+
+/**
+ * The second phase by name, from any connection that has no transaction open.
+ *
+ * Errors: INVALID_REQUEST (a transaction is open), NOT_SUPPORTED (SQLite), what the database reports, as that there is
+ * none of that name.
+ */
+CUPEL_API cupel_code cupel_connection_commit_prepared(cupel_connection *connection,
+                                                      const char *xid);
+CUPEL_API cupel_code cupel_connection_rollback_prepared(cupel_connection *connection,
+                                                        const char *xid);
+
+/* ---- statements ---------------------------------------------------------------------------------- */
 
 /**
  * Runs a statement: SQL text with ":name" parameters, whose values are cupel_bind()s in `parameters`.

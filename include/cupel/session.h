@@ -203,6 +203,18 @@ CUPEL_API cupel_code cupel_flush(cupel_session *session);
  */
 CUPEL_API cupel_code cupel_begin(cupel_session *session, cupel_begin_kind kind);
 
+/** The same with an isolation: cupel_begin_as(session, .isolation = CUPEL_SERIALIZABLE).  Also NOT_SUPPORTED. */
+CUPEL_API cupel_code cupel_begin_with(cupel_session *session, const cupel_begin_options *options);
+#define cupel_begin_as(session, ...) \
+    cupel_begin_with((session), &(const cupel_begin_options){ .reserved = 0, __VA_ARGS__ })
+
+/**
+ * Begins a transaction in two phases, which cupel_prepare() ends the first of, after a flush; see
+ * cupel_connection_begin_twophase() (engine.h).  cupel_commit() and cupel_rollback() end it.  Errors as there.
+ */
+CUPEL_API cupel_code cupel_begin_twophase(cupel_session *session, const char *xid);
+CUPEL_API cupel_code cupel_prepare(cupel_session *session);
+
 /** Flushes and commits; instances expire (unless .keep_after_commit).  Errors as of cupel_flush. */
 CUPEL_API cupel_code cupel_commit(cupel_session *session);
 

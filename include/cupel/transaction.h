@@ -21,6 +21,7 @@ typedef struct cupel_transaction_options {
     int pause; /* milliseconds before the second attempt, each time twice as long and a random part of it; 0: 5 */
     /* Called after each attempt that failed, with the session's error; `data` is that of the work. */
     void (*failed)(const cupel_error *error, int attempt, void *data);
+    cupel_isolation isolation; /* unset: the engine's */
 } cupel_transaction_options;
 
 /**

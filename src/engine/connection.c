@@ -81,6 +81,8 @@ void cu_connection_return(cupel_connection *connection)
     cupel_engine *engine = connection->engine;
     cu_connection_end_results(connection);
     cu_prepared_take_back(connection);
+    cu_twophase_leave(connection);
+    connection->isolation = CUPEL_ISOLATION_UNSET;
     cu_connection_rollback(connection, &connection->error);
     cu_error_clear(&connection->error);
     cu_engine_log_connection(engine, "returned");

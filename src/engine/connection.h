@@ -33,6 +33,14 @@ const cu_dialect *cu_connection_dialect(cupel_connection *connection);
 /* No-op where one is open already (a later wish to write cannot be granted then: the driver decides). */
 cupel_code cu_connection_begin(cupel_connection *connection, cupel_begin_kind kind,
                                cu_error *error);
+/* The same, never a no-op. */
+cupel_code cu_connection_begin_with(cupel_connection *connection,
+                                    const cupel_begin_options *options, cu_error *error);
+/* In two phases; `xid` NULL: a name is made up. */
+cupel_code cu_connection_begin_twophase(cupel_connection *connection, const char *xid,
+                                        cu_error *error);
+/* After a failure the transaction is gone, but for INVALID_REQUEST. */
+cupel_code cu_connection_prepare(cupel_connection *connection, cu_error *error);
 /*
  * No-op where none is open.  After a failure the transaction is still open where the database kept it (see
  * cu_connection_in_transaction).

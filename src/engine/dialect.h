@@ -24,6 +24,24 @@ typedef enum cu_object_kind {
 
 typedef struct cu_reflection cu_reflection;
 
+/* How a transaction gets an isolation: a statement before the one that begins it, or words behind that. */
+typedef struct cu_isolation_sql {
+    const char *before, *behind;
+} cu_isolation_sql;
+
+/* Transactions in two phases.  The name follows each statement. */
+typedef struct cu_twophase {
+    const char
+        *begin; /* NULL: as any other transaction, which ends as such unless it was prepared */
+    const char *prepare[2];  /* one after the other */
+    const char *rollback[2]; /* what was not prepared, where it has a beginning of its own */
+    const char *commit_prepared, *rollback_prepared;
+    const char *recover; /* gives a row for each that is prepared, with its name */
+    int recover_column;
+    bool
+        keeps_connection; /* what is prepared has to end before its connection can do anything else */
+} cu_twophase;
+
 /* SQL that turns checking of foreign keys off and on, outside of transactions. */
 typedef struct cu_checking {
     const char *is_on; /* gives a row if so */
@@ -84,6 +102,14 @@ typedef struct cu_dialect {
                                const char *column);
     bool first_key_is_last_id;
     bool failure_ends_transaction; /* after a statement failed only ROLLBACK helps */
+
+    /* By level; one with neither text does not exist.  NULL: there are none. */
+    const cu_isolation_sql *isolation;
+    cupel_isolation
+        isolation_stays; /* not 0: a level stays set, and this is the one there is at first */
+    /* Where BEGIN cannot say that nothing will be written: statements that begin and end that; or NULL. */
+    const char *read_only_on, *read_only_off;
+    const cu_twophase *twophase; /* NULL: there is no such thing */
 
     /* Where constraints cannot be dropped: how not to have them checked while tables that refer to each other are; or NULL. */
     const cu_checking *foreign_keys;

@@ -67,6 +67,10 @@ cupel_code cu_engine_options_settle(cupel_engine_options *options, bool in_memor
         return cu_error_set(error, CUPEL_INVALID_ARGUMENT,
                             "the engine option .pool is %d, which is no kind of pool",
                             (int)options->pool);
+    if ((unsigned)options->isolation > CUPEL_AUTOCOMMIT)
+        return cu_error_set(error, CUPEL_INVALID_ARGUMENT,
+                            "the engine option .isolation is %d, which is no isolation",
+                            (int)options->isolation);
     for (size_t i = 0; i < CU_LENGTH(option_rules); i++) {
         cupel_code code = option_settle(options, &option_rules[i], error);
         if (code != CUPEL_OK)

@@ -40,7 +40,10 @@ static cupel_code attempt_once(cupel_session *session, cupel_transaction_functio
                                int attempt, const cupel_transaction_options *options, bool *again)
 {
     bool committing = false;
-    cupel_code code = work(session, data);
+    cupel_code code =
+        options->isolation ? cupel_begin_as(session, .isolation = options->isolation) : CUPEL_OK;
+    if (code == CUPEL_OK)
+        code = work(session, data);
     if (code == CUPEL_OK)
         code = cupel_flush(session);
     if (code == CUPEL_OK) {

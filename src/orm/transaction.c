@@ -248,6 +248,14 @@ static void undo_all(cupel_session *session)
 
 /* ---- the database's transaction ------------------------------------------------------------------ */
 
+/* Takes a connection, unless there is one. */
+static cupel_code session_connect(cupel_session *session)
+{
+    if (!session->connection)
+        session->connection = cu_connection_checkout(session->engine, &session->error);
+    return session->connection ? CUPEL_OK : cu_error_code(&session->error);
+}
+
 cupel_code cu_session_begin(cupel_session *session, cupel_begin_kind kind)
 {
     if (!session->connection) {
@@ -263,20 +271,69 @@ cupel_code cu_session_begin(cupel_session *session, cupel_begin_kind kind)
     return code;
 }
 
-cupel_code cupel_begin(cupel_session *session, cupel_begin_kind kind)
+/* What beginning a transaction by hand needs. */
+static cupel_code begin_by_hand(cupel_session *session)
 {
     cupel_code code = cu_session_begin_work(session);
     if (code != CUPEL_OK)
         return code;
-    if ((unsigned)kind > CUPEL_BEGIN_READ_ONLY)
-        return cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
-                            "cupel_begin: there is no kind %d of beginning", (int)kind);
     if (cupel_in_transaction(session))
         return cu_error_set(
             &session->error, CUPEL_INVALID_REQUEST,
             "cupel_begin: a transaction is open already; the first statement begins "
             "one, cupel_commit() and cupel_rollback() end it");
-    return cu_session_begin(session, kind);
+    return CUPEL_OK;
+}
+
+cupel_code cupel_begin_with(cupel_session *session, const cupel_begin_options *options)
+{
+    static const cupel_begin_options defaults = { 0 };
+    cupel_code code = begin_by_hand(session);
+    if (code == CUPEL_OK)
+        code = session_connect(session);
+    if (code != CUPEL_OK)
+        return code;
+    code = cu_connection_begin_with(session->connection, options ? options : &defaults,
+                                    &session->error);
+    if (code != CUPEL_OK)
+        cu_session_disconnect(session);
+    return code;
+}
+
+cupel_code cupel_begin(cupel_session *session, cupel_begin_kind kind)
+{
+    return cupel_begin_as(session, .kind = kind);
+}
+
+cupel_code cupel_begin_twophase(cupel_session *session, const char *xid)
+{
+    cupel_code code = begin_by_hand(session);
+    if (code == CUPEL_OK)
+        code = session_connect(session);
+    if (code != CUPEL_OK)
+        return code;
+    code = cu_connection_begin_twophase(session->connection, xid, &session->error);
+    if (code != CUPEL_OK)
+        cu_session_disconnect(session);
+    return code;
+}
+
+cupel_code cupel_prepare(cupel_session *session)
+{
+    cupel_code code = cu_session_begin_work(session);
+    if (code == CUPEL_OK)
+        code = cu_session_flush(session);
+    if (code != CUPEL_OK)
+        return code;
+    if (!session->connection)
+        return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                            "cupel_prepare: no transaction is open; cupel_begin_twophase() opens "
+                            "one that can be prepared");
+    cu_session_end_runs(session);
+    code = cu_connection_prepare(session->connection, &session->error);
+    if (code != CUPEL_OK && !cu_connection_in_transaction(session->connection))
+        cu_session_fail(session);
+    return code;
 }
 
 void cu_session_disconnect(cupel_session *session)

@@ -68,7 +68,10 @@ static void test_kinds(void **state)
         assert_false(cupel_in_transaction(fixture.session));
         assert_int_equal(cupel_begin(fixture.session, kinds[i].kind), CUPEL_OK);
         assert_true(cupel_in_transaction(fixture.session));
-        cu_test_statements_expect(&fixture.log, kinds[i].sql);
+        if (kinds[i].kind == CUPEL_BEGIN_READ_ONLY)
+            cu_test_statements_expect(&fixture.log, "PRAGMA query_only = ON ()", kinds[i].sql);
+        else
+            cu_test_statements_expect(&fixture.log, kinds[i].sql);
         assert_int_equal(cupel_rollback(fixture.session), CUPEL_OK);
         cu_test_statements_clear(&fixture.log);
     }

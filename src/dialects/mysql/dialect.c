@@ -51,7 +51,27 @@ static const char *const mysql_driver_names[] = { "libmariadb", "mariadb", "mari
                                                   NULL };
 static const char *const mysql_schemes[] = { "mariadb", NULL };
 
+static const cu_isolation_sql mysql_isolation[] = {
+    [CUPEL_READ_UNCOMMITTED] = { .before = "SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED" },
+    [CUPEL_READ_COMMITTED] = { .before = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED" },
+    [CUPEL_REPEATABLE_READ] = { .before = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ" },
+    [CUPEL_SERIALIZABLE] = { .before = "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE" },
+};
+
+static const cu_twophase mysql_twophase = {
+    .begin = "XA BEGIN",
+    .prepare = { "XA END", "XA PREPARE" },
+    .rollback = { "XA END", "XA ROLLBACK" },
+    .commit_prepared = "XA COMMIT",
+    .rollback_prepared = "XA ROLLBACK",
+    .recover = "XA RECOVER",
+    .recover_column = 3,
+    .keeps_connection = true,
+};
+
 const cu_dialect cu_dialect_mysql = {
+    .isolation = mysql_isolation,
+    .twophase = &mysql_twophase,
     .sql = &cu_sql_mysql,
     .ddl = &cu_ddl_mysql,
     .native_kinds = CU_MYSQL_NATIVE_KINDS,

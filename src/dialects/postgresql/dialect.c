@@ -71,7 +71,24 @@ static const char *const postgresql_driver_names[] = { "libpq",   "psycopg2", "p
                                                        "asyncpg", "pg8000",   NULL };
 static const char *const postgresql_schemes[] = { "postgres", NULL };
 
+static const cu_isolation_sql postgresql_isolation[] = {
+    [CUPEL_READ_UNCOMMITTED] = { .behind = " ISOLATION LEVEL READ UNCOMMITTED" },
+    [CUPEL_READ_COMMITTED] = { .behind = " ISOLATION LEVEL READ COMMITTED" },
+    [CUPEL_REPEATABLE_READ] = { .behind = " ISOLATION LEVEL REPEATABLE READ" },
+    [CUPEL_SERIALIZABLE] = { .behind = " ISOLATION LEVEL SERIALIZABLE" },
+};
+
+static const cu_twophase postgresql_twophase = {
+    .prepare = { "PREPARE TRANSACTION" },
+    .commit_prepared = "COMMIT PREPARED",
+    .rollback_prepared = "ROLLBACK PREPARED",
+    .recover = "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = current_database() "
+               "ORDER BY prepared",
+};
+
 const cu_dialect cu_dialect_postgresql = {
+    .isolation = postgresql_isolation,
+    .twophase = &postgresql_twophase,
     .sql = &cu_sql_postgresql,
     .ddl = &cu_ddl_postgresql,
     .native_kinds = CU_POSTGRESQL_NATIVE_KINDS,

@@ -38,6 +38,14 @@ int64_t cu_postgresql_rows_changed(const PGresult *result)
     return 0;
 }
 
+/* To end a transaction that failed well, the server says that it rolled back, and no error. */
+static bool was_rolled_back(const PGresult *result, const char *sql)
+{
+    PGresult *writable = (PGresult *)(uintptr_t)result;
+    return strcmp(cu_postgresql.command_status(writable), "ROLLBACK") == 0 &&
+           (strncmp(sql, "COMMIT", 6) == 0 || strncmp(sql, "PREPARE TRANSACTION", 19) == 0);
+}
+
 static cupel_code libpq_execute(cupel_driver_connection *connection, const char *sql, size_t length,
                                 cupel_driver_error *error)
 {
@@ -54,6 +62,10 @@ static cupel_code libpq_execute(cupel_driver_connection *connection, const char 
     atomic_store(&connection->busy, false);
     if (!succeeded(result))
         code = cu_postgresql_fail(connection, result, error);
+    else if (was_rolled_back(result, sql))
+        code =
+            cu_error_set(error, CUPEL_OPERATIONAL_ERROR,
+                         "the transaction was rolled back, as an earlier statement of it failed");
     else
         connection->changes = cu_postgresql_rows_changed(result);
     cu_postgresql.clear(result);

@@ -84,7 +84,18 @@ static const cu_checking sqlite_foreign_keys = {
     .broken = "SELECT 1 FROM pragma_foreign_key_check",
 };
 
+static const cu_isolation_sql sqlite_isolation[] = {
+    [CUPEL_READ_UNCOMMITTED] = { .before = "PRAGMA read_uncommitted = ON" },
+    [CUPEL_READ_COMMITTED] = { NULL, NULL },
+    [CUPEL_REPEATABLE_READ] = { NULL, NULL },
+    [CUPEL_SERIALIZABLE] = { .before = "PRAGMA read_uncommitted = OFF" },
+};
+
 const cu_dialect cu_dialect_sqlite = {
+    .isolation = sqlite_isolation,
+    .isolation_stays = CUPEL_SERIALIZABLE,
+    .read_only_on = "PRAGMA query_only = ON",
+    .read_only_off = "PRAGMA query_only = OFF",
     .sql = &cu_sql_sqlite,
     .ddl = &cu_ddl_sqlite,
     .native_kinds = CU_SQLITE_NATIVE_KINDS,

@@ -18,8 +18,12 @@
 
 #define ARENA_DEFAULT_CHUNK ((size_t)4 << 10)
 #define ARENA_GROWTH_LIMIT  ((size_t)64 << 10)
-/* Blocks above this would waste too much of a shared chunk. */
-#define ARENA_SHARED_LIMIT (ARENA_GROWTH_LIMIT / 4)
+/* Blocks above this would waste too much of a shared chunk.  Built for that, each has a chunk of its own. */
+#ifdef CUPEL_SEPARATE
+#    define ARENA_SHARED_LIMIT ((size_t)0)
+#else
+#    define ARENA_SHARED_LIMIT (ARENA_GROWTH_LIMIT / 4)
+#endif
 
 struct cu_arena_chunk {
     cu_arena_chunk *previous;

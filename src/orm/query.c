@@ -235,6 +235,12 @@ cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind,
         cu_discard_values(count, values);
         return &cu_null_query;
     }
+    for (size_t i = 0; i < count; i++)
+        if (values[i].kind == CUPEL_KIND_EXPRESSION && !values[i].as.expression) {
+            cu_discard_values(count, values);
+            return cu_query_fail(parent->session, parent, CUPEL_INVALID_ARGUMENT,
+                                 "%s: item %zu is a NULL expression", rule->function, i + 1);
+        }
     const char *fault = NULL;
     if (rule->not_limited && (parent->flags & CU_QUERY_LIMITED))
         fault = "a query that has LIMIT or OFFSET already; call it before cupel_limit() and "

@@ -142,6 +142,11 @@ static void *next_item(cupel_cursor *cursor, bool rows)
         if (fetch_batch(run) != CUPEL_OK)
             return NULL;
     }
+    if (run->next == run->batch.count && run->cut)
+        cu_error_set(&run->session->error, CUPEL_INVALID_REQUEST,
+                     "the transaction ended in the middle of a query with cupel_yield_per(): the "
+                     "rest of its rows cannot be read; commit after the loop, or without "
+                     "cupel_yield_per()");
     return run->next < run->batch.count ? run->batch.items[run->next++] : NULL;
 }
 
@@ -161,7 +166,7 @@ void cu_session_end_runs(cupel_session *session)
     for (cu_query_run *run = session->runs; run; run = run->older)
         if (!run->done) {
             cu_cursor_close(&run->cursor);
-            run->done = true;
+            run->done = run->cut = true;
         }
 }
 

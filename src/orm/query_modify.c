@@ -290,6 +290,9 @@ cupel_query *cupel_with_entities_values(const cupel_query *query, size_t count,
         cu_check_selected("cupel_with_entities", query->session, query, count, values);
     if (refused)
         return refused;
+    if (count == 0)
+        return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                             "cupel_with_entities: there is nothing to select");
     bool one = cu_is_one_entity(count, values);
     cupel_query *step = cu_query_checked_step(query, CU_STEP_ENTITIES, count, values);
     if (step->kind == CU_STEP_ENTITIES)

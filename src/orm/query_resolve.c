@@ -59,6 +59,18 @@ static const cupel_expr *subselect(cu_planner *planner, const cupel_query *query
     return select;
 }
 
+/* A query as a value; one that is said to be scalar has one column. */
+static const cupel_expr *query_value(cu_planner *planner, const cu_node *node)
+{
+    const cupel_expr *made = subselect(planner, node->a.pointer, false);
+    size_t columns = made ? cu_select_columns(cu_node_of(made)->a.pointer)->count : 1;
+    if (node->detail != CU_SUBSELECT_SCALAR || columns == 1)
+        return made;
+    cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                 "cupel_scalar_subquery: the query has %zu columns, a value has one", columns);
+    return NULL;
+}
+
 static const cupel_expr *exists_of(cu_planner *planner, const cupel_expr *expression)
 {
     const cupel_query *query = cu_node_of(cu_item(expression, 0))->a.pointer;
@@ -96,7 +108,7 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
         break;
     }
     case CU_NODE_SUBQUERY_COLUMN: made = cu_plan_subquery_column(planner, expression); break;
-    case CU_NODE_QUERY: made = subselect(planner, node->a.pointer, false); break;
+    case CU_NODE_QUERY: made = query_value(planner, node); break;
     case CU_NODE_RELATED:
     case CU_NODE_BINARY:
         made = cu_plan_replace_related(planner, expression);

@@ -45,6 +45,7 @@ struct cu_query_run {
     cu_vector(void *) batch;
     size_t next;
     bool done;
+    bool cut;             /* the transaction ended before the last row was read */
     cu_arena batch_arena; /* rows of the batch, behind what the run itself needs */
     cu_arena_mark batch_mark;
     cu_vector(cupel_state *) evictable;

@@ -183,7 +183,10 @@ cupel_expr *cupel_scalar_subquery(const cupel_query *query)
 {
     if (!query)
         return cu_poison(CUPEL_INVALID_ARGUMENT, "cupel_scalar_subquery: the query is NULL");
-    return cupel_literal_value(cupel_value_query(query));
+    cupel_expr *made = cupel_literal_value(cupel_value_query(query));
+    if (!cu_is_poison(made))
+        ((cu_node *)(void *)made)->detail = CU_SUBSELECT_SCALAR;
+    return made;
 }
 
 /* ---- put together ------------------------------------------------------------------------------ */

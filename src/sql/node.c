@@ -27,8 +27,14 @@ struct cu_pool {
     size_t bytes;
 };
 
-#define POOL_SIZE  512
-#define BLOCK_SIZE 2048
+/* As of arenas: built for that, each piece of memory is a block of its own. */
+#ifdef CUPEL_SEPARATE
+#    define POOL_SIZE  sizeof(cu_pool)
+#    define BLOCK_SIZE 1
+#else
+#    define POOL_SIZE  512
+#    define BLOCK_SIZE 2048
+#endif
 
 static const struct {
     cu_node node;

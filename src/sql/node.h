@@ -61,10 +61,10 @@ typedef enum cu_node_kind {
     CU_NODE_SELECT,           /* a.pointer: cu_select, in parentheses */
     CU_NODE_POISON,           /* a.text: the message; detail: the code */
     /* nodes that the orm resolves before anything is compiled */
-    CU_NODE_QUERY,    /* a.pointer: a cupel_query, as a scalar subquery or the right side of IN */
-    CU_NODE_INSTANCE, /* a.pointer: a mapped instance, compared by its key */
-    CU_NODE_ENTITY,   /* a.pointer: a cupel_mapping */
-    CU_NODE_ALIAS,    /* a.pointer: a cupel_alias */
+    CU_NODE_QUERY, /* a.pointer: a cupel_query, as a value or the right side of IN; detail: below */
+    CU_NODE_INSTANCE,        /* a.pointer: a mapped instance, compared by its key */
+    CU_NODE_ENTITY,          /* a.pointer: a cupel_mapping */
+    CU_NODE_ALIAS,           /* a.pointer: a cupel_alias */
     CU_NODE_ALIAS_ATTRIBUTE, /* a.pointer: a cupel_alias, b.pointer: a cupel_attribute */
     CU_NODE_SUBQUERY,        /* a.pointer: a cupel_subquery */
     CU_NODE_SUBQUERY_COLUMN, /* a.pointer: a cupel_subquery, b.text: the column's key */
@@ -94,6 +94,9 @@ enum {
     CU_CASE_OPERAND = 1, /* the first item is what the WHENs are compared with */
     CU_CASE_ELSE = 2     /* the last item is the ELSE */
 };
+
+/* detail of CU_NODE_QUERY: it must have one column */
+enum { CU_SUBSELECT_SCALAR = 1 };
 
 /* One node.  `head.kind` is a cu_node_kind, head.operation a cupel_operator, head.count the number of items. */
 typedef struct cu_node {

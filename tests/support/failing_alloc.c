@@ -8,12 +8,18 @@
 #include "base/arena.h"
 #include "base/number.h"
 
+#include <execinfo.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -29,6 +35,11 @@
 #define TEST_LEAKS_LISTED 10
 /* Sanitizers stop programs that ask malloc for sizes it cannot have. */
 #define TEST_LARGEST_BLOCK UINT32_MAX
+
+/* Callers of allocations are told apart by so many return addresses at most. */
+#define TEST_DEEPEST 32
+/* Seconds after which a copy of the program that an allocation failed in is given up. */
+#define TEST_COPY_SECONDS 10
 
 /* In front of each block; a multiple of 16 bytes, so that the block is aligned as malloc's are. */
 typedef struct test_block {
@@ -48,18 +59,78 @@ static struct {
     size_t fail_at;      /* 0: none fails */
     bool from_then_on;   /* all after it fail too */
     bool by_environment; /* the environment makes them fail */
+    size_t depth;        /* CUPEL_FAIL_EACH; 0: not set */
+    bool copy;           /* this is a copy of the program, to end with the test */
 } test_alloc = { .mutex = PTHREAD_MUTEX_INITIALIZER };
+
+/* ---- failing in copies --------------------------------------------------------------------------- */
+
+/* Whether nobody has allocated here before, coming this way: a set of the hashes of return addresses. */
+static bool test_is_new_caller(void)
+{
+    static uint64_t seen[1 << 16];
+    void *frames[TEST_DEEPEST];
+    int count = backtrace(frames, (int)CU_MIN(test_alloc.depth, (size_t)TEST_DEEPEST));
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (int i = 0; i < count; i++)
+        hash = (hash ^ (uint64_t)(uintptr_t)frames[i]) * UINT64_C(1099511628211);
+    hash |= 1;
+    for (size_t at = hash >> 48, tries = 0; tries < CU_LENGTH(seen); tries++) {
+        if (seen[at] == hash)
+            return false;
+        if (seen[at] == 0) {
+            seen[at] = hash;
+            return true;
+        }
+        at = (at + 1) % CU_LENGTH(seen);
+    }
+    return false;
+}
+
+static void test_be_copy(void)
+{
+    int nowhere = open("/dev/null", O_WRONLY);
+    if (nowhere < 0 || dup2(nowhere, STDOUT_FILENO) < 0 || dup2(nowhere, STDERR_FILENO) < 0)
+        _exit(1);
+    alarm(TEST_COPY_SECONDS);
+    test_alloc.copy = test_alloc.by_environment = true;
+}
+
+/* With CUPEL_FAIL_EACH: whether this is now the copy of the program that the allocation fails in. */
+static bool test_fails_in_copy(void)
+{
+    int status = 0;
+    if (test_alloc.depth == 0 || test_alloc.copy || syscall(SYS_gettid) != getpid() ||
+        !test_is_new_caller())
+        return false;
+    /* not fork(): a build that counts lines would write its counts each time */
+    pid_t child = (pid_t)syscall(SYS_fork);
+    if (child == 0) {
+        test_be_copy();
+        return true;
+    }
+    while (child > 0 && waitpid(child, &status, 0) < 0)
+        ;
+    if (child > 0 && WIFSIGNALED(status) && WTERMSIG(status) != SIGALRM)
+        fprintf(stderr, "failing_alloc: allocation %zu failed: signal %d\n", test_alloc.number + 1,
+                WTERMSIG(status));
+    return false;
+}
+
+/* ---- the allocator ------------------------------------------------------------------------------- */
 
 static void *test_allocate(void *data, size_t size)
 {
     (void)data;
+    bool fails_here = test_fails_in_copy();
     pthread_mutex_lock(&test_alloc.mutex);
     size_t number = ++test_alloc.number, count = ++test_alloc.count;
     if (count > test_alloc.most)
         test_alloc.most = count;
     bool fails =
-        test_alloc.fail_at > 0 &&
-        (count == test_alloc.fail_at || (test_alloc.from_then_on && count > test_alloc.fail_at));
+        fails_here ||
+        (test_alloc.fail_at > 0 &&
+         (count == test_alloc.fail_at || (test_alloc.from_then_on && count > test_alloc.fail_at)));
     test_block *block = fails || size > TEST_LARGEST_BLOCK ? NULL : malloc(sizeof *block + size);
     if (block) {
         *block = (test_block){ NULL, test_alloc.newest, TEST_BLOCK_MAGIC, size, number, 0 };
@@ -123,6 +194,9 @@ static size_t test_environment_number(const char *name)
 void cu_test_alloc_install(void)
 {
     static const cupel_allocator allocator = { test_allocate, test_reallocate, test_release, NULL };
+    if (test_alloc.copy)
+        exit(0); /* its test failed before it came to its end */
+    test_alloc.depth = test_environment_number("CUPEL_FAIL_EACH");
     size_t once = test_environment_number("CUPEL_FAIL_ALLOC");
     size_t from = test_environment_number("CUPEL_FAIL_ALLOC_FROM");
     cu_test_alloc_fail_at(from ? from : once, from != 0);
@@ -179,6 +253,9 @@ void cu_test_alloc_uninstall(void)
 {
     size_t live = test_alloc.live;
     cupel_set_allocator(NULL);
+    test_alloc.depth = 0;
+    if (test_alloc.copy)
+        exit(0);
     if (getenv("CUPEL_ALLOC_REPORT"))
         fprintf(stderr, "failing_alloc: %zu allocations\n", test_alloc.most);
     if (live > 0)

@@ -20,6 +20,11 @@
  * later ones.  A test that calls cu_test_alloc_fail_at itself overrides them.  With CUPEL_ALLOC_REPORT set, each
  * uninstall prints on standard error how many allocations there were.  scripts/check-oom uses all three.
  *
+ * CUPEL_FAIL_EACH=depth: each allocation that differs from those before in its `depth` innermost callers fails in a
+ * copy of the program, which goes on to the end of the test while the program itself waits for it.  scripts/coverage
+ * uses that: the lines that copies run count.  Copies share files and connections with the program, so its own
+ * results mean nothing then.
+ *
  * New memory is filled with a pattern, a block that grows always moves, and freed memory is
  * overwritten: whoever counts on zeroed memory or keeps old pointers is found out.
  */

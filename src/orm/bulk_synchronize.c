@@ -96,13 +96,22 @@ static cu_truth judge_instance(cu_bulk *bulk, const cu_evaluator **conditions, s
     return all;
 }
 
+/* Whether nothing is known of an instance, so that nothing can be wrong. */
+static bool is_all_expired(const cupel_state *state)
+{
+    for (size_t i = 0; i < state->mapper->property_count; i++)
+        if (cu_state_knows(state, state->mapper->properties[i].index))
+            return false;
+    return true;
+}
+
 static cupel_code match_instances(cu_bulk *bulk, const cu_evaluator **conditions, size_t count)
 {
     const cu_identity_table *table = cu_session_identities(bulk->session, bulk->mapper);
     for (size_t i = 0; i < table->capacity; i++) {
         cupel_state *state = table->entries[i].state;
         cu_truth truth = state ? judge_instance(bulk, conditions, count, state) : CU_TRUTH_FALSE;
-        if (truth == CU_TRUTH_FALSE)
+        if (truth == CU_TRUTH_FALSE || (truth == CU_TRUTH_UNDECIDED && is_all_expired(state)))
             continue;
         if (!cu_states_push(truth == CU_TRUTH_TRUE ? &bulk->matched : &bulk->unsure, state))
             return bulk_no_memory(bulk);

@@ -28,9 +28,11 @@ static cupel_query *into_step(cupel_session *session, cu_dml_kind kind,
         return step;
     cu_query_write *write = cu_arena_alloc_zero(cu_query_arena(step), sizeof *write);
     if (!write) {
+        /* without items: no memory; the step owns what a statement without a session has */
         step->kind = CU_STEP_POISON;
         step->flags |= CU_QUERY_POISONED;
-        return cu_query_no_memory(session);
+        cu_query_no_memory(session);
+        return step;
     }
     *write = (cu_query_write){ .kind = (int)kind, .mapping = mapping, .table = table };
     step->of.write = write;
@@ -142,13 +144,18 @@ cupel_query *cupel_with_values_list(const cupel_query *statement, size_t count,
                      assignments);
 }
 
+static bool says_about_conflicts(const cupel_query *statement)
+{
+    for (; statement; statement = statement->parent)
+        if (statement->kind == CU_STEP_CONFLICT)
+            return true;
+    return false;
+}
+
 cupel_query *cupel_do_update_values(const cupel_query *statement, size_t count,
                                     const cupel_value *assignments)
 {
-    bool conflicts = false;
-    for (const cupel_query *step = statement; step; step = step->parent)
-        conflicts |= step->kind == CU_STEP_CONFLICT;
-    if (statement && !conflicts && !(statement->flags & CU_QUERY_POISONED)) {
+    if (statement && !says_about_conflicts(statement) && !(statement->flags & CU_QUERY_POISONED)) {
         cu_discard_values(count, assignments);
         return cu_query_fail(statement->session, statement, CUPEL_INVALID_REQUEST,
                              "cupel_do_update comes after cupel_on_conflict()");
@@ -218,13 +225,10 @@ cupel_query *cupel_with_query_values(const cupel_query *statement, const cupel_q
 
 /* ---- conflicts ----------------------------------------------------------------------------------- */
 
-cupel_query *cupel_on_conflict_with(const cupel_query *statement,
-                                    const cupel_conflict_options *options)
+/* The expressions of the options, in the order that planning expects. */
+static size_t conflict_items(const cupel_conflict_options *options, cupel_value *items)
 {
-    static const cupel_conflict_options none = { 0 };
-    cupel_value items[CUPEL_CONSTRAINT_COLUMNS + 2];
     size_t count = 0;
-    options = options ? options : &none;
     while (count < CUPEL_CONSTRAINT_COLUMNS && options->columns[count]) {
         items[count] = cupel_value_expression(options->columns[count]);
         count++;
@@ -233,24 +237,33 @@ cupel_query *cupel_on_conflict_with(const cupel_query *statement,
         items[count++] = cupel_value_expression(options->index_where);
     if (options->where)
         items[count++] = cupel_value_expression(options->where);
+    return count;
+}
+
+cupel_query *cupel_on_conflict_with(const cupel_query *statement,
+                                    const cupel_conflict_options *options)
+{
+    static const cupel_conflict_options none = { 0 };
+    cupel_value items[CUPEL_CONSTRAINT_COLUMNS + 2];
+    options = options ? options : &none;
+    size_t count = conflict_items(options, items);
+    cu_query_write *write = NULL;
+    if (statement && !(statement->flags & CU_QUERY_POISONED)) {
+        cu_arena *arena = cu_query_arena(statement);
+        write = cu_arena_alloc_zero(arena, sizeof *write);
+        const char *constraint = write ? cu_arena_strdup(arena, options->constraint) : NULL;
+        if (!write || (options->constraint && !constraint)) {
+            cu_discard_values(count, items);
+            return cu_query_no_memory(statement->session);
+        }
+        *write = (cu_query_write){ .constraint = constraint,
+                                   .index_where = options->index_where != NULL,
+                                   .where = options->where != NULL };
+    }
     cupel_query *step =
         write_step(statement, "cupel_on_conflict", FOR_INSERT, CU_STEP_CONFLICT, count, items);
-    if (step->kind != CU_STEP_CONFLICT)
-        return step;
-    cu_arena *arena = cu_query_arena(step);
-    cu_query_write *write = cu_arena_alloc_zero(arena, sizeof *write);
-    const char *constraint =
-        write && options->constraint ? cu_arena_strdup(arena, options->constraint) : NULL;
-    if (!write || (options->constraint && !constraint)) {
-        step->kind = CU_STEP_POISON;
-        step->flags |= CU_QUERY_POISONED;
-        step->count = 0;
-        return cu_query_no_memory(step->session);
-    }
-    *write = (cu_query_write){ .constraint = constraint,
-                               .index_where = options->index_where != NULL,
-                               .where = options->where != NULL };
-    step->of.write = write;
+    if (step->kind == CU_STEP_CONFLICT)
+        step->of.write = write;
     return step;
 }
 
@@ -353,7 +366,10 @@ static cupel_code insert_key(const cupel_query *insert, int64_t *key)
                    ? cu_error_code(&session->error)
                    : cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
                                   "cupel_insert_key: the table has no key that the database makes");
-    bool last_id = session->engine->dialect->sql->keys_by_last_id;
+    /* a row that was updated instead leaves the last id as it was */
+    const cu_sql_dialect *sql = session->engine->dialect->sql;
+    bool last_id = sql->keys_by_last_id &&
+                   !(says_about_conflicts(insert) && (sql->capabilities & CU_CAN_RETURNING));
     if (!last_id) {
         cupel_value returned =
             cupel_value_expression((cupel_expr *)(uintptr_t)cu_column_expression(column));

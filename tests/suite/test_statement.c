@@ -248,6 +248,15 @@ static void test_conflicts(void **state)
         expect_run(&one, where, 1);
         expect_tools(&one, "axe:0 saw:14");
     }
+    /* The key of the row that was updated instead. */
+    int64_t key = 0, saw = 0;
+    assert_true(cupel_scalar(
+        cupel_filter(cupel_select(one.session, T(id)), cupel_eq(T(name), "saw")), &saw));
+    expect_run(&one, tool(&one, "zax", 1), 1);
+    cupel_query *upsert = cupel_do_update(
+        cupel_on_conflict(tool(&one, "saw", 1), .columns = { T(name) }), cupel_assign(T(price), 6));
+    assert_int_equal(cupel_insert_key(upsert, &key), returns());
+    assert_int_equal(key, returns() ? saw : 0);
     /* Out of a query without a WHERE. */
     expect_run(&one,
                cupel_on_conflict(cupel_with_query(cupel_insert_into(one.session, Tool),

@@ -232,16 +232,9 @@ static evaluated joined_texts(cu_evaluation *evaluation, const char *before,
                               const cupel_value *first, const cupel_value *second,
                               const char *after)
 {
-    size_t length = strlen(before) + first->length + second->length + strlen(after);
-    char *text = cu_arena_alloc(&evaluation->arena, length + 1);
-    if (!text)
-        return undecided; /* the arena remembers */
-    char *to = text;
-    to = (char *)memcpy(to, before, strlen(before)) + strlen(before);
-    to = (char *)memcpy(to, first->as.text, first->length) + first->length;
-    to = (char *)memcpy(to, second->as.text, second->length) + second->length;
-    memcpy(to, after, strlen(after) + 1);
-    return decided(cupel_value_text_length(text, length));
+    char *text = cu_arena_printf(&evaluation->arena, "%s%.*s%.*s%s", before, (int)first->length,
+                                 first->as.text, (int)second->length, second->as.text, after);
+    return text ? decided(cupel_value_text(text)) : undecided; /* the arena remembers */
 }
 
 static evaluated concatenate(cu_evaluation *evaluation, const evaluated *operands)

@@ -236,8 +236,10 @@ bool cu_plan_step_rows(cu_replay *replay, const cupel_query *step)
     cu_planner *planner = replay->planner;
     size_t columns = (size_t)step->of.number;
     cu_assignment *row = cu_arena_alloc_array(&planner->arena, columns, sizeof *row);
-    if (!row)
+    if (!row) {
         cu_plan_no_memory(planner);
+        return false;
+    }
     for (size_t i = 0; i < columns && !planner->failed; i++)
         row[i].column = written_column(replay, step->items[i].expression);
     if (planner->failed || !check_no_select(replay) || !check_assigned_once(replay, row, columns))
@@ -281,7 +283,7 @@ bool cu_plan_step_values_from(cu_replay *replay, const cupel_query *step)
             return false;
     }
     write->dml.assignment_count = count;
-    write->dml.select = select;
+    write->dml.select = write->select = select;
     return to != NULL;
 }
 
@@ -371,28 +373,53 @@ static const cupel_expr *default_of(cu_planner *planner, const cu_table_column *
     return value;
 }
 
-/* The columns of the first row, with those that have defaults behind them. */
+/* The columns that have a default of the program's and no value; NULL: planner->failed. */
+static const cu_table_column **defaulted_columns(cu_replay *replay, size_t *count)
+{
+    const cu_write_plan *write = replay->write;
+    size_t columns = write->dml.table->column_count;
+    const cu_table_column **found =
+        cu_arena_alloc_array(&replay->planner->arena, columns, sizeof *found);
+    if (!found)
+        cu_plan_no_memory(replay->planner);
+    for (size_t i = 0; found && i < columns; i++) {
+        const cu_table_column *column = cu_table_column_at(write->table, i);
+        bool defaults = column->options.default_function ||
+                        column->options.default_value.kind != CUPEL_KIND_NULL;
+        if (defaults &&
+            !has_column(write->assignments, write->dml.assignment_count, &column->column))
+            found[(*count)++] = column;
+    }
+    return found;
+}
+
+/* What is inserted for them out of a query is more of its columns. */
+static bool select_defaults(cu_replay *replay, const cu_assignment *defaults, size_t count)
+{
+    cu_select *select = replay->write->select;
+    for (size_t i = 0; select && i < count; i++)
+        if (!cu_expressions_add(&replay->planner->arena, &select->columns, defaults[i].value)) {
+            cu_plan_no_memory(replay->planner);
+            return false;
+        }
+    return true;
+}
+
+/* All rows, with the columns that have defaults behind those that are given. */
 static bool add_defaults(cu_replay *replay)
 {
     cu_planner *planner = replay->planner;
     cu_write_plan *write = replay->write;
     size_t given = write->dml.assignment_count, rows = CU_MAX(write->dml.row_count, (size_t)1);
-    size_t columns = write->dml.table->column_count, added = 0;
-    cu_assignment *all = NULL;
-    const cu_table_column **with = cu_arena_alloc_array(&planner->arena, columns, sizeof *with);
-    for (size_t i = 0; with && i < columns; i++) {
-        const cu_table_column *column = cu_table_column_at(write->table, i);
-        bool defaults = column->options.default_function ||
-                        column->options.default_value.kind != CUPEL_KIND_NULL;
-        if (defaults && !has_column(write->assignments, given, &column->column))
-            with[added++] = column;
-    }
-    if (with && added == 0)
-        return true;
-    if (with)
-        all = cu_arena_alloc_array(&planner->arena, (given + added) * rows, sizeof *all);
-    if (!all)
+    size_t added = 0;
+    const cu_table_column **with = defaulted_columns(replay, &added);
+    if (!with || added == 0)
+        return with != NULL;
+    cu_assignment *all = cu_arena_alloc_array(&planner->arena, (given + added) * rows, sizeof *all);
+    if (!all) {
         cu_plan_no_memory(planner);
+        return false;
+    }
     for (size_t row = 0; row < rows && !planner->failed; row++) {
         cu_assignment *to = &all[row * (given + added)];
         for (size_t i = 0; i < given; i++)
@@ -400,14 +427,9 @@ static bool add_defaults(cu_replay *replay)
         for (size_t i = 0; i < added && !planner->failed; i++)
             to[given + i] = (cu_assignment){ &with[i]->column, default_of(planner, with[i]) };
     }
-    for (size_t i = 0; write->dml.select && i < added && !planner->failed; i++)
-        if (!cu_expressions_add(&planner->arena,
-                                (cu_expression_list *)(uintptr_t)&write->dml.select->columns,
-                                all[given + i].value))
-            cu_plan_no_memory(planner);
     write->assignments = all;
     write->dml.assignment_count = given + added;
-    return !planner->failed;
+    return !planner->failed && select_defaults(replay, &all[given], added);
 }
 
 /* ---- the statement ------------------------------------------------------------------------------- */

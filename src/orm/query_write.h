@@ -15,6 +15,7 @@ typedef struct cu_write_plan {
     const cu_mapper *mapper;    /* NULL: it is no mapped struct's */
     cu_assignment *assignments; /* what dml.assignments will be */
     size_t room;
+    cu_select *select; /* what dml.select is */
     cu_conflict conflict;
 } cu_write_plan;
 

@@ -211,6 +211,7 @@ static void test_evaluation_refused(void **state)
         if (cupel_update_rows(query, CUPEL_SYNCHRONIZE_AUTO,
                               cupel_assign(cupel_attr(User, name), "y")) != 1)
             fail_msg("%zu: %s", i, cupel_error_text(graph->session));
+        assert_int_equal(graph_writes(graph)->count, 1);
         assert_non_null(strstr(graph->log.texts[0], "RETURNING users.id"));
         assert_ok(graph, cupel_rollback(graph->session));
     }
@@ -222,6 +223,8 @@ static void test_undecided(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 3);
     User *first = cupel_get(graph->session, User, 1), *second = cupel_get(graph->session, User, 2);
+    assert_non_null(first);
+    assert_non_null(second);
     assert_string_equal(cupel_load(second, name), "u1");
     cupel_load(first, name);
     cupel_expire_attribute(graph->session, first, name);

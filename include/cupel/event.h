@@ -63,7 +63,7 @@ typedef struct cupel_event {
  * before LIMIT 1 of cupel_first() and the like is added; of a query that has a limit itself, cupel_enable_assertions()
  * lets filters be added.  What is put in its place gives the same sort of result.  Queries inside queries and loads by
  * primary key are not told of; what options load with a query is, as that query: give it cupel_with_loader_criteria().
- * Queries that a listener runs are not announced either.
+ * Queries that a listener runs are not announced either, nor are statements that write (statement.h).
  *
  *     static cupel_code hide(const cupel_event *event, void *data)
  *     {

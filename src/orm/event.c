@@ -104,7 +104,7 @@ const cupel_query *cu_event_query(const cupel_query *query, cupel_event_kind kin
 {
     cupel_session *session = query ? query->session : NULL;
     if (!session || !cu_event_wanted(session, kind) || session->announcing ||
-        (query->flags & (CU_QUERY_POISONED | CU_QUERY_ANNOUNCED)) ||
+        (query->flags & (CU_QUERY_POISONED | CU_QUERY_ANNOUNCED | CU_QUERY_WRITES)) ||
         cu_session_begin_work(session) != CUPEL_OK)
         return query;
     const cupel_mapping *mapping = mapping_of_query(query);

@@ -363,6 +363,31 @@ static void test_returning(void **state)
     suite_close(&one);
 }
 
+static cupel_code count_query(const cupel_event *event, void *data)
+{
+    (void)event;
+    ++*(int *)data;
+    return CUPEL_OK;
+}
+
+/* Listeners of queries are not told of statements that write. */
+static void test_listeners(void **state)
+{
+    (void)state;
+    suite one;
+    int heard = 0;
+    open_tools(&one);
+    suite_ok(&one, cupel_listen(one.session, CUPEL_EVENT_BEFORE_QUERY, NULL, count_query, &heard));
+    expect_run(&one, tool(&one, "saw", 9), 1);
+    if (returns())
+        assert_int_equal(
+            cupel_array_count(cupel_all_rows(cupel_returning(tool(&one, "axe", 9), T(name)))), 1);
+    assert_int_equal(heard, 0);
+    assert_true(cupel_count(cupel_query(one.session, Tool)) > 0);
+    assert_int_equal(heard, 1);
+    suite_close(&one);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -410,7 +435,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SUITE_TEST(test_insert),    SUITE_TEST(test_many_rows),  SUITE_TEST(test_from_query),
         SUITE_TEST(test_conflicts), SUITE_TEST(test_two_tables), SUITE_TEST(test_returning),
-        SUITE_TEST(test_refused),
+        SUITE_TEST(test_listeners), SUITE_TEST(test_refused),
     };
     return cmocka_run_group_tests_name("suite/statement", tests, NULL, suite_end);
 }

@@ -264,7 +264,7 @@ cupel_code cu_run_open_result(cu_query_run *run, const cupel_query *query, cupel
         code = run->compiled ? CUPEL_OK : cu_error_code(&session->error);
     }
     run->source = source;
-    if (code == CUPEL_OK) {
+    if (code == CUPEL_OK && run->compiled) {
         run->plan = run->compiled->extension;
         code = next_of_source(run);
     }

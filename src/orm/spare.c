@@ -58,22 +58,24 @@ void *cu_spares_take(cu_spares *spares, size_t size)
     return block ? block : cu_alloc(size);
 }
 
-void cu_spares_give(cu_spares *spares, void *memory, size_t size)
+void cu_spares_give(cu_spares *spares, void *block, size_t size)
 {
     size_t class = class_of(size);
-    cu_spare_block *block = memory;
+    bool kept = false;
     if (spares && class < CU_SPARE_CLASSES) {
         pthread_mutex_lock(&spares->lock);
-        if (spares->bytes + size <= spares->limit) {
-            block->next = spares->blocks[class];
-            spares->blocks[class] = block;
+        kept = spares->bytes + size <= spares->limit;
+        if (kept) {
+            cu_spare_block *spare = block;
+            spare->next = spares->blocks[class];
+            spares->blocks[class] = spare;
             spares->bytes += size;
             CU_POISON(block, size);
-            memory = NULL;
         }
         pthread_mutex_unlock(&spares->lock);
     }
-    cu_free(memory);
+    if (!kept)
+        cu_free(block);
 }
 
 cupel_session *cu_spares_take_session(cu_spares *spares)

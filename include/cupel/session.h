@@ -94,7 +94,7 @@ CUPEL_API const cupel_error *cupel_session_error(const cupel_session *session);
 CUPEL_API cupel_code cupel_add_instance(cupel_session *session, cupel_object *instance);
 #define cupel_add(session, object) cupel_add_instance((session), CUPEL_OBJECT(object))
 
-/** Several, in this order. */
+/** Several, in this order.  One that cannot be added does not keep the others out; the error is of the first of them. */
 CUPEL_API cupel_code cupel_add_instances(cupel_session *session, size_t count,
                                          void *const *instances);
 #define cupel_add_all(session, ...) \

@@ -209,27 +209,18 @@ cupel_code cu_batch_add_written(cu_batch *batch, const cupel_state *state)
     return code;
 }
 
-/* The value an attribute had when the row was last read or written. */
-cupel_value cu_batch_committed(const cupel_state *state, const cu_property *property)
-{
-    cupel_value value = cu_state_value(state, property->attribute);
-    for (const cu_change *change = state->changes; change && !change->flushed;
-         change = change->older_of_state)
-        if (change->index == property->index)
-            value = change->value;
-    return value;
-}
-
 cupel_code cu_batch_add_key(cu_batch *batch, const cupel_state *state)
 {
     const cu_mapper *mapper = batch->mapper;
     cupel_code code = CUPEL_OK;
     for (size_t i = 0; i < mapper->key_count && code == CUPEL_OK; i++)
         code = cu_batch_add(batch, mapper->keys[i],
-                            mapper->integer_key ? cupel_value_int(state->identity.key.number)
-                                                : cu_batch_committed(state, mapper->keys[i]));
+                            mapper->integer_key
+                                ? cupel_value_int(state->identity.key.number)
+                                : cu_state_committed(state, mapper->keys[i]->attribute));
     if (mapper->version && code == CUPEL_OK)
-        code = cu_batch_add(batch, mapper->version, cu_batch_committed(state, mapper->version));
+        code = cu_batch_add(batch, mapper->version,
+                            cu_state_committed(state, mapper->version->attribute));
     return code;
 }
 

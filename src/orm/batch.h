@@ -51,9 +51,6 @@ cupel_code cu_batch_run(cu_batch *batch);
 /* Adds the values of all columns that are written. */
 cupel_code cu_batch_add_written(cu_batch *batch, const cupel_state *state);
 
-/* The value of an attribute as the row has it. */
-cupel_value cu_batch_committed(const cupel_state *state, const cu_property *property);
-
 /* Adds the key of the row, and its version. */
 cupel_code cu_batch_add_key(cu_batch *batch, const cupel_state *state);
 

@@ -318,6 +318,8 @@ static cupel_code move_instance(const cu_bulk *bulk, cupel_state *state)
     bool taken = enough && cu_identity_find(table, mapper, &identity);
     if (enough && !taken)
         enough = cu_transaction_note_key(session, state) && cu_state_set_identity(state, &identity);
+    if (enough && !taken)
+        state->changes->flushed = true;
     cu_identity_insert(table, state);
     cu_identity_buffer_free(&buffer);
     return enough ? CUPEL_OK : bulk_no_memory(bulk);

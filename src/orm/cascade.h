@@ -14,7 +14,11 @@ cupel_code cu_cascade_delete(cupel_session *session, cupel_state *state);
 /* Takes an instance and what goes with it (EXPUNGE) out. */
 cupel_code cu_cascade_expunge(cupel_session *session, cupel_state *state);
 
-/* Appends an instance and all in the session that a cascade reaches from it; false: no memory. */
-bool cu_cascade_reach(cupel_session *session, cupel_state *state, int cascade, cu_states *list);
+/*
+ * Appends an instance and all in the session that a cascade reaches from it, each once; with `load` what is not known is
+ * loaded.  Nothing is done with them.
+ */
+cupel_code cu_cascade_reach(cupel_session *session, cupel_state *state, int cascade, bool load,
+                            cu_states *list);
 
 #endif

@@ -90,8 +90,8 @@ static evaluated read_attribute(const cupel_state *state, const cu_property *pro
              change = change->older_of_state)
             if (change->index == property->index && !change->known)
                 return undecided;
-    cupel_value value =
-        modified ? cu_batch_committed(state, property) : cu_state_value(state, property->attribute);
+    cupel_value value = modified ? cu_state_committed(state, property->attribute)
+                                 : cu_state_value(state, property->attribute);
     return has_more_places(&value, property) ? undecided : decided(value);
 }
 

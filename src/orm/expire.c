@@ -123,12 +123,12 @@ static void expire_one(cupel_session *session, cupel_state *state)
 static cupel_code expire(cupel_session *session, cupel_state *state)
 {
     cu_states list = { 0 };
-    bool enough = cu_cascade_reach(session, state, CUPEL_CASCADE_REFRESH_EXPIRE, &list);
-    for (size_t i = 0; i < list.count && enough; i++)
+    cupel_code code = cu_cascade_reach(session, state, CUPEL_CASCADE_REFRESH_EXPIRE, false, &list);
+    for (size_t i = 0; i < list.count && code == CUPEL_OK; i++)
         if (list.items[i]->lifecycle == CUPEL_PERSISTENT)
             expire_one(session, list.items[i]);
     cu_states_free(&list);
-    return enough ? CUPEL_OK : cu_error_no_memory(&session->error);
+    return code;
 }
 
 cupel_code cupel_expire_instance(cupel_session *session, cupel_object *instance)

@@ -72,10 +72,13 @@ static cupel_code bind_value(cupel_session *session, const cu_bind *bind, const 
 
 /* ---- slots ------------------------------------------------------------------------------------- */
 
-static cupel_value member_value(const cu_parameter *parameter, size_t index)
+static cupel_value member_value(const cupel_session *session, const cu_parameter *parameter,
+                                size_t index)
 {
     const cupel_state *state = ((const cupel_object *)parameter->of.instance)->state;
-    return cu_state_value(state, &state->mapping->attributes[index]);
+    const cupel_attribute *attribute = &state->mapping->attributes[index];
+    return session->committed ? cu_state_committed(state, attribute)
+                              : cu_state_value(state, attribute);
 }
 
 cupel_code cu_gather_parameter(cupel_session *session, const cu_bind *bind, const cu_key *key,
@@ -84,7 +87,7 @@ cupel_code cu_gather_parameter(cupel_session *session, const cu_bind *bind, cons
     bool member = bind->node.detail > 0 && bind->walk == key->walk;
     if (!member)
         return bind_value(session, bind, query, out);
-    *out = member_value(&key->parameters.items[bind->ordinal], bind->node.detail - 1u);
+    *out = member_value(session, &key->parameters.items[bind->ordinal], bind->node.detail - 1u);
     return CUPEL_OK;
 }
 
@@ -111,7 +114,7 @@ static cupel_code slot_value(cupel_session *session, const cu_slot *slot, const 
                                                      parameter->of.list->count, out,
                                                      &session->scratch, &session->error);
     case CU_SLOT_CONSTANT: *out = slot->constant; return CUPEL_OK;
-    case CU_SLOT_MEMBER: *out = member_value(parameter, slot->index); return CUPEL_OK;
+    case CU_SLOT_MEMBER: *out = member_value(session, parameter, slot->index); return CUPEL_OK;
     default:
         return cu_error_set(&session->error, CUPEL_INTERFACE_ERROR,
                             "a placeholder of an unknown sort");

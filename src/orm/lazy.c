@@ -93,11 +93,13 @@ static cupel_code run_related(cupel_state *state, const cu_relationship *relatio
     if (flushing) /* the flush itself asks, and must not flush for that */
         query = cupel_autoflush(query, false);
     session->flushing = false;
+    session->committed = flushing; /* rows still have the keys that are about to change */
     const cupel_query *asked = flushing ? query /* what it has to know of, whoever hides it */
                                         : cu_event_query(query, CUPEL_EVENT_BEFORE_QUERY, state,
                                                          relationship->attribute->name);
     cupel_code code = cu_run_open(&run, asked);
     session->flushing = flushing;
+    session->committed = false;
     if (code != CUPEL_OK)
         return code;
     for (;;) {

@@ -223,14 +223,8 @@ static void row_key(const cupel_state *state, cupel_value *key)
         key[0] = cupel_value_int(state->identity.key.number);
         return;
     }
-    for (size_t i = 0; i < mapper->key_count; i++) {
-        const cu_property *property = mapper->keys[i];
-        key[i] = cu_state_value(state, property->attribute);
-        for (const cu_change *change = state->changes; change && !change->flushed;
-             change = change->older_of_state)
-            if (change->index == property->index)
-                key[i] = change->value;
-    }
+    for (size_t i = 0; i < mapper->key_count; i++)
+        key[i] = cu_state_committed(state, mapper->keys[i]->attribute);
 }
 
 cupel_code cu_load_attributes(cupel_session *session, cupel_state *state, const uint64_t *wanted,

@@ -185,10 +185,20 @@ cupel_code cupel_add_instance(cupel_session *session, cupel_object *instance)
 cupel_code cupel_add_instances(cupel_session *session, size_t count, void *const *instances)
 {
     cupel_code code = cu_session_begin_call(session);
-    for (size_t i = 0; code == CUPEL_OK && i < count; i++)
-        code = add_instance(session, instances ? instances[i] : NULL);
-    if (code != CUPEL_OK && session && cu_error_code(&session->error) != CUPEL_OK)
-        cu_session_keep_fault(session);
+    if (code != CUPEL_OK)
+        return code;
+    cu_error first;
+    cu_error_init(&first);
+    /* The others are added all the same: made in the call itself, nobody else has them. */
+    for (size_t i = 0; i < count; i++)
+        if (add_instance(session, instances ? instances[i] : NULL) != CUPEL_OK &&
+            cu_error_code(&first) == CUPEL_OK)
+            cu_error_copy(&first, &session->error);
+    if (cu_error_code(&first) != CUPEL_OK) {
+        cu_error_copy(&session->error, &first);
+        code = cu_session_keep_fault(session);
+    }
+    cu_error_free(&first);
     return code;
 }
 

@@ -117,7 +117,8 @@ static cupel_code bump_version(cu_batch *batch, cupel_state *state)
     const cu_property *version = batch->mapper->version;
     if (!version)
         return CUPEL_OK;
-    cupel_value next = cupel_value_int(cu_batch_committed(state, version).as.integer + 1);
+    cupel_value next =
+        cupel_value_int(cu_state_committed(state, version->attribute).as.integer + 1);
     return cu_instance_set(state, version->attribute, &next)
                ? CUPEL_OK
                : cu_error_no_memory(&batch->work->session->error);

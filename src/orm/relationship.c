@@ -309,12 +309,12 @@ static void note_eager(cu_relationship *relationship, cu_faults *faults)
         relationship->lazy == CUPEL_LAZY_SELECTIN || relationship->lazy == CUPEL_LAZY_IMMEDIATE;
 }
 
-/* Notes with its target that a relationship deletes orphans. */
+/* Notes with its target that a relationship deletes orphans; what is on top of a tree has no parent, and is none. */
 static void note_owner(cu_relationship *relationship, cu_faults *faults)
 {
     cu_mapper *target = relationship->target;
     if (relationship->direction != CU_ONE_TO_MANY || relationship->options->viewonly ||
-        !cu_cascades(relationship, CUPEL_CASCADE_DELETE_ORPHAN))
+        relationship->parent == target || !cu_cascades(relationship, CUPEL_CASCADE_DELETE_ORPHAN))
         return;
     cu_relationship **owners = cu_arena_alloc_array(&target->registry->metadata.arena,
                                                     target->owner_count + 1, sizeof *owners);

@@ -55,6 +55,7 @@ struct cupel_session {
     cupel_session_options options;
     bool autoflush;
     bool flushing;
+    bool committed;  /* instances stand for their rows as they are, not for what they will be */
     bool broken;     /* a flush failed: only rollback helps */
     bool announcing; /* listeners are told of a query */
 

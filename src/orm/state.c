@@ -67,6 +67,17 @@ static bool is_old(const cupel_state *state)
            state->lifecycle == CUPEL_PERSISTENT;
 }
 
+cupel_value cu_state_committed(const cupel_state *state, const cupel_attribute *attribute)
+{
+    cupel_value value = cu_state_value(state, attribute);
+    size_t index = cu_attribute_index(attribute);
+    for (const cu_change *change = state->changes; change && !change->flushed;
+         change = change->older_of_state)
+        if (change->index == index)
+            value = change->value;
+    return value;
+}
+
 bool cu_state_knows(const cupel_state *state, size_t index)
 {
     return !is_old(state) && cu_bit(state->bits, index);

@@ -152,6 +152,9 @@ static inline cupel_value cu_state_value(const cupel_state *state, const cupel_a
     return cu_attribute_read(attribute->type, cu_member(state, attribute->offset));
 }
 
+/* The value a column attribute had when the row was last read or written. */
+cupel_value cu_state_committed(const cupel_state *state, const cupel_attribute *attribute);
+
 /* Whether an attribute's value is known and not expired. */
 bool cu_state_knows(const cupel_state *state, size_t index);
 /* Forgets that values are known where the session's epoch says they are old. */

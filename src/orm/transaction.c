@@ -43,7 +43,6 @@ bool cu_transaction_note_key(cupel_session *session, cupel_state *state)
     cu_change *change = new_change(session, state, CU_CHANGE_KEY);
     if (!change)
         return false;
-    change->flushed = true;
     change->known = true;
     if (state->flags & CU_STATE_KEY_BYTES) {
         change->value = (cupel_value){ .kind = CUPEL_KIND_BLOB,

@@ -51,7 +51,9 @@ enum {
     CU_CAN_WITH_INSERT = 1 << 21,      /* WITH ... INSERT; else INSERT ... WITH ... SELECT */
     CU_CAN_ON_CONFLICT = 1 << 22,      /* INSERT ... ON CONFLICT */
     CU_CAN_ON_DUPLICATE_KEY = 1 << 23, /* INSERT ... ON DUPLICATE KEY UPDATE */
-    CU_CAN_ON_CONSTRAINT = 1 << 24     /* INSERT ... ON CONFLICT ON CONSTRAINT */
+    CU_CAN_ON_CONSTRAINT = 1 << 24,    /* INSERT ... ON CONFLICT ON CONSTRAINT */
+    CU_CAN_OUTPUT = 1 << 25,     /* OUTPUT inserted.id, where others have RETURNING at the end */
+    CU_CAN_FROM_TARGET = 1 << 26 /* UPDATE a SET ... FROM a, b; DELETE FROM a FROM a, b */
 };
 
 /*

@@ -39,6 +39,54 @@ static void write_verb(cu_compiler *compiler, const char *verb, const cu_dml *dm
     cu_write_table_name(compiler, dml->table);
 }
 
+/* ---- RETURNING --------------------------------------------------------------------------------- */
+
+static void write_returned(cu_compiler *compiler, const cu_dml *dml)
+{
+    cu_compiled *compiled = compiler->compiled;
+    compiled->columns =
+        cu_arena_alloc_array(&compiled->arena, dml->returning_count, sizeof *compiled->columns);
+    if (!compiled->columns) {
+        cu_compile_no_memory(compiler);
+        return;
+    }
+    for (size_t i = 0; i < dml->returning_count; i++) {
+        const cupel_expr *item = dml->returning[i];
+        cu_write(compiler, i > 0 ? ", " : "");
+        cu_write_expression(compiler, item);
+        if (item->kind == CU_NODE_LABEL && cu_node_of(item)->a.text)
+            cu_write_alias(compiler, cu_node_of(item)->a.text);
+        cu_note_result(compiler, item, cu_column_key(item));
+    }
+}
+
+/* At the end of the statement. */
+static void write_returning(cu_compiler *compiler, const cu_dml *dml)
+{
+    uint32_t needed = dml->kind == CU_DML_INSERT ? CU_CAN_RETURNING : CU_CAN_UPDATE_RETURNING;
+    if (dml->returning_count == 0 || (compiler->dialect->capabilities & CU_CAN_OUTPUT))
+        return;
+    if (!(compiler->dialect->capabilities & needed)) {
+        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED, "%s has no RETURNING",
+                        compiler->dialect->name);
+        return;
+    }
+    cu_write_clause(compiler, "RETURNING ", false);
+    write_returned(compiler, dml);
+}
+
+/* The same in the middle of it, with other names for the rows. */
+static void write_output(cu_compiler *compiler, const cu_dml *dml)
+{
+    if (dml->returning_count == 0 || !(compiler->dialect->capabilities & CU_CAN_OUTPUT))
+        return;
+    cu_write_clause(compiler, "OUTPUT ", false);
+    compiler->written = dml->table;
+    compiler->written_rows = dml->kind == CU_DML_DELETE ? "deleted" : "inserted";
+    write_returned(compiler, dml);
+    compiler->written = NULL;
+}
+
 /* ---- INSERT ------------------------------------------------------------------------------------ */
 
 static void write_rows(cu_compiler *compiler, const cu_dml *dml)
@@ -51,6 +99,21 @@ static void write_rows(cu_compiler *compiler, const cu_dml *dml)
                         CU_PRECEDENCE_LIST);
         }
         cu_write(compiler, ")");
+    }
+}
+
+/* A row of defaults. */
+static void write_no_values(cu_compiler *compiler, const cu_dml *dml)
+{
+    uint32_t can = compiler->dialect->capabilities;
+    if (can & CU_CAN_DEFAULT_VALUES) {
+        cu_write(compiler, " DEFAULT VALUES");
+    } else if (can & CU_CAN_ON_DUPLICATE_KEY) {
+        cu_write(compiler, " () VALUES ()");
+    } else {
+        cu_write(compiler, " (");
+        cu_write_identifier(compiler, dml->table->columns[0]->name);
+        cu_write(compiler, ") VALUES (DEFAULT)");
     }
 }
 
@@ -189,10 +252,11 @@ static void write_insert(cu_compiler *compiler, const cu_dml *dml, const cu_from
     uint32_t can = compiler->dialect->capabilities;
     write_verb(compiler, "INSERT", dml, " INTO ");
     write_columns(compiler, dml);
+    write_output(compiler, dml);
     if (dml->select)
         write_selected(compiler, dml);
     else if (dml->assignment_count == 0)
-        cu_write(compiler, can & CU_CAN_DEFAULT_VALUES ? " DEFAULT VALUES" : " () VALUES ()");
+        write_no_values(compiler, dml);
     else if (dml->row_count > 1 && !(can & CU_CAN_MULTI_VALUES))
         cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED,
                         "%s has no INSERT of several rows; insert them one by one",
@@ -242,6 +306,20 @@ static void write_tables(cu_compiler *compiler, const char *before, const cu_fro
     }
 }
 
+/* FROM or USING, with the table that is written where the database wants it there again. */
+static void write_from(cu_compiler *compiler, const char *word, const cu_dml *dml,
+                       const cu_from_list *others)
+{
+    bool again = (compiler->dialect->capabilities & (CU_CAN_MULTI_TABLE | CU_CAN_FROM_TARGET)) != 0;
+    if (others->count == 0)
+        return;
+    if (again) {
+        cu_write(compiler, word);
+        cu_write_table_name(compiler, dml->table);
+    }
+    write_tables(compiler, again ? ", " : word, others);
+}
+
 static void refuse_tables(cu_compiler *compiler, const char *statement, const cu_from_list *others)
 {
     const cu_from *other = others->items[0];
@@ -279,57 +357,25 @@ static void write_update(cu_compiler *compiler, const cu_dml *dml, const cu_from
     cu_write(compiler, " SET ");
     write_assignments(compiler, together ? dml->table : NULL, dml->assignments,
                       dml->assignment_count);
+    write_output(compiler, dml);
     if (!together)
-        write_tables(compiler, " FROM ", others);
+        write_from(compiler, " FROM ", dml, others);
     write_where(compiler, dml);
 }
 
 static void write_delete(cu_compiler *compiler, const cu_dml *dml, const cu_from_list *others)
 {
     uint32_t can = compiler->dialect->capabilities;
-    if (others->count > 0 && !(can & (CU_CAN_MULTI_TABLE | CU_CAN_DELETE_USING)))
+    if (others->count > 0 &&
+        !(can & (CU_CAN_MULTI_TABLE | CU_CAN_DELETE_USING | CU_CAN_FROM_TARGET)))
         refuse_tables(compiler, "DELETE", others);
     write_verb(compiler, "DELETE", dml, " FROM ");
-    if (others->count > 0 && (can & CU_CAN_MULTI_TABLE)) {
-        cu_write(compiler, " USING ");
-        cu_write_table_name(compiler, dml->table);
-        write_tables(compiler, ", ", others);
-    } else {
-        write_tables(compiler, " USING ", others);
-    }
+    write_output(compiler, dml);
+    write_from(compiler, can & CU_CAN_FROM_TARGET ? " FROM " : " USING ", dml, others);
     write_where(compiler, dml);
 }
 
 /* ---- all --------------------------------------------------------------------------------------- */
-
-static void write_returning(cu_compiler *compiler, const cu_dml *dml)
-{
-    cu_compiled *compiled = compiler->compiled;
-    uint32_t needed = dml->kind == CU_DML_INSERT ? CU_CAN_RETURNING : CU_CAN_UPDATE_RETURNING;
-    if (dml->returning_count == 0)
-        return;
-    if (!(compiler->dialect->capabilities & needed)) {
-        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED, "%s has no RETURNING",
-                        compiler->dialect->name);
-        return;
-    }
-    compiled->columns =
-        cu_arena_alloc_array(&compiled->arena, dml->returning_count, sizeof *compiled->columns);
-    if (!compiled->columns) {
-        cu_compile_no_memory(compiler);
-        return;
-    }
-    cu_write_clause(compiler, "RETURNING ", false);
-    for (size_t i = 0; i < dml->returning_count; i++) {
-        const cupel_expr *item = dml->returning[i];
-        cu_write(compiler, i > 0 ? ", " : "");
-        cu_write_expression(compiler, item);
-        if (item->kind == CU_NODE_LABEL && cu_node_of(item)->a.text) {
-            cu_write_alias(compiler, cu_node_of(item)->a.text);
-        }
-        cu_note_result(compiler, item, cu_column_key(item));
-    }
-}
 
 cu_compiled *cu_compile_dml(const cu_dml *dml, const cu_sql_dialect *dialect,
                             const cu_compile_options *options, uint64_t walk, cu_error *error)

@@ -409,6 +409,9 @@ static void write_column(cu_compiler *compiler, const cupel_expr *expression)
     const cu_column *column = (const cu_column *)(const void *)expression;
     if (compiler->bare_columns) {
         /* just the name */
+    } else if (compiler->written && compiler->written == column->from) {
+        cu_write(compiler, compiler->written_rows);
+        cu_write(compiler, ".");
     } else if (column->from && column->from->kind == CU_FROM_TABLE) {
         cu_write_table_name(compiler, column->from);
         cu_write(compiler, ".");

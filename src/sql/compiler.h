@@ -72,8 +72,11 @@ struct cu_compiler {
     unsigned depth; /* SELECTs inside each other, members of set operations too */
     cu_error *error;
     bool failed;
-    unsigned indent;   /* levels of subqueries, where statements are laid out for people */
-    bool bare_columns; /* columns are written without their table's name */
+    unsigned indent; /* levels of subqueries, where statements are laid out for people */
+    const cu_from
+        *written; /* in OUTPUT: the table that is written, whose columns are those of ... */
+    const char *written_rows;    /* ... these rows: "inserted", "deleted" */
+    bool bare_columns;           /* columns are written without their table's name */
     const cupel_type *bind_type; /* for the next bind: the type of what it is compared with */
 };
 

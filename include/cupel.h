@@ -9,6 +9,7 @@
 #include <cupel/alloc.h>
 #include <cupel/arguments.h>
 #include <cupel/common.h>
+#include <cupel/copy.h>
 #include <cupel/datetime.h>
 #include <cupel/decimal.h>
 #include <cupel/engine.h>

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "engine/clock.h"
 #include "engine/pool.h"
+#include <cupel/copy.h>
 
 /* ---- opening and closing ----------------------------------------------------------------------- */
 
@@ -79,6 +80,7 @@ cupel_connection *cu_connection_checkout(cupel_engine *engine, cu_error *error)
 void cu_connection_return(cupel_connection *connection)
 {
     cupel_engine *engine = connection->engine;
+    cupel_copy_cancel(connection->copy);
     cu_connection_end_results(connection);
     cu_prepared_take_back(connection);
     cu_twophase_leave(connection);
@@ -183,5 +185,9 @@ cupel_code cu_connection_enter(cupel_connection *connection)
     if (connection->broken)
         return cu_error_set(&connection->error, CUPEL_DISCONNECTED,
                             "this connection was lost; close it and take a new one");
+    if (connection->copy)
+        return cu_error_set(&connection->error, CUPEL_INVALID_REQUEST,
+                            "rows are being loaded by this connection; cupel_copy_close() ends "
+                            "that");
     return CUPEL_OK;
 }

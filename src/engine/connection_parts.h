@@ -31,6 +31,7 @@ struct cupel_connection {
     bool prepared_xid;               /* ... and prepared */
     cu_error error;                  /* of the public functions */
     cupel_result *results;
+    struct cupel_copy *copy; /* rows are being loaded: nothing else can be done */
 
     /* the pool's */
     uint64_t generation;

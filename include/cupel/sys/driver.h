@@ -131,6 +131,18 @@ typedef struct cupel_driver {
     bool (*in_transaction)(cupel_driver_connection *connection);
     /* From any thread: makes a running statement end with CUPEL_REASON_INTERRUPTED. */
     void (*interrupt)(cupel_driver_connection *connection);
+
+    /*
+     * Many rows into a table: `sql` begins it, copy_end() ends it, also after a failure in between; in between nothing else
+     * is asked of the connection.  keep false: no row is kept, and a failure to do so is none.  NULL, all of them: there is
+     * no such way.
+     */
+    cupel_code (*copy_begin)(cupel_driver_connection *connection, const char *sql,
+                             cupel_driver_error *error);
+    cupel_code (*copy_row)(cupel_driver_connection *connection, size_t count,
+                           const cupel_value *values, cupel_driver_error *error);
+    cupel_code (*copy_end)(cupel_driver_connection *connection, bool keep, int64_t *rows,
+                           cupel_driver_error *error);
 } cupel_driver;
 
 CUPEL_END_DECLARATIONS

@@ -42,6 +42,8 @@
     X(get_cancel, PQgetCancel)                  \
     X(cancel, PQcancel)                         \
     X(free_cancel, PQfreeCancel)                \
+    X(put_copy_data, PQputCopyData)             \
+    X(put_copy_end, PQputCopyEnd)               \
     X(set_notice_processor, PQsetNoticeProcessor)
 
 #define CU_POSTGRESQL_FUNCTION_MEMBER(member, function) __typeof__(&(function)) member;

@@ -205,6 +205,8 @@ cupel_code cu_postgresql_connect(const cupel_driver_url *url, cupel_driver_conne
 
 void cu_postgresql_close(cupel_driver_connection *connection)
 {
+    cu_buffer_free(&connection->lines);
+    cu_buffer_free(&connection->field);
     if (connection->cancel)
         cu_postgresql.free_cancel(connection->cancel);
     if (connection->native)

@@ -538,4 +538,7 @@ const cupel_driver cu_driver_postgresql = {
     .last_insert_id = libpq_last_insert_id,
     .in_transaction = libpq_in_transaction,
     .interrupt = libpq_interrupt,
+    .copy_begin = cu_postgresql_copy_begin,
+    .copy_row = cu_postgresql_copy_row,
+    .copy_end = cu_postgresql_copy_end,
 };

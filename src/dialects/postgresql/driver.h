@@ -45,9 +45,10 @@ struct cupel_driver_connection {
     uint64_t last_statement;
     int64_t changes; /* of the statement that ended last */
     atomic_bool busy;
-    char begin[96]; /* BEGIN, to be sent with what comes first; "": it was */
-    bool harmless;  /* what was run since holds nothing and changed nothing */
-    bool undoing;   /* ROLLBACK was sent, and its answer not read yet */
+    cu_buffer lines, field; /* of a COPY: what is to be sent, and the value that is being written */
+    char begin[96];         /* BEGIN, to be sent with what comes first; "": it was */
+    bool harmless;          /* what was run since holds nothing and changed nothing */
+    bool undoing;           /* ROLLBACK was sent, and its answer not read yet */
 };
 
 /* How a column is read. */
@@ -144,6 +145,15 @@ bool cu_postgresql_end_early(cupel_driver_connection *connection, const char *sq
 bool cu_postgresql_is_harmless(const char *sql);
 /* BEGIN and the statement together; its result, or that of BEGIN where that failed; NULL: the connection says why. */
 PGresult *cu_postgresql_send_first(cupel_driver_statement *statement);
+
+/* ---- copy.c ------------------------------------------------------------------------------------ */
+
+cupel_code cu_postgresql_copy_begin(cupel_driver_connection *connection, const char *sql,
+                                    cupel_driver_error *error);
+cupel_code cu_postgresql_copy_row(cupel_driver_connection *connection, size_t count,
+                                  const cupel_value *values, cupel_driver_error *error);
+cupel_code cu_postgresql_copy_end(cupel_driver_connection *connection, bool keep, int64_t *rows,
+                                  cupel_driver_error *error);
 
 /* ---- driver.c ---------------------------------------------------------------------------------- */
 

@@ -203,6 +203,15 @@ static cupel_code check_written(const cu_query_run *run)
                         "written; say cupel_true() where that is meant");
 }
 
+static cupel_code run_compiled(cu_query_run *run)
+{
+    cupel_code code = cu_session_begin(run->session, run->compiled->writes ? CUPEL_BEGIN_WRITE
+                                                                           : CUPEL_BEGIN_DEFAULT);
+    if (code == CUPEL_OK)
+        code = execute(run);
+    return code == CUPEL_OK ? prepare_rows(run) : code;
+}
+
 cupel_code cu_run_open(cu_query_run *run, const cupel_query *query)
 {
     cupel_code code = begin(run, query);
@@ -218,16 +227,8 @@ cupel_code cu_run_open(cu_query_run *run, const cupel_query *query)
     if (code == CUPEL_OK) {
         run->compiled = cu_query_compile(query, session->registry, session->engine, &session->key,
                                          &session->error);
-        if (!run->compiled)
-            code = cu_error_code(&session->error);
+        code = run->compiled ? run_compiled(run) : cu_error_code(&session->error);
     }
-    if (run->compiled)
-        code = cu_session_begin(session,
-                                run->compiled->writes ? CUPEL_BEGIN_WRITE : CUPEL_BEGIN_DEFAULT);
-    if (code == CUPEL_OK)
-        code = execute(run);
-    if (code == CUPEL_OK)
-        code = prepare_rows(run);
     if (code != CUPEL_OK)
         cu_run_close(run);
     return code;

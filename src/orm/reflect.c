@@ -137,7 +137,9 @@ static cupel_code reflect_sequences(reflect_work *work)
     cu_error *error = &work->registry->error;
     cu_object_name *found = cu_inspect_names(work->connection, CU_OBJECT_FREE_SEQUENCE,
                                              work->options->schema, &work->arena, error);
-    cupel_code code = found ? CUPEL_OK : cu_error_code(error);
+    if (!found)
+        return cu_error_code(error);
+    cupel_code code = CUPEL_OK;
     for (; code == CUPEL_OK && found->name; found++)
         code = cupel_registry_add_sequence(work->registry,
                                            &(cupel_sequence){ .name = found->name,

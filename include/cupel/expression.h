@@ -212,6 +212,10 @@ CUPEL_API cupel_expr *cupel_unary(cupel_operator operation, cupel_value operand)
 #define cupel_any_of(operand) cupel_unary(CUPEL_OPERATOR_ANY, CUPEL_VALUE(operand))
 #define cupel_all_of(operand) cupel_unary(CUPEL_OPERATOR_ALL, CUPEL_VALUE(operand))
 
+/** EXISTS (SELECT * FROM ... WHERE conditions), FROM what they speak of and the query around it does not. */
+CUPEL_API cupel_expr *cupel_exists_where_values(size_t count, const cupel_value *conditions);
+#define cupel_exists_where(...) cupel_exists_where_values(CUPEL_VALUES(__VA_ARGS__))
+
 /**
  * All, or at least one, of several conditions.  NULLs among them are skipped; AND of nothing is NULL (no
  * condition), OR of nothing is an error.  A condition that is cupel_true() or cupel_false() is folded away.

@@ -129,15 +129,22 @@ static bool is_criteria(const cupel_expr *option)
     return cu_option_kind(option) == CUPEL_LOAD_CRITERIA;
 }
 
+bool cu_option_fits(const cupel_expr *option, const cupel_mapping *mapping,
+                    const cupel_alias *alias)
+{
+    const cupel_alias *of = NULL;
+    const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), &of);
+    return is_wildcard(option) || is_criteria(option) ||
+           (mapping && entity_of(option) == mapping) ||
+           (attribute && attribute->mapping == mapping && of == alias);
+}
+
 bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_mapping *mapping,
                      const cupel_alias *alias, cu_option_list *out)
 {
     for (size_t i = 0; i < all->count; i++) {
         const cupel_expr *option = all->items[i];
-        const cupel_alias *of = NULL;
-        const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), &of);
-        bool fits = is_wildcard(option) || entity_of(option) == mapping || is_criteria(option) ||
-                    (attribute && attribute->mapping == mapping && of == alias);
+        bool fits = cu_option_fits(option, mapping, alias);
         if (fits && !cu_expressions_add(arena, out, option))
             return false;
     }

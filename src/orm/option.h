@@ -20,6 +20,10 @@ static inline cupel_load_kind cu_option_kind(const cupel_expr *option)
 /* The attribute that an item of an option names (through of_type and and); NULL: none. */
 const cupel_attribute *cu_option_attribute(const cupel_expr *item, const cupel_alias **alias);
 
+/* Whether an option is for an entity of the query itself, or for all. */
+bool cu_option_fits(const cupel_expr *option, const cupel_mapping *mapping,
+                    const cupel_alias *alias);
+
 /* Those of all options that are for an entity the query is for; alias NULL: not under another name. */
 bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_mapping *mapping,
                      const cupel_alias *alias, cu_option_list *out);

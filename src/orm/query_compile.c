@@ -280,6 +280,7 @@ static cu_compiled *plan_and_compile(const cupel_query *query, cupel_registry *r
     bool plain = options && options->plain_names;
     bool planned = cu_plan_query(&planner, query,
                                  plain ? CU_LABEL_DISAMBIGUATE : CU_LABEL_TABLE_COLUMN, &replay);
+    planned = planned && cu_plan_check_options(&replay);
     if (planned)
         repeats = !replay.write && may_repeat(&planner, &replay);
     if (planned && cu_plan_eager(&replay))

@@ -302,6 +302,38 @@ static bool add_criteria(cu_replay *replay)
 
 /* ---- all --------------------------------------------------------------------------------------- */
 
+/* The option is for nothing that the query is for. */
+static void misplaced_option(cu_replay *replay, const cupel_expr *option, size_t entities)
+{
+    const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), NULL);
+    const char *of = attribute ? attribute->mapping->name : "its struct";
+    cu_plan_fail(replay->planner, CUPEL_INVALID_ARGUMENT,
+                 entities == 0 ? "cupel_options: the query is for columns only, so that an option "
+                                 "for %s%s%s means nothing"
+                               : "cupel_options: the option for %s%s%s means nothing, because the "
+                                 "query is not for that struct, or not for that alias of it",
+                 of, attribute ? "." : "", attribute ? attribute->name : "");
+}
+
+bool cu_plan_check_options(cu_replay *replay)
+{
+    for (size_t i = 0; i < replay->options.count && !replay->counted; i++) {
+        const cupel_expr *option = replay->options.items[i];
+        size_t entities = 0;
+        bool fits = cu_option_fits(option, NULL, NULL);
+        for (size_t j = 0; j < replay->output_count && !fits; j++) {
+            const cu_planned_output *output = &replay->outputs[j];
+            entities += output->mapper != NULL;
+            fits = output->mapper && cu_option_fits(option, output->mapper->mapping, output->alias);
+        }
+        if (!fits) {
+            misplaced_option(replay, option, entities);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool cu_plan_eager_roots(cu_replay *replay)
 {
     cu_planner *planner = replay->planner;

@@ -6,6 +6,9 @@
 
 #include "orm/query_related.h"
 
+/* Whether each option is for something that the query is for; false: planner->failed. */
+bool cu_plan_check_options(cu_replay *replay);
+
 /* Gives the entities that the query is for their numbers and options; before their columns are selected. */
 bool cu_plan_eager_roots(cu_replay *replay);
 

@@ -7,7 +7,13 @@
 #include "sql/visit.h"
 #include <cupel/join.h>
 
-enum { CU_JOIN_OUTER = 1, CU_JOIN_FULL = 2, CU_JOIN_ON = 4 };
+enum {
+    CU_JOIN_OUTER = 1,
+    CU_JOIN_FULL = 2,
+    CU_JOIN_ON = 4,
+    CU_JOIN_ALIASED = 8,
+    CU_JOIN_FROM_JOINPOINT = 16
+};
 
 /* ---- the step ---------------------------------------------------------------------------------- */
 
@@ -20,8 +26,16 @@ cupel_query *cupel_join_value(const cupel_query *query, cupel_value target,
     cupel_query *step = cu_query_checked_step(query, CU_STEP_JOIN, options->on ? 2 : 1, items);
     if (step->kind == CU_STEP_JOIN)
         step->of.number = (options->isouter ? CU_JOIN_OUTER : 0) |
-                          (options->full ? CU_JOIN_FULL : 0) | (options->on ? CU_JOIN_ON : 0);
+                          (options->full ? CU_JOIN_FULL : 0) | (options->on ? CU_JOIN_ON : 0) |
+                          (options->aliased ? CU_JOIN_ALIASED : 0) |
+                          (options->from_joinpoint ? CU_JOIN_FROM_JOINPOINT : 0);
     return step;
+}
+
+cupel_query *cupel_reset_joinpoint(const cupel_query *query)
+{
+    return query ? cu_query_step(query->session, query, CU_STEP_RESET_JOINPOINT, 0, 0, NULL)
+                 : &cu_null_query;
 }
 
 /* ---- the left side ------------------------------------------------------------------------------- */
@@ -355,6 +369,7 @@ static bool join_source(cu_replay *replay, cu_from *right, const cu_mapper *mapp
     }
     if (given) {
         on = cu_plan_resolve(replay->planner, given);
+        on = on ? cu_plan_at_joinpoint(replay, on) : NULL;
         if (!on)
             return false;
     }
@@ -387,13 +402,47 @@ static const cu_mapper *mapper_of_source(cu_planner *planner, const cupel_expr *
     return NULL;
 }
 
+/* `from` under an anonymous name that conditions which follow mean; NULL: no memory. */
+static cu_from *begin_joinpoint(cu_replay *replay, cu_from *from)
+{
+    cu_arena *arena = &replay->planner->arena;
+    cu_from *alias = cu_from_alias(arena, from, NULL);
+    if (alias && cu_froms_add(arena, &replay->joinpoints, alias))
+        return alias;
+    cu_plan_no_memory(replay->planner);
+    return NULL;
+}
+
+const cupel_expr *cu_plan_at_joinpoint(cu_replay *replay, const cupel_expr *condition)
+{
+    for (size_t i = replay->joinpoints.count; i > 0 && condition; i--)
+        condition = cu_plan_adapt(replay->planner, condition, replay->joinpoints.items[i - 1]);
+    return condition;
+}
+
+bool cu_plan_step_reset_joinpoint(cu_replay *replay, const cupel_query *step)
+{
+    (void)step;
+    replay->joinpoints.count = 0;
+    replay->joined = (cu_planned_output){ 0 };
+    return true;
+}
+
 static bool step_along(cu_replay *replay, const cupel_expr *relationship, cu_from *far,
-                       const cu_mapper *far_mapper, bool outer, bool full)
+                       const cu_mapper *far_mapper, int64_t how)
 {
     cu_planner *planner = replay->planner;
+    bool outer = (how & CU_JOIN_OUTER) != 0, full = (how & CU_JOIN_FULL) != 0;
     cu_related_use use;
     if (!cu_plan_related(planner, relationship, &use))
         return false;
+    if ((how & CU_JOIN_FROM_JOINPOINT) && replay->joined.mapper == use.relationship->parent)
+        use.near = replay->joined.from;
+    if ((how & CU_JOIN_ALIASED) && !far && !use.far) {
+        use.far = begin_joinpoint(replay, &use.relationship->target->table->from);
+        if (!use.far)
+            return false;
+    }
     if (far && far_mapper != use.relationship->target) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "cupel_join: %s.%s is to %s, not to the target given",
@@ -416,11 +465,13 @@ bool cu_plan_step_join(cu_replay *replay, const cupel_query *step)
     const cupel_expr *target = step->items[0].expression;
     const cupel_expr *on =
         (step->of.number & CU_JOIN_ON) && step->count > 1 ? step->items[1].expression : NULL;
-    bool outer = (step->of.number & CU_JOIN_OUTER) != 0;
-    bool full = (step->of.number & CU_JOIN_FULL) != 0;
+    int64_t how = step->of.number;
+    bool outer = (how & CU_JOIN_OUTER) != 0, full = (how & CU_JOIN_FULL) != 0;
+    if (!(how & CU_JOIN_FROM_JOINPOINT))
+        cu_plan_step_reset_joinpoint(replay, step);
     if (cu_names_relationship(target)) {
         if (!on)
-            return step_along(replay, target, NULL, NULL, outer, full);
+            return step_along(replay, target, NULL, NULL, how);
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "cupel_join: a relationship has a condition of its own; more conditions go "
                      "with cupel_related_and()");
@@ -430,8 +481,12 @@ bool cu_plan_step_join(cu_replay *replay, const cupel_query *step)
     if (!right)
         return false;
     const cu_mapper *mapper = mapper_of_source(planner, target);
+    if (how & CU_JOIN_ALIASED)
+        right = begin_joinpoint(replay, right);
+    if (!right)
+        return false;
     if (on && cu_names_relationship(on))
-        return step_along(replay, on, right, mapper, outer, full);
+        return step_along(replay, on, right, mapper, how);
     if (!join_source(replay, right, mapper, on, outer, full))
         return false;
     note_joined(replay, mapper, right);

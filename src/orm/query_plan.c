@@ -228,7 +228,13 @@ static bool step_add(cu_replay *replay, const cupel_query *step)
 
 static bool step_filter(cu_replay *replay, const cupel_query *step)
 {
-    return add_expressions(replay, &replay->select->where, step);
+    cu_expression_list *where = &replay->select->where;
+    size_t before = where->count;
+    if (!add_expressions(replay, where, step))
+        return false;
+    for (size_t i = before; i < where->count && !replay->planner->failed; i++)
+        where->items[i] = cu_plan_at_joinpoint(replay, where->items[i]);
+    return !replay->planner->failed;
 }
 
 /* The entity that filter_by looks attributes up in: joined last, else the first one. */
@@ -475,6 +481,7 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_SELECT_FROM] = step_select_from,
     [CU_STEP_EMBED] = cu_plan_step_embed,
     [CU_STEP_JOIN] = cu_plan_step_join,
+    [CU_STEP_RESET_JOINPOINT] = cu_plan_step_reset_joinpoint,
     [CU_STEP_FROM_STATEMENT] = step_from_statement,
     [CU_STEP_ENTITIES] = step_select,
     [CU_STEP_ADD] = step_add,
@@ -514,6 +521,15 @@ static const cupel_query **steps_in_order(cu_planner *planner, const cupel_query
     return steps;
 }
 
+static bool replay_step(cu_replay *replay, const cupel_query *step)
+{
+    if (step->kind >= CU_STEP_KEYED_LAST || step->kind == CU_STEP_OPTIONS)
+        return true;
+    /* nothing is loaded, so that no option can be wrong */
+    replay->counted |= step->kind == CU_STEP_COUNT || step->kind == CU_STEP_EXISTS;
+    return cu_plan_check_write_step(replay, step) && step_functions[step->kind](replay, step);
+}
+
 bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style style,
                    cu_replay *replay)
 {
@@ -531,9 +547,7 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
         if (steps[i]->kind == CU_STEP_OPTIONS && !step_options(replay, steps[i]))
             return false;
     for (size_t i = 0; i < count; i++)
-        if (steps[i]->kind < CU_STEP_KEYED_LAST && steps[i]->kind != CU_STEP_OPTIONS &&
-            (!cu_plan_check_write_step(replay, steps[i]) ||
-             !step_functions[steps[i]->kind](replay, steps[i])))
+        if (!replay_step(replay, steps[i]))
             return false;
     bool named = replay->label_style != CUPEL_LABEL_DEFAULT && style == CU_LABEL_DISAMBIGUATE;
     replay->select->label_style = named ? (cu_label_style)(replay->label_style - 1) : style;

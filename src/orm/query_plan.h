@@ -68,7 +68,9 @@ typedef struct cu_replay {
     cu_planned_output *outputs;
     size_t output_count, output_room;
     cu_planned_output joined; /* the entity joined last, for filter_by */
+    cu_from_list joinpoints;  /* aliases that conditions mean instead of their tables */
     cu_option_list options;   /* all that the query has */
+    bool counted;             /* only how many rows there are, or whether, is asked */
     cu_vector(
         cu_planned_output *) entities; /* outputs and what is loaded with them, parents first */
     cu_vector(cu_planned_after) afters;

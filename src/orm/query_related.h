@@ -57,6 +57,10 @@ const cupel_expr *cu_plan_adapt(cu_planner *planner, const cupel_expr *expressio
 const cupel_expr *cu_plan_with_criteria(cu_replay *replay, const cu_mapper *mapper,
                                         const cu_from *from, const cupel_expr *condition);
 
+/* query_join.c: a condition, about the aliases of join points where it is about their tables; NULL: planner->failed. */
+const cupel_expr *cu_plan_at_joinpoint(cu_replay *replay, const cupel_expr *condition);
+bool cu_plan_step_reset_joinpoint(cu_replay *replay, const cupel_query *step);
+
 /* query_join.c: joins `far` to what a query selects from; false: planner->failed. */
 bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool outer, bool full);
 bool cu_plan_step_join(cu_replay *replay, const cupel_query *step);

@@ -83,6 +83,25 @@ static const cupel_expr *exists_of(cu_planner *planner, const cupel_expr *expres
     return made;
 }
 
+/* EXISTS (SELECT * FROM what the condition speaks of and the query around it does not WHERE condition) */
+static const cupel_expr *exists_where(cu_planner *planner, const cupel_expr *expression)
+{
+    const cupel_expr *condition = cu_plan_resolve(planner, cu_item(expression, 0));
+    cu_select *select = condition ? cu_select_new(&planner->arena) : NULL;
+    if (!select) {
+        cu_plan_no_memory(planner);
+        return NULL;
+    }
+    select->exists_star = true;
+    select->auto_correlate = true;
+    const cupel_expr *made = cu_expressions_add(&planner->arena, &select->where, condition)
+                                 ? cu_arena_exists(&planner->arena, select)
+                                 : NULL;
+    if (!made)
+        cu_plan_no_memory(planner);
+    return made;
+}
+
 static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expression)
 {
     cu_planner *planner = transform->data;
@@ -120,9 +139,10 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
         if (made || planner->failed)
             break;
         if (expression->operation != CUPEL_OPERATOR_EXISTS ||
-            cu_item(expression, 0)->kind != CU_NODE_QUERY)
+            cu_item(expression, 0)->kind == CU_NODE_SELECT)
             return NULL;
-        made = exists_of(planner, expression);
+        made = cu_item(expression, 0)->kind == CU_NODE_QUERY ? exists_of(planner, expression)
+                                                             : exists_where(planner, expression);
         break;
     case CU_NODE_ENTITY:
     case CU_NODE_ALIAS:

@@ -426,6 +426,16 @@ static bool is_unary(cupel_operator operation)
            (operation >= CUPEL_OPERATOR_DISTINCT && operation <= CUPEL_OPERATOR_ALL);
 }
 
+cupel_expr *cupel_exists_where_values(size_t count, const cupel_value *conditions)
+{
+    cu_builder builder;
+    cupel_expr *all = cupel_and_values(count, conditions);
+    cupel_value operand = cupel_value_expression(all);
+    if (!cu_build_begin_complete(&builder, "cupel_exists_where", 1, &operand))
+        return builder.result;
+    return cu_make_node(&builder, CU_NODE_UNARY, CUPEL_OPERATOR_EXISTS, 1, &operand);
+}
+
 cupel_expr *cupel_unary(cupel_operator operation, cupel_value operand)
 {
     cu_builder builder;

@@ -14,6 +14,9 @@
 QUERY(Q001, cupel_select(session, cupel_entity_of(User), cupel_entity_of(Address)))
 QUERY(Q002, USERS)
 QUERY(Q004, cupel_select(session, ID, NAME))
+QUERY(Q005, cupel_select(session, cupel_entity_of(User), cupel_entity_of(Address)))
+/* columns that belong together have no row of their own in C */
+QUERY(Q008, cupel_select(session, ID, NAME, AGE))
 QUERY(Q007, cupel_select(session, cupel_literal(5), cupel_text_sql("1 + 1")))
 QUERY(Q010, cupel_with_session(cupel_filter(USERS, cupel_eq(ID, 5)), session))
 QUERY(Q011, cupel_add_columns(USERS, EMAIL, cupel_label(cupel_func("lower", NAME), "lname")))
@@ -54,6 +57,7 @@ QUERY(Q133, cupel_order_by(cupel_distinct_on(USERS, NAME, AGE), NAME))
 QUERY(Q134, cupel_select(session, cupel_func("count", cupel_distinct_of(NAME))))
 QUERY(Q136, cupel_offset(BY_ID, 5))
 QUERY(Q137, cupel_offset(cupel_limit(BY_ID, 5), 10))
+QUERY(Q139, cupel_limit_by(USERS, cupel_bind("n", 3)))
 QUERY(Q140, cupel_slice(BY_ID, 1, 3))
 QUERY(Q142, cupel_slice(USERS, 0, 3))
 QUERY(Q143, cupel_slice(USERS, 3, CUPEL_OPEN))
@@ -74,6 +78,37 @@ QUERY(Q158, cupel_select_from(cupel_filter(cupel_query(session, Address),
                               cupel_entity_of(User)))
 
 /* ---- joins ------------------------------------------------------------------------------------- */
+
+#define NODES    cupel_query(session, Node)
+#define CHILDREN cupel_attr(Node, children)
+#define DATA     cupel_attr(Node, data)
+
+QUERY(Q181, cupel_join(cupel_select_from(USERS, cupel_entity_of(User)), cupel_entity_of(Address)))
+QUERY(Q194, cupel_join(USERS, cupel_text_sql("addresses"),
+                       .on = cupel_text_sql("users.id = addresses.user_id")))
+QUERY(J005, cupel_filter(cupel_join(NODES, CHILDREN, .aliased = true), cupel_eq(DATA, "b")))
+QUERY(Q169, cupel_filter(cupel_join(cupel_join(NODES, CHILDREN, .aliased = true), CHILDREN,
+                                    .aliased = true, .from_joinpoint = true),
+                         cupel_eq(DATA, "c")))
+QUERY(Q170,
+      cupel_filter(cupel_reset_joinpoint(cupel_filter(cupel_join(NODES, CHILDREN, .aliased = true),
+                                                      cupel_eq(DATA, "b"))),
+                   cupel_eq(DATA, "a")))
+/* conditions before a join keep what they mean; a join that is no continuation ends the join point */
+QUERY(J001, cupel_filter(cupel_join(cupel_filter(NODES, cupel_eq(DATA, "a")), CHILDREN,
+                                    .aliased = true, .isouter = true),
+                         cupel_eq(DATA, NULL)))
+QUERY(J002, cupel_filter(cupel_join(cupel_join(NODES, CHILDREN, .aliased = true),
+                                    cupel_attr(Node, parent), .aliased = true),
+                         cupel_eq(DATA, "p")))
+QUERY(J003, cupel_filter(cupel_join(USERS, cupel_entity_of(Address), .aliased = true,
+                                    .on = cupel_eq(ID, cupel_attr(Address, user_id))),
+                         cupel_eq(EMAIL, "x"), cupel_eq(NAME, "n")))
+QUERY(J004,
+      cupel_filter_by_name(cupel_reset_joinpoint(cupel_filter_by_name(
+                               cupel_join(USERS, cupel_attr(User, addresses), .aliased = true),
+                               "email_address", "x")),
+                           "name", "n"))
 
 QUERY(Q161, cupel_join(USERS, cupel_attr(User, addresses)))
 QUERY(Q163,
@@ -219,24 +254,27 @@ QUERY(Q296,
 int main(void)
 {
     static const query_case cases[] = {
-        CASE(Q001),      CASE(Q002),      CASE(Q004),      CASE(Q007),      CASE(Q010),
-        CASE(Q011),      CASE(Q013),      CASE(Q014),      CASE(Q016),      CASE(Q119),
-        CASE(Q121),      CASE(Q122),      CASE(Q124),      CASE(Q125),      CASE(Q127),
-        CASE(Q128),      CASE(Q130),      CASE(Q131),      CASE(Q133),      CASE(Q134),
-        CASE(Q136),      CASE(Q137),      CASE(Q140),      CASE(Q142),      CASE(Q143),
-        CASE(Q145),      CASE(Q148),      CASE(Q149),      CASE(Q151),      CASE(Q152),
-        CASE(Q154),      CASE(Q155),      CASE(Q158),      CASE(Q161),      CASE(Q163),
-        CASE(Q164),      CASE(Q166),      CASE(Q167),      CASE(Q172),      CASE(Q173),
-        CASE(Q175),      CASE(Q176),      CASE(Q178),      CASE(Q179),      CASE(Q182),
-        CASE(Q184),      CASE(Q185),      CASE(Q187),      CASE(Q188),      CASE(Q190),
-        CASE(Q191),      CASE(Q193),      CASE(Q196),      CASE(Q238),      CASE(Q239),
-        CASE(Q241),      CASE(Q242),      CASE(Q244),      CASE(Q245),      CASE(Q247),
-        CASE(Q248),      CASE(Q250),      CASE(Q251),      CASE(Q253),      CASE(Q254),
-        CASE(Q256),      CASE(Q257),      CASE(Q305),      CASE(Q310),      CASE(Q313),
-        CASE(Q314),      CASE(Q370),      CASE(Q371),      CASE(Q373),      CASE(Q374),
-        CASE(Q376),      CASE(Q377),      CASE(Q379),      CASE(Q380),      CASE(Q382),
-        CASE(Q383),      CASE(Q385),      CASE(Q386),      CASE(Q388),      CASE(Q389),
-        STATEMENT(Q290), STATEMENT(Q292), STATEMENT(Q293), STATEMENT(Q295), STATEMENT(Q296),
+        CASE(Q001),      CASE(Q002),      CASE(Q004),      CASE(Q005),      CASE(Q008),
+        CASE(Q007),      CASE(Q010),      CASE(Q011),      CASE(Q013),      CASE(Q014),
+        CASE(Q016),      CASE(Q119),      CASE(Q121),      CASE(Q122),      CASE(Q124),
+        CASE(Q125),      CASE(Q127),      CASE(Q128),      CASE(Q130),      CASE(Q131),
+        CASE(Q133),      CASE(Q134),      CASE(Q136),      CASE(Q137),      CASE(Q139),
+        CASE(Q140),      CASE(Q142),      CASE(Q143),      CASE(Q145),      CASE(Q148),
+        CASE(Q149),      CASE(Q151),      CASE(Q152),      CASE(Q154),      CASE(Q155),
+        CASE(Q158),      CASE(Q181),      CASE(Q194),      CASE(J005),      CASE(Q169),
+        CASE(Q170),      CASE(J001),      CASE(J002),      CASE(J003),      CASE(J004),
+        CASE(Q161),      CASE(Q163),      CASE(Q164),      CASE(Q166),      CASE(Q167),
+        CASE(Q172),      CASE(Q173),      CASE(Q175),      CASE(Q176),      CASE(Q178),
+        CASE(Q179),      CASE(Q182),      CASE(Q184),      CASE(Q185),      CASE(Q187),
+        CASE(Q188),      CASE(Q190),      CASE(Q191),      CASE(Q193),      CASE(Q196),
+        CASE(Q238),      CASE(Q239),      CASE(Q241),      CASE(Q242),      CASE(Q244),
+        CASE(Q245),      CASE(Q247),      CASE(Q248),      CASE(Q250),      CASE(Q251),
+        CASE(Q253),      CASE(Q254),      CASE(Q256),      CASE(Q257),      CASE(Q305),
+        CASE(Q310),      CASE(Q313),      CASE(Q314),      CASE(Q370),      CASE(Q371),
+        CASE(Q373),      CASE(Q374),      CASE(Q376),      CASE(Q377),      CASE(Q379),
+        CASE(Q380),      CASE(Q382),      CASE(Q383),      CASE(Q385),      CASE(Q386),
+        CASE(Q388),      CASE(Q389),      STATEMENT(Q290), STATEMENT(Q292), STATEMENT(Q293),
+        STATEMENT(Q295), STATEMENT(Q296),
     };
     return run_cases("query/clauses", cases, sizeof cases / sizeof cases[0]);
 }

@@ -33,6 +33,9 @@ QUERY(Q274,
 QUERY(Q275, cupel_options(USERS, cupel_with_loader_criteria(cupel_entity_of(User),
                                                             cupel_gt(cupel_attr(User, age), 3))))
 
+/* options of relationships that the query has no entity of */
+QUERY(Q277, cupel_options(cupel_select(session, cupel_attr(User, id)), cupel_joinedload(ADDRESSES)))
+
 /* ---- criteria wherever the entity occurs --------------------------------------------------------- */
 
 #define CRITERIA                                         \
@@ -49,9 +52,9 @@ QUERY(C003, cupel_options(cupel_outerjoin(cupel_select(session, cupel_attr(User,
 int main(void)
 {
     static const query_case cases[] = {
-        CASE(Q259), CASE(Q260), CASE(Q262), CASE(Q263), CASE(Q265),
-        CASE(Q266), CASE(Q268), CASE(Q269), CASE(Q271), CASE(Q272),
-        CASE(Q274), CASE(Q275), CASE(C001), CASE(C002), CASE(C003),
+        CASE(Q259), CASE(Q260), CASE(Q262), CASE(Q263), CASE(Q265), CASE(Q266),
+        CASE(Q268), CASE(Q269), CASE(Q271), CASE(Q272), CASE(Q274), CASE(Q277),
+        CASE(Q275), CASE(C001), CASE(C002), CASE(C003),
     };
     return run_cases("query/options", cases, sizeof cases / sizeof cases[0]);
 }

@@ -100,6 +100,9 @@ static cupel_subquery *old_names(cupel_session *session)
                                   cupel_gt(cupel_attr(User, age), 3)),
                      "old");
 }
+QUERY(Q215, cupel_filter(cupel_select(session, cupel_attr(User, name)),
+                         cupel_exists_where(cupel_eq(cupel_attr(Address, user_id),
+                                                     cupel_attr(User, id)))))
 QUERY(Q217, cupel_select(session, cupel_c(old_names(session), "name")))
 
 static cupel_query *Q218(cupel_session *session)
@@ -179,9 +182,9 @@ int main(void)
 {
     static const query_case cases[] = {
         CASE(Q197), CASE(Q199), CASE(Q200), CASE(Q202), CASE(Q203), CASE(Q205), CASE(Q206),
-        CASE(Q208), CASE(Q209), CASE(Q211), CASE(Q212), CASE(Q214), CASE(Q217), CASE(Q218),
-        CASE(Q220), CASE(Q221), CASE(Q223), CASE(Q224), CASE(Q226), CASE(Q227), CASE(Q229),
-        CASE(Q230), CASE(Q232), CASE(Q233), CASE(Q235), CASE(Q236),
+        CASE(Q208), CASE(Q209), CASE(Q211), CASE(Q212), CASE(Q214), CASE(Q215), CASE(Q217),
+        CASE(Q218), CASE(Q220), CASE(Q221), CASE(Q223), CASE(Q224), CASE(Q226), CASE(Q227),
+        CASE(Q229), CASE(Q230), CASE(Q232), CASE(Q233), CASE(Q235), CASE(Q236),
     };
     return run_cases("query/subquery", cases, sizeof cases / sizeof cases[0]);
 }

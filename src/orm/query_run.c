@@ -245,6 +245,14 @@ static cupel_code next_of_source(cu_query_run *run)
                                          : cu_error_copy(&run->session->error, error);
 }
 
+/* The first row of a program's result, by the plan of the query. */
+static cupel_code begin_source(cu_query_run *run)
+{
+    run->plan = run->compiled->extension;
+    cupel_code code = next_of_source(run);
+    return code == CUPEL_OK && run->row ? prepare_rows(run) : code;
+}
+
 cupel_code cu_run_open_result(cu_query_run *run, const cupel_query *query, cupel_result *source)
 {
     cupel_value text = cupel_value_expression(cupel_text_sql("-- rows of a result"));
@@ -259,18 +267,12 @@ cupel_code cu_run_open_result(cu_query_run *run, const cupel_query *query, cupel
         code = query->count > 0 ? cu_error_set(&session->error, poison_code(query), "%s",
                                                cupel_expression_text(query->items[0].expression))
                                 : cu_error_no_memory(&session->error);
+    run->source = source;
     if (code == CUPEL_OK) {
         run->compiled = cu_query_compile(query, session->registry, session->engine, &session->key,
                                          &session->error);
-        code = run->compiled ? CUPEL_OK : cu_error_code(&session->error);
+        code = run->compiled ? begin_source(run) : cu_error_code(&session->error);
     }
-    run->source = source;
-    if (code == CUPEL_OK && run->compiled) {
-        run->plan = run->compiled->extension;
-        code = next_of_source(run);
-    }
-    if (code == CUPEL_OK && run->row)
-        code = prepare_rows(run);
     if (code != CUPEL_OK)
         cu_run_close(run);
     return code;

@@ -5,6 +5,7 @@
 #include "orm/relationship.h"
 #include "base/unique.h"
 #include "orm/attribute.h"
+#include "orm/column_list.h"
 #include <stdio.h>
 
 void cu_relationships_add_tables(cupel_registry *registry, cu_faults *faults)
@@ -257,10 +258,30 @@ static void for_all(cupel_registry *registry, cu_faults *faults,
     }
 }
 
+/* A name in an option that is no column's would be left out without a word. */
+static void check_list(const cu_relationship *relationship, const char *option, const char *list,
+                       cu_faults *faults)
+{
+    const cu_table *const tables[] = { relationship->parent->table, relationship->target->table,
+                                       relationship->secondary };
+    size_t length;
+    const char *stranger = cu_list_stranger(list, tables, relationship->secondary ? 3 : 2, &length);
+    if (stranger)
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                     "%s.%s: .%s = \"%s\": neither '%s' nor '%s' has a column '%.*s'",
+                     relationship->parent->mapping->name, relationship->attribute->name, option,
+                     list, relationship->parent->table->full_name,
+                     relationship->target->table->full_name, (int)length, stranger);
+}
+
 static void find_join(cu_relationship *relationship, cu_faults *faults)
 {
-    if (!relationship->options->is_backref)
-        cu_relationship_find_join(relationship, faults);
+    const cupel_relationship_options *options = relationship->options;
+    if (options->is_backref)
+        return;
+    cu_relationship_find_join(relationship, faults);
+    check_list(relationship, "foreign_keys", options->foreign_keys, faults);
+    check_list(relationship, "remote_side", options->remote_side, faults);
 }
 
 static void find_mirrored(cu_relationship *relationship, cu_faults *faults)

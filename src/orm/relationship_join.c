@@ -3,6 +3,7 @@
  * from foreign keys, or taken apart from the conditions a program gives.
  */
 #include "orm/attribute.h"
+#include "orm/column_list.h"
 #include "orm/query_plan.h"
 #include "orm/relationship.h"
 #include "sql/expression.h"
@@ -44,35 +45,12 @@ static const cupel_expr *on_side(const cu_from *side, const cu_table_column *col
     return cu_column_expression(side->columns[column->column.index]);
 }
 
-/* ---- lists of columns by name -------------------------------------------------------------------- */
-
-/* Whether "a.b, c" names a column: with its table, or alone. */
-static bool names_column(const char *list, const cu_table_column *column)
-{
-    while (list && *list) {
-        list += strspn(list, " ,");
-        size_t length = strcspn(list, " ,");
-        const char *table = column->table->full_name;
-        size_t table_length = strlen(table);
-        const char *name = list;
-        size_t name_length = length;
-        if (length > table_length && strncmp(list, table, table_length) == 0 &&
-            list[table_length] == '.') {
-            name += table_length + 1;
-            name_length -= table_length + 1;
-        }
-        if (strlen(column->column.name) == name_length &&
-            strncmp(column->column.name, name, name_length) == 0)
-            return true;
-        list += length;
-    }
-    return false;
-}
+/* ---- lists of columns ------------------------------------------------------------------------------ */
 
 static bool all_listed(const char *list, const cu_constraint *key)
 {
     for (size_t i = 0; i < key->column_count; i++)
-        if (!names_column(list, key->columns[i]))
+        if (!cu_list_names(list, key->columns[i]))
             return false;
     return true;
 }
@@ -80,7 +58,7 @@ static bool all_listed(const char *list, const cu_constraint *key)
 static bool any_listed(const char *list, const cu_constraint *key)
 {
     for (size_t i = 0; i < key->column_count; i++)
-        if (names_column(list, key->columns[i]) || names_column(list, key->references[i]))
+        if (cu_list_names(list, key->columns[i]) || cu_list_names(list, key->references[i]))
             return true;
     return false;
 }
@@ -300,7 +278,7 @@ typedef struct side_transform {
 static bool is_foreign(const cu_relationship *relationship, const cu_table_column *column)
 {
     if (relationship->options->foreign_keys)
-        return names_column(relationship->options->foreign_keys, column);
+        return cu_list_names(relationship->options->foreign_keys, column);
     return column->column.reference_count > 0;
 }
 
@@ -321,7 +299,7 @@ static const cu_from *choose_side(const side_transform *transform, const cu_tabl
     if (!near)
         return NULL;
     bool remote = relationship->options->remote_side
-                      ? names_column(relationship->options->remote_side, column)
+                      ? cu_list_names(relationship->options->remote_side, column)
                       : is_foreign(relationship, column) == relationship->to_many;
     return remote ? relationship->target_side : relationship->parent_side;
 }
@@ -433,14 +411,14 @@ static bool find_direction(cu_relationship *relationship, cu_faults *faults)
         near += is_foreign(relationship, relationship->pairs[i].near);
     }
     bool viewonly = relationship->options->viewonly;
-    if (far == near && !viewonly)
-        return given_fault(relationship, faults,
-                           "the condition of .primaryjoin does not tell which of the columns it "
-                           "compares is the foreign key: say so with .foreign_keys");
     if (relationship->pair_count == 0 && !viewonly)
         return given_fault(relationship, faults,
                            "the condition of .primaryjoin compares no column of the parent with "
                            "one of the target: such a relationship must be .viewonly");
+    if (far == near && !viewonly)
+        return given_fault(relationship, faults,
+                           "the condition of .primaryjoin does not tell which of the columns it "
+                           "compares is the foreign key: say so with .foreign_keys");
     relationship->direction =
         far > near || (far == near && relationship->to_many) ? CU_ONE_TO_MANY : CU_MANY_TO_ONE;
     if (relationship->direction == CU_MANY_TO_ONE && relationship->to_many && !viewonly)

@@ -43,6 +43,17 @@ static cupel_registry *registry_new(const cupel_registry_options *options)
         cu_free(registry);
         return NULL;
     }
+    const cupel_naming_convention *names = options ? options->naming_convention : NULL;
+    if (names && !cu_metadata_set_naming(&registry->metadata,
+                                         &(cu_naming){ .primary_key = names->primary_key,
+                                                       .foreign_key = names->foreign_key,
+                                                       .unique = names->unique,
+                                                       .check = names->check,
+                                                       .index = names->index })) {
+        cu_metadata_free(&registry->metadata);
+        cu_free(registry);
+        return NULL;
+    }
     size_t kept = options ? options->memory_kept : 0;
     if (pthread_mutex_init(&registry->lock, NULL) != 0 ||
         !cu_spares_init(&registry->spares, kept == 0                      ? CU_SPARE_LIMIT
@@ -52,13 +63,6 @@ static cupel_registry *registry_new(const cupel_registry_options *options)
         cu_free(registry);
         return NULL;
     }
-    const cupel_naming_convention *names = options ? options->naming_convention : NULL;
-    if (names)
-        registry->metadata.naming = (cu_naming){ .primary_key = names->primary_key,
-                                                 .foreign_key = names->foreign_key,
-                                                 .unique = names->unique,
-                                                 .check = names->check,
-                                                 .index = names->index };
     return registry;
 }
 

@@ -72,11 +72,6 @@ void cu_write_identifier(cu_compiler *compiler, const char *name)
     cu_identifier_quote(compiler->dialect, &compiler->output.text, name);
 }
 
-const cu_sql_dialect *cu_compiler_dialect(const cu_compiler *compiler)
-{
-    return compiler->dialect;
-}
-
 void cu_write_slot(cu_compiler *compiler, const cu_slot *slot)
 {
     cu_placed_slot placed = { *slot, compiler->output.text.length };

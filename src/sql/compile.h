@@ -186,7 +186,6 @@ void cu_write_list_items(cu_compiler *compiler, const cu_bind_list *list, const 
 void cu_write_list_slot(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type);
 void cu_compile_fail(cu_compiler *compiler, cupel_code code, const char *format, ...)
     CUPEL_PRINTF(3, 4);
-const cu_sql_dialect *cu_compiler_dialect(const cu_compiler *compiler);
 /* The name a from is written under, with the numbers of anonymous ones. */
 const char *cu_from_name(cu_compiler *compiler, const cu_from *from);
 

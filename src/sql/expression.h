@@ -61,7 +61,6 @@ const cupel_expr *cu_arena_bind(cu_arena *arena, const cupel_value *value, const
 /* A parameter that the function gives the value of, each time the statement is run. */
 const cupel_expr *cu_arena_call(cu_arena *arena, cupel_value (*function)(void *data), void *data,
                                 const cupel_type *type);
-const cupel_expr *cu_arena_label(cu_arena *arena, const cupel_expr *expression, const char *name);
 const cupel_expr *cu_arena_function(cu_arena *arena, const char *name, const cupel_expr *argument);
 const cupel_expr *cu_arena_select(cu_arena *arena, const struct cu_select *select);
 const cupel_expr *cu_arena_exists(cu_arena *arena, const struct cu_select *select);

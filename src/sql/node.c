@@ -24,7 +24,6 @@ struct cu_pool {
     cu_pool_block *last; /* of the chain that begins with `block` */
     cu_pool_use *uses, *last_use;
     char *next, *end; /* free memory */
-    size_t bytes;
 };
 
 /* As of arenas: built for that, each piece of memory is a block of its own. */
@@ -54,7 +53,7 @@ static cu_pool *pool_new(void)
     cu_pool *pool = cu_alloc(POOL_SIZE);
     if (!pool)
         return NULL;
-    *pool = (cu_pool){ .references = 0, .bytes = POOL_SIZE };
+    *pool = (cu_pool){ .references = 0 };
     pool->last = &pool->block;
     pool->next = (char *)(pool + 1);
     pool->end = (char *)pool + POOL_SIZE;
@@ -83,7 +82,6 @@ static void *pool_alloc(cu_pool *pool, size_t size)
         block->next = NULL;
         pool->last->next = block;
         pool->last = block;
-        pool->bytes += block_size;
         /* a big block for one text must not waste what is left of a small one */
         if (wanted > BLOCK_SIZE / 2)
             return block + 1;
@@ -110,7 +108,6 @@ static void pool_merge(cu_pool *into, cu_pool *pool)
         into->next = pool->next;
         into->end = pool->end;
     }
-    into->bytes += pool->bytes;
     pool->merged = into;
 }
 
@@ -151,11 +148,6 @@ static bool pool_use(cu_pool *pool, cu_pool *used)
         pool->last_use = use;
     pool->uses = use;
     return true;
-}
-
-size_t cu_pool_bytes(const cu_pool *pool)
-{
-    return pool->bytes;
 }
 
 /* ---- handles ----------------------------------------------------------------------------------- */

@@ -167,11 +167,6 @@ static inline cu_node_kind cu_kind(const cupel_expr *expression)
 }
 
 /* The nodes below: none for static heads, which are no full cu_node. */
-static inline size_t cu_item_count(const cupel_expr *expression)
-{
-    return expression->count;
-}
-
 static inline const cupel_expr *cu_item(const cupel_expr *expression, size_t index)
 {
     return cu_node_of(expression)->items[index];
@@ -239,8 +234,5 @@ static inline bool cu_is_poison(const cupel_expr *expression)
  */
 cu_pool *cu_hold(cupel_expr *expression);
 void cu_release(cu_pool *pool);
-
-/* Memory of a pool, with all that was merged into it. */
-size_t cu_pool_bytes(const cu_pool *pool);
 
 #endif

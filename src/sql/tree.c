@@ -84,17 +84,6 @@ static const cupel_expr *finished(cu_node *node)
     return &node->head;
 }
 
-const cupel_expr *cu_arena_label(cu_arena *arena, const cupel_expr *expression, const char *name)
-{
-    cu_node *node = expression ? arena_node(arena, CU_NODE_LABEL, 1) : NULL;
-    if (node) {
-        cu_node_set(node, 0, expression);
-        node->a.text = name;
-        node->type = cu_expression_type(expression);
-    }
-    return finished(node);
-}
-
 const cupel_expr *cu_arena_function(cu_arena *arena, const char *name, const cupel_expr *argument)
 {
     cu_node *node = arena_node(arena, CU_NODE_FUNCTION, argument ? 1 : 0);

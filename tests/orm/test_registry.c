@@ -162,12 +162,16 @@ static void test_descriptions(void **state)
 static void test_naming(void **state)
 {
     (void)state;
-    static const cupel_naming_convention names = { .primary_key = "pk_%(table_name)s",
-                                                   .unique = "uq_%(column_0_name)s",
-                                                   .index = "ix_%(column_0_name)s" };
+    char primary_key[] = "pk_%(table_name)s";
+    cupel_naming_convention names = { .primary_key = primary_key,
+                                      .unique = "uq_%(column_0_name)s",
+                                      .index = "ix_%(column_0_name)s" };
     const cupel_mapping *const mappings[] = { &Small_mapping };
     cupel_registry *registry = cupel_registry_open_with(
         1, mappings, &(cupel_registry_options){ .naming_convention = &names });
+    /* it was copied */
+    memset(primary_key, '?', sizeof primary_key - 1);
+    names.unique = "?";
     char *sql = cupel_create_table_sql(registry, &Small_mapping, "postgresql");
     assert_non_null(sql);
     assert_non_null(strstr(sql, "CONSTRAINT \"pk_small things\" PRIMARY KEY"));

@@ -1,0 +1,159 @@
+/*
+ * Values of columns that programs do not set: constants, functions, the
+ * database's own; and the ones that do not fit.
+ */
+#include "graph.h"
+
+#include <string.h>
+
+static cupel_value next_number(void *data)
+{
+    return cupel_value_int(++*(int64_t *)data);
+}
+
+static cupel_value no_value(void *data)
+{
+    (void)data;
+    return cupel_value_null();
+}
+
+static cupel_value some_text(void *data)
+{
+    return cupel_value_text(data);
+}
+
+static int64_t counter, changes;
+static char wrong_text[] = "not a number";
+
+typedef struct Made {
+    cupel_object base;
+    cupel_int id;
+    cupel_text name;
+    cupel_bool flag;
+    cupel_int number;
+    cupel_int counted;
+    cupel_null_int nothing;
+    cupel_decimal price;
+    cupel_json notes;
+    cupel_null_double real;
+    cupel_text server;
+    cupel_null_int twice;
+    cupel_int changed;
+} Made;
+
+CUPEL_MAP(Made, "made", CUPEL_COLUMN(Made, id, .primary_key = true),
+          CUPEL_COLUMN(Made, name, .default_value = CUPEL_DEFAULT_TEXT("it's")),
+          CUPEL_COLUMN(Made, flag, .default_value = CUPEL_DEFAULT_INT(1)),
+          CUPEL_COLUMN(Made, number, .default_value = CUPEL_DEFAULT_INT(7)),
+          CUPEL_COLUMN(Made, counted, .default_function = next_number, .default_data = &counter),
+          CUPEL_COLUMN(Made, nothing, .default_function = no_value),
+          CUPEL_COLUMN(Made, price, .default_value = CUPEL_DEFAULT_TEXT("1.50"), .precision = 6,
+                       .scale = 2),
+          CUPEL_COLUMN(Made, notes, .default_value = CUPEL_DEFAULT_TEXT("{}")),
+          CUPEL_COLUMN(Made, real, .default_value = CUPEL_DEFAULT_DOUBLE(0.5)),
+          CUPEL_COLUMN(Made, server, .server_default = "'from there'"),
+          CUPEL_COLUMN(Made, twice, .computed = "number * 2"),
+          CUPEL_COLUMN(Made, changed, .default_value = CUPEL_DEFAULT_INT(0),
+                       .update_function = next_number, .default_data = &changes));
+
+typedef struct Misfit {
+    cupel_object base;
+    cupel_int id;
+    cupel_int number;
+} Misfit;
+
+CUPEL_MAP(Misfit, "misfits", CUPEL_COLUMN(Misfit, id, .primary_key = true),
+          CUPEL_COLUMN(Misfit, number, .default_function = some_text, .default_data = wrong_text));
+
+static int made_setup(void **state)
+{
+    graph_setup(state);
+    graph_fixture *graph = *state;
+    cupel_session_close(graph->session);
+    cupel_registry_close(graph->registry);
+    graph->registry = cupel_registry_open(Made, Misfit);
+    if (cupel_create_all(graph->registry, graph->engine) != CUPEL_OK)
+        fail_msg("%s", cupel_error_text(graph->registry));
+    graph->session = cupel_session_open(graph->registry, graph->engine);
+    counter = changes = 0;
+    return 0;
+}
+
+#define MADE_TEST(test) cmocka_unit_test_setup_teardown(test, made_setup, graph_teardown)
+
+static void test_defaults(void **state)
+{
+    graph_fixture *graph = *state;
+    Made *made = cupel_new_instance(&Made_mapping, NULL),
+         *other = cupel_new_instance(&Made_mapping, NULL);
+    assert_non_null(made);
+    assert_non_null(other);
+    cupel_set(other, name, "own");
+    cupel_set(other, counted, 100);
+    cupel_set(other, server, "own too");
+    assert_ok(graph, cupel_add(graph->session, made));
+    assert_ok(graph, cupel_add(graph->session, other));
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_string_equal(made->name, "it's");
+    assert_true(made->flag);
+    assert_int_equal(made->number, 7);
+    assert_int_equal(made->counted, 1);
+    assert_null(made->nothing);
+    assert_string_equal(made->price.digits, "1.50");
+    assert_string_equal(made->notes.text, "{}");
+    assert_true(*made->real == 0.5);
+    /* what the database made is fetched when asked for */
+    assert_string_equal(cupel_load(made, server), "from there");
+    assert_non_null(cupel_load(made, twice));
+    assert_int_equal(*made->twice, 14);
+    assert_string_equal(other->name, "own");
+    assert_int_equal(other->counted, 100);
+    assert_string_equal(cupel_load(other, server), "own too");
+    assert_int_equal(counter, 1);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_string_equal(cupel_load(made, name), "it's");
+}
+
+static void test_at_update(void **state)
+{
+    graph_fixture *graph = *state;
+    Made *made = cupel_new_instance(&Made_mapping, NULL);
+    assert_non_null(made);
+    assert_ok(graph, cupel_add(graph->session, made));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_load(made, changed), 0);
+    cupel_set(made, number, 8);
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_int_equal(made->changed, 1);
+    assert_int_equal(*cupel_load(made, twice), 16);
+    cupel_set(made, number, 9);
+    cupel_set(made, changed, 50);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_load(made, changed), 50);
+    /* nothing changed: nothing is written */
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_int_equal(changes, 1);
+}
+
+static void test_misfit(void **state)
+{
+    graph_fixture *graph = *state;
+    Misfit *misfit = cupel_new_instance(&Misfit_mapping, NULL);
+    assert_non_null(misfit);
+    assert_ok(graph, cupel_add(graph->session, misfit));
+    assert_code(graph, cupel_flush(graph->session), CUPEL_TYPE_MISMATCH);
+    assert_non_null(
+        strstr(cupel_error_text(graph->session), "Misfit.number: its default is of kind text"));
+    assert_ok(graph, cupel_rollback(graph->session));
+    assert_int_equal(cupel_count(cupel_query(graph->session, Misfit)), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        MADE_TEST(test_defaults),
+        MADE_TEST(test_at_update),
+        MADE_TEST(test_misfit),
+    };
+    return cmocka_run_group_tests_name("orm/default", tests, NULL, NULL);
+}

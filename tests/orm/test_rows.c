@@ -249,6 +249,35 @@ static void test_undecided(void **state)
     assert_string_equal(cupel_load(second, name), "written");
 }
 
+/* What belongs to an instance, by its key. */
+static void test_related(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    User *owner = cupel_get(graph->session, User, 3);
+    assert_non_null(owner);
+    Address **all =
+        cupel_all(cupel_order_by(cupel_query(graph->session, Address), cupel_attr(Address, id)));
+    assert_non_null(all);
+    assert_int_equal(cupel_array_count(all), 3);
+    cupel_load(owner, name);
+    graph_sent_count(graph);
+    cupel_query *owned = cupel_filter(cupel_query(graph->session, Address),
+                                      cupel_eq(cupel_attr(Address, user), cupel_instance(owner)));
+    assert_int_equal(cupel_update_rows(owned, CUPEL_SYNCHRONIZE_EVALUATE,
+                                       cupel_assign(cupel_attr(Address, email), "same")),
+                     2);
+    assert_sent(graph,
+                "UPDATE addresses SET email=? WHERE ? = addresses.user_id ('same', 3) 2 rows");
+    assert_string_equal(all[0]->email, "a10");
+    assert_string_equal(all[1]->email, "same");
+    assert_string_equal(all[2]->email, "same");
+    assert_int_equal(cupel_delete_rows(cupel_filter(cupel_query(graph->session, Address),
+                                                    cupel_eq(cupel_attr(Address, user), NULL)),
+                                       CUPEL_SYNCHRONIZE_EVALUATE),
+                     0);
+}
+
 /* One statement over two tables. */
 static void test_two_tables(void **state)
 {
@@ -274,10 +303,11 @@ static void test_two_tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_update),    GRAPH_TEST(test_synchronize_update),
-        GRAPH_TEST(test_delete),    GRAPH_TEST(test_flushes),
-        GRAPH_TEST(test_refused),   GRAPH_TEST(test_evaluation_refused),
-        GRAPH_TEST(test_undecided), GRAPH_TEST(test_two_tables),
+        GRAPH_TEST(test_update),     GRAPH_TEST(test_synchronize_update),
+        GRAPH_TEST(test_delete),     GRAPH_TEST(test_flushes),
+        GRAPH_TEST(test_refused),    GRAPH_TEST(test_evaluation_refused),
+        GRAPH_TEST(test_undecided),  GRAPH_TEST(test_related),
+        GRAPH_TEST(test_two_tables),
     };
     return cmocka_run_group_tests_name("orm/rows", tests, NULL, NULL);
 }

@@ -424,6 +424,29 @@ static void test_unknown_values(void **state)
     suite_close(&one);
 }
 
+/* Of the rows found only so many are written, and nobody knows which. */
+static void test_limit(void **state)
+{
+    (void)state;
+    suite one;
+    open_cells(&one);
+    Cell **cells = load_cells(&one);
+    bool limits = suite_is("mysql") || suite_is("mariadb");
+    const cupel_update_options options = { .mysql_limit = 2 };
+    const cupel_value value = cupel_value_expression(cupel_assign(A(number), 77));
+    assert_int_equal(cupel_update_rows_with(cupel_query(one.session, Cell), CUPEL_SYNCHRONIZE_AUTO,
+                                            &options, 1, &value),
+                     limits ? 2 : CELLS);
+    int written = 0;
+    for (size_t i = 0; i < CELLS; i++) {
+        assert_int_equal(cupel_is_loaded(cells[i], number), !limits);
+        cupel_load(cells[i], number);
+        written += cells[i]->number && *cells[i]->number == 77;
+    }
+    assert_int_equal(written, limits ? 2 : CELLS);
+    suite_close(&one);
+}
+
 /* Instances go where their keys go, also where one takes the place of another. */
 static void test_keys(void **state)
 {
@@ -461,7 +484,7 @@ int main(void)
         SUITE_TEST(test_conditions),  SUITE_TEST(test_random_conditions),
         SUITE_TEST(test_assignments), SUITE_TEST(test_assignments_in_order),
         SUITE_TEST(test_division),    SUITE_TEST(test_unknown_values),
-        SUITE_TEST(test_keys),
+        SUITE_TEST(test_limit),       SUITE_TEST(test_keys),
     };
     return cmocka_run_group_tests_name("suite/evaluate", tests, NULL, suite_end);
 }

@@ -89,6 +89,7 @@ typedef struct cupel_pool_status {
     int64_t invalidated;
 } cupel_pool_status;
 
+/** How the pool is now; all 0 for NULL. */
 CUPEL_API cupel_pool_status cupel_engine_pool_status(const cupel_engine *engine);
 
 /** Closes all idle connections; those in use are closed when returned.  For after a fork, or a server's restart. */
@@ -101,6 +102,7 @@ typedef struct cupel_cache_status {
     size_t bytes;
 } cupel_cache_status;
 
+/** How the cache is now; all 0 for NULL. */
 CUPEL_API cupel_cache_status cupel_engine_cache_status(const cupel_engine *engine);
 
 /* ---- SQL without a session --------------------------------------------------------------------- */

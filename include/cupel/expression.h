@@ -241,6 +241,10 @@ typedef enum cupel_like_kind {
     CUPEL_LIKE_CONTAINS
 } cupel_like_kind;
 
+/**
+ * What cupel_like(), cupel_ilike(), cupel_startswith(), cupel_endswith(), cupel_contains() and their negations call:
+ * `operation` is one of LIKE, NOT_LIKE, ILIKE, NOT_ILIKE; options may be NULL.
+ */
 CUPEL_API cupel_expr *cupel_like_value(cupel_operator operation, cupel_like_kind kind,
                                        cupel_value text, cupel_value pattern,
                                        const cupel_like_options *options);

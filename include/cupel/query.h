@@ -212,6 +212,7 @@ typedef enum cupel_label_style {
     CUPEL_LABEL_NONE          /* id, id */
 } cupel_label_style;
 
+/** How columns of a query, or of the subquery made of it, are labelled; and how that is now. */
 CUPEL_API cupel_query *cupel_set_label_style(const cupel_query *query, cupel_label_style style);
 CUPEL_API cupel_label_style cupel_get_label_style(const cupel_query *query);
 

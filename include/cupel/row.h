@@ -31,6 +31,7 @@ CUPEL_API int cupel_row_find(const cupel_row *row, const char *name);
 CUPEL_API cupel_value cupel_row_value_at(const cupel_row *row, int position);
 CUPEL_API cupel_value cupel_row_value_named(const cupel_row *row, const char *name);
 
+/** Whether it is NULL; true, with the error set, where there is no such column. */
 CUPEL_API bool cupel_row_is_null_at(const cupel_row *row, int position);
 CUPEL_API bool cupel_row_is_null_named(const cupel_row *row, const char *name);
 

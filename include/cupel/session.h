@@ -179,6 +179,7 @@ typedef struct cupel_session_status {
         lazy_loads; /* of these, by relationships and attributes that were asked for one at a time */
 } cupel_session_status;
 
+/** How it is now; all 0 for NULL. */
 CUPEL_API cupel_session_status cupel_session_status_of(const cupel_session *session);
 
 /* ---- writing and transactions ------------------------------------------------------------------ */

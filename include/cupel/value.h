@@ -166,6 +166,7 @@ static inline cupel_value cupel_value_of_value(cupel_value value)
     return value;
 }
 
+/* NULL, whatever pointer it is written as. */
 static inline cupel_value cupel_value_of_pointer(const void *pointer)
 {
     (void)pointer; /* only NULL has this type in ordinary programs: void pointers carry no value */

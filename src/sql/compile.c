@@ -231,12 +231,25 @@ static void write_placeholder(const cu_sql_dialect *dialect, cu_buffer *buffer, 
     }
 }
 
+static void note_failed_text(cu_compiler *compiler, const cu_buffer *text)
+{
+    if (text->too_long)
+        cu_compile_fail(compiler, CUPEL_COMPILE_ERROR, "the statement is longer than %zu bytes",
+                        CU_BUFFER_MAXIMUM);
+    else
+        cu_compile_no_memory(compiler);
+}
+
 /* Puts text and placeholders together, into the memory of the compiled statement. */
 static void assemble(cu_compiler *compiler)
 {
     cu_compiled *compiled = compiler->compiled;
     const cu_output *output = &compiler->output;
     cu_buffer final;
+    if (output->text.failed) { /* placeholders may be behind the end of what is there */
+        note_failed_text(compiler, &output->text);
+        return;
+    }
     cu_buffer_init(&final, CU_BUFFER_MAXIMUM);
     compiled->slots =
         cu_arena_alloc_array(&compiled->arena, output->slots.count, sizeof *compiled->slots);
@@ -252,10 +265,9 @@ static void assemble(cu_compiler *compiler)
     cu_buffer_add_length(&final, text + done, output->text.length - done);
     compiled->sql = cu_arena_strndup(&compiled->arena, cu_buffer_text(&final), final.length);
     compiled->sql_length = final.length;
-    if (final.too_long || output->text.too_long)
-        cu_compile_fail(compiler, CUPEL_COMPILE_ERROR, "the statement is longer than %zu bytes",
-                        CU_BUFFER_MAXIMUM);
-    else if (final.failed || output->text.failed || !compiled->slots || !compiled->sql)
+    if (final.failed)
+        note_failed_text(compiler, &final);
+    else if (!compiled->slots || !compiled->sql)
         cu_compile_no_memory(compiler);
     cu_buffer_free(&final);
 }

@@ -293,6 +293,8 @@ static void prepend(cu_compiler *compiler, cu_output *front, size_t position, si
     cu_output *output = &compiler->output;
     size_t moved = front->text.length;
     cu_buffer_insert(&output->text, position, cu_buffer_text(&front->text), moved);
+    output->text.failed |= front->text.failed;
+    output->text.too_long |= front->text.too_long;
     size_t added = front->slots.count;
     if (!cu_vector_reserve(&output->slots, output->slots.count + added)) {
         cu_compile_no_memory(compiler);

@@ -1,12 +1,15 @@
 #include "server.h"
 
+#include <arpa/inet.h>
 #include <cupel/engine.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -113,7 +116,7 @@ static void run_script(const char *const *arguments, char *out, size_t size)
 void cu_test_server_restart(cu_test_server *server)
 {
     const char *const arguments[] = { CUPEL_TEST_SCRIPTS "/start-server", server->kind,
-                                      server->folder, NULL };
+                                      server->folder, server->port[0] ? server->port : NULL, NULL };
     run_script(arguments, server->url, sizeof server->url);
     server->url[strcspn(server->url, "\n")] = '\0';
     assert_true(server->url[0] != '\0');
@@ -124,6 +127,29 @@ void cu_test_server_start(cu_test_server *server, const char *kind)
     *server = (cu_test_server){ .kind = kind };
     snprintf(server->folder, sizeof server->folder, "/tmp/cupel-server-XXXXXX");
     assert_non_null(mkdtemp(server->folder));
+    cu_test_server_restart(server);
+}
+
+/* A port that nobody listens at now. */
+static unsigned free_port(void)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET };
+    socklen_t length = sizeof address;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(listener >= 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &length), 0);
+    close(listener);
+    return ntohs(address.sin_port);
+}
+
+void cu_test_server_start_tls(cu_test_server *server, const char *kind)
+{
+    *server = (cu_test_server){ .kind = kind };
+    snprintf(server->folder, sizeof server->folder, "/tmp/cupel-server-XXXXXX");
+    assert_non_null(mkdtemp(server->folder));
+    snprintf(server->port, sizeof server->port, "%u", free_port());
     cu_test_server_restart(server);
 }
 

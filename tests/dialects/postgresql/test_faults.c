@@ -4,6 +4,9 @@
  */
 #include "fixture.h"
 
+#include "engine/text_statement.h"
+#include <cupel/copy.h>
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -140,6 +143,95 @@ static void test_killed_during_a_statement(void **state)
         cu_test_server_restart(&server);
         assert_int_equal(count_rows(server.url), 0);
     }
+}
+
+/* Many sets of values by one statement, which go through a pipeline, until the server is gone. */
+static void *run_pipeline(void *data)
+{
+    enum { SETS = 2000 };
+    victim *one = data;
+    cu_error *error = &one->connection->error;
+    cu_compiled *compiled = cu_text_statement(one->connection->engine, one->sql, error);
+    cupel_value values[2 * SETS];
+    cu_cursor cursor = { 0 };
+    cu_arena arena;
+    cu_arena_init(&arena, 0);
+    for (int i = 0; i < SETS; i++) {
+        values[2 * i] = cupel_value_int(i);
+        values[2 * i + 1] = cupel_value_int(i);
+    }
+    one->began = true;
+    if (cu_cursor_open_many(&cursor, one->connection, compiled, error) == CUPEL_OK)
+        (void)cu_cursor_many(&cursor, SETS, values, NULL, &arena, error);
+    one->code = cu_error_code(error);
+    cu_cursor_close(&cursor);
+    cu_compiled_release(compiled);
+    cu_arena_free(&arena);
+    return NULL;
+}
+
+/* In a transaction and without one: nothing of it is there afterwards, and nobody hangs. */
+static void test_killed_during_a_pipeline(void **state)
+{
+    (void)state;
+    make_table(server_url());
+    for (int transaction = 0; transaction < 2; transaction++) {
+        fixture one;
+        pthread_t thread;
+        open_with(&one, server_url(), NULL);
+        if (transaction)
+            assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+        victim running = {
+            .connection = one.connection,
+            .sql = "INSERT INTO f SELECT :a, :b + length(pg_sleep(0.005)::text)",
+        };
+        assert_int_equal(pthread_create(&thread, NULL, run_pipeline, &running), 0);
+        while (!running.began)
+            usleep(1000);
+        usleep(300000); /* some of the first 500 are done */
+        cu_test_server_kill(&server);
+        assert_int_equal(pthread_join(thread, NULL), 0);
+        assert_int_equal(running.code, CUPEL_DISCONNECTED);
+        check_disconnected(cupel_connection_error(one.connection));
+        cu_test_server_restart(&server);
+        /* The pool has a new connection for the next. */
+        cupel_connection_close(one.connection);
+        one.connection = cupel_connect(one.engine);
+        assert_int_equal(number(&one, "SELECT count(*) FROM f"), 0);
+        close_server(&one);
+    }
+}
+
+/* Rows that are loaded until the server is gone. */
+static void *run_copy(void *data)
+{
+    victim *one = data;
+    cupel_copy *copy = cupel_copy_into(one->connection, "f", "id", "n");
+    for (int i = 0; copy && cupel_copy_row(copy, i, i) == CUPEL_OK; i++)
+        one->began = i > 100000;
+    one->code = cupel_connection_error(one->connection)->code;
+    if (cupel_copy_close(copy) != -1)
+        one->code = CUPEL_OK;
+    return NULL;
+}
+
+static void test_killed_during_copy(void **state)
+{
+    (void)state;
+    fixture one;
+    pthread_t thread;
+    make_table(server_url());
+    open_with(&one, server.url, NULL);
+    victim running = { .connection = one.connection };
+    assert_int_equal(pthread_create(&thread, NULL, run_copy, &running), 0);
+    while (!running.began)
+        usleep(1000);
+    cu_test_server_kill(&server);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(running.code, CUPEL_DISCONNECTED);
+    close_server(&one);
+    cu_test_server_restart(&server);
+    assert_int_equal(count_rows(server.url), 0);
 }
 
 /* Inserts rows, each in a transaction of its own, until that fails. */
@@ -327,6 +419,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SERVER_TEST(test_killed_between_statements), SERVER_TEST(test_killed_during_a_statement),
+        SERVER_TEST(test_killed_during_a_pipeline),  SERVER_TEST(test_killed_during_copy),
         SERVER_TEST(test_killed_during_commit),      SERVER_TEST(test_uncertain_commit),
         SERVER_TEST(test_restart_behind_the_pool),   SERVER_TEST(test_cut_everywhere),
         SERVER_TEST(test_returned_in_a_transaction),

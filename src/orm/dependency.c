@@ -59,6 +59,8 @@ static cupel_code lose_child(cu_unit_of_work *work, const cu_relationship *relat
         return relationship->direction == CU_ONE_TO_MANY
                    ? note_orphan(work, relationship, parent, child)
                    : CUPEL_OK;
+    if (cu_related_has_other_parent(parent, relationship->attribute, child))
+        return CUPEL_OK;
     if (child->lifecycle == CUPEL_PERSISTENT)
         return cu_cascade_delete(session, child);
     if (child->lifecycle == CUPEL_PENDING) {
@@ -286,7 +288,16 @@ static cupel_code push_new_key(cu_unit_of_work *work, cupel_state *state,
     return code == CUPEL_OK ? touch_children(work, relationship, &changes.unchanged) : code;
 }
 
-cupel_code cu_dependency_push(cu_unit_of_work *work, cupel_state *state, bool key_changed)
+/* Whether what the target's foreign key refers to was changed: the primary key, or columns that are unique. */
+static bool refers_to_changed(cupel_state *state, const cu_relationship *relationship)
+{
+    for (size_t i = 0; i < relationship->pair_count; i++)
+        if (cu_bit(cu_modified(state), relationship->pairs[i].near_property->index))
+            return true;
+    return false;
+}
+
+cupel_code cu_dependency_push(cu_unit_of_work *work, cupel_state *state, bool updated)
 {
     const cu_mapper *mapper = state->mapper;
     cupel_code code = CUPEL_OK;
@@ -297,8 +308,9 @@ cupel_code cu_dependency_push(cu_unit_of_work *work, cupel_state *state, bool ke
         if (relation->relationship->direction == CU_ONE_TO_MANY && !relation->deleting &&
             !relation->relationship->options->post_update)
             code = push_to(work, relation, &relation->changes.added);
-    for (size_t i = 0; key_changed && i < mapper->written_count && code == CUPEL_OK; i++)
-        if (mapper->written[i]->direction == CU_ONE_TO_MANY)
+    for (size_t i = 0; updated && i < mapper->written_count && code == CUPEL_OK; i++)
+        if (mapper->written[i]->direction == CU_ONE_TO_MANY &&
+            refers_to_changed(state, mapper->written[i]))
             code = push_new_key(work, state, mapper->written[i]);
     return code;
 }

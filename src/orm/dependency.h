@@ -36,8 +36,8 @@ cupel_code cu_dependency_find(cu_unit_of_work *work);
 
 /* Foreign keys of an instance about to be written, from the keys of what it refers to. */
 cupel_code cu_dependency_pull(cu_unit_of_work *work, cupel_state *state);
-/* Foreign keys of the children of an instance that has just been written. */
-cupel_code cu_dependency_push(cu_unit_of_work *work, cupel_state *state, bool key_changed);
+/* Foreign keys of the children of an instance that has just been written; `updated`: it had a row before. */
+cupel_code cu_dependency_push(cu_unit_of_work *work, cupel_state *state, bool updated);
 /* Foreign keys of children that lost their parent, of one mapper. */
 cupel_code cu_dependency_orphan(cu_unit_of_work *work, const cu_mapper *mapper);
 /* Relationships with .post_update, after everything is inserted and before anything is deleted. */

@@ -160,7 +160,7 @@ static cupel_code update_one(cu_batch *batch, cupel_state *state, uint64_t *shap
     if (code != CUPEL_OK)
         return cu_batch_blame(batch, "updating");
     forget_server_updates(batch, state);
-    code = cu_dependency_push(batch->work, state, new_key);
+    code = cu_dependency_push(batch->work, state, true);
     return code == CUPEL_OK ? cu_event_of(batch->work->session, CUPEL_EVENT_AFTER_UPDATE, state)
                             : code;
 }

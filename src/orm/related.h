@@ -111,6 +111,9 @@ void cu_related_arrange(cupel_state *state, const cupel_attribute *attribute, si
 /* The attribute of `item` that is the other side of an attribute; NULL. */
 const cupel_attribute *cu_other_side(const cupel_state *state, const cupel_attribute *attribute,
                                      const cupel_state *item);
+/* Whether another instance in the session has the item in the same relationship. */
+bool cu_related_has_other_parent(const cupel_state *state, const cupel_attribute *attribute,
+                                 const cupel_state *item);
 
 /* Takes an instance that is about to be freed by its owner out of what refers to it through an other side. */
 void cu_related_unlink(cupel_state *state);

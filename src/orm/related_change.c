@@ -188,9 +188,8 @@ static bool has_item(const cupel_state *state, const cupel_attribute *attribute,
     return false;
 }
 
-/* Whether another instance in the session has the item in the same relationship. */
-static bool has_other_parent(const cupel_state *state, const cupel_attribute *attribute,
-                             const cupel_state *item)
+bool cu_related_has_other_parent(const cupel_state *state, const cupel_attribute *attribute,
+                                 const cupel_state *item)
 {
     if (!state->session || item->referrers == 0)
         return false;
@@ -212,7 +211,8 @@ static bool has_other_parent(const cupel_state *state, const cupel_attribute *at
 static cupel_code check_single_parent(cupel_state *state, const cupel_attribute *attribute,
                                       const cupel_state *item)
 {
-    if (!attribute->as.relationship.single_parent || !has_other_parent(state, attribute, item))
+    if (!attribute->as.relationship.single_parent ||
+        !cu_related_has_other_parent(state, attribute, item))
         return CUPEL_OK;
     return related_error(state, CUPEL_INVALID_REQUEST,
                          "%s.%s is .single_parent, and the %s is another one's already; take it "
@@ -249,7 +249,7 @@ static void cascade_out(cupel_state *state, const cupel_attribute *attribute, cu
     cupel_session *session = state->session;
     if (!session || item->session != session || item->lifecycle != CUPEL_PENDING ||
         !cascades(state, attribute, CUPEL_CASCADE_DELETE_ORPHAN) ||
-        has_other_parent(state, attribute, item))
+        cu_related_has_other_parent(state, attribute, item))
         return;
     cu_session_leave(session, item);
     cu_session_keep(session, item);

@@ -1,0 +1,257 @@
+/*
+ * Changing relationships where something is against it: another parent, a
+ * listener, no instance; and what becomes of children at the flush.
+ */
+#include "graph.h"
+
+#include <string.h>
+
+typedef struct Folder Folder;
+typedef struct File File;
+typedef struct Label Label;
+
+struct Folder {
+    cupel_object base;
+    cupel_int id;
+    cupel_text code;
+    cupel_to_many(File) files;
+    cupel_to_one(Label) label;
+    cupel_null_int label_id;
+    cupel_null_int best_id;
+    cupel_to_one(File) best;
+};
+
+struct File {
+    cupel_object base;
+    cupel_int id;
+    cupel_text folder_code;
+    cupel_to_one(Folder) folder;
+};
+
+struct Label {
+    cupel_object base;
+    cupel_int id;
+    cupel_text text;
+};
+
+CUPEL_DECLARE(Folder);
+CUPEL_DECLARE(File);
+CUPEL_DECLARE(Label);
+
+CUPEL_MAP(Folder, "folders", CUPEL_COLUMN(Folder, id, .primary_key = true),
+          CUPEL_COLUMN(Folder, code, .length = 20, .unique = true),
+          CUPEL_COLUMN(Folder, label_id, .foreign_key = "labels.id"),
+          CUPEL_COLUMN(Folder, best_id, .foreign_key = "files.id"),
+          CUPEL_RELATIONSHIP(Folder, files, File, .back_populates = "folder", .order_by = "id",
+                             .foreign_keys = "files.folder_code", .passive_updates = CUPEL_NO),
+          CUPEL_RELATIONSHIP(Folder, best, File, .foreign_keys = "folders.best_id",
+                             .post_update = true),
+          CUPEL_RELATIONSHIP(Folder, label, Label, .single_parent = true,
+                             .cascade = CUPEL_CASCADE_ALL | CUPEL_CASCADE_DELETE_ORPHAN));
+
+CUPEL_MAP(File, "files", CUPEL_COLUMN(File, id, .primary_key = true),
+          CUPEL_COLUMN(File, folder_code, .foreign_key = "folders.code"),
+          CUPEL_RELATIONSHIP(File, folder, Folder, .back_populates = "files",
+                             .foreign_keys = "files.folder_code"));
+
+CUPEL_MAP(Label, "labels", CUPEL_COLUMN(Label, id, .primary_key = true), CUPEL_COLUMN(Label, text));
+
+static int folder_setup(void **state)
+{
+    graph_setup(state);
+    graph_fixture *graph = *state;
+    cupel_session_close(graph->session);
+    cupel_registry_close(graph->registry);
+    cupel_engine_close(graph->engine);
+    /* keys are changed by statements of their own here */
+    graph->engine = cupel_engine_open("sqlite://?foreign_keys=off", .log = cu_test_statements_log,
+                                      .log_data = &graph->log);
+    graph->registry = cupel_registry_open(Folder, File, Label);
+    if (cupel_create_all(graph->registry, graph->engine) != CUPEL_OK)
+        fail_msg("%s", cupel_error_text(graph->registry));
+    graph->session = cupel_session_open(graph->registry, graph->engine);
+    cu_test_statements_clear(&graph->log);
+    return 0;
+}
+
+#define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, graph_teardown)
+
+static void assert_error_at(const graph_fixture *graph, cupel_code code, const char *part, int line)
+{
+    const cupel_error *error = cupel_session_error(graph->session);
+    if (error->code != code || !strstr(error->text, part))
+        fail_msg("line %d: %s: %s", line, cupel_code_name(error->code), error->text);
+}
+#define assert_error(code, part) assert_error_at(graph, CUPEL_##code, (part), __LINE__)
+
+static void test_single_parent(void **state)
+{
+    graph_fixture *graph = *state;
+    Label *label = cupel_new(Label, .text = "l");
+    Folder *one = cupel_new(Folder, .code = "a"), *two = cupel_new(Folder, .code = "b");
+    cupel_set(one, label, label);
+    assert_ok(graph, cupel_add(graph->session, one));
+    assert_ok(graph, cupel_add(graph->session, two));
+    cupel_set(two, label, label);
+    assert_error(INVALID_REQUEST, "Folder.label is .single_parent, and the Label is another one's");
+    assert_null(two->label.item);
+    assert_ok(graph, cupel_flush(graph->session));
+    /* of instances with rows too */
+    cupel_set(two, label, label);
+    assert_error(INVALID_REQUEST, "single_parent");
+    cupel_set(one, label, (Label *)NULL);
+    cupel_set(two, label, label);
+    assert_ptr_equal(two->label.item, label);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_count(cupel_query(graph->session, Label)), 1);
+    /* an orphan goes */
+    cupel_set(two, label, (Label *)NULL);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_count(cupel_query(graph->session, Label)), 0);
+}
+
+/* Keys that others refer to are changed, and theirs with them: the database is not told to do so. */
+static void test_changed_key(void **state)
+{
+    graph_fixture *graph = *state;
+    Folder *folder = cupel_new(Folder, .code = "a");
+    File *first = cupel_new(File), *second = cupel_new(File);
+    cupel_append(folder, files, first);
+    cupel_append(folder, files, second);
+    assert_ok(graph, cupel_add(graph->session, folder));
+    assert_ok(graph, cupel_commit(graph->session));
+    cupel_load(folder, code);
+    cupel_set(folder, code, "z");
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_string_equal(cupel_load(first, folder_code), "z");
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_count(cupel_filter(cupel_query(graph->session, File),
+                                              cupel_eq(cupel_attr(File, folder_code), "z"))),
+                     2);
+    assert_int_equal(cupel_item_count(folder, files), 2);
+}
+
+/* A reference back, which is written when both have a row. */
+static void test_post_update(void **state)
+{
+    graph_fixture *graph = *state;
+    Folder *folder = cupel_new(Folder, .code = "a");
+    File *file = cupel_new(File);
+    cupel_append(folder, files, file);
+    cupel_set(folder, best, file);
+    assert_ok(graph, cupel_add(graph->session, folder));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_ptr_equal(cupel_load(folder, best).item, file);
+    cupel_set(folder, best, (File *)NULL);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_null(cupel_load(folder, best).item);
+    cupel_set(folder, best, file);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_ok(graph, cupel_delete(graph->session, folder));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_null(cupel_load(file, folder_code));
+}
+
+/* ---- listeners ----------------------------------------------------------------------------------------------- */
+
+static cupel_code refuse(const cupel_event *event, void *data)
+{
+    ++*(int *)data;
+    return event->attribute ? CUPEL_NOT_SUPPORTED : CUPEL_OK;
+}
+
+static void test_listeners_refuse(void **state)
+{
+    graph_fixture *graph = *state;
+    int calls = 0;
+    Folder *folder = cupel_new(Folder, .code = "a");
+    File *file = cupel_new(File), *other = cupel_new(File);
+    cupel_append(folder, files, file);
+    assert_ok(graph, cupel_add(graph->session, folder));
+    assert_ok(graph, cupel_add(graph->session, other));
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_APPEND, NULL, refuse, &calls));
+    assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_REMOVE, NULL, refuse, &calls));
+    assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_SET, NULL, refuse, &calls));
+    assert_code(graph, cupel_append(folder, files, other), CUPEL_NOT_SUPPORTED);
+    assert_code(graph, cupel_remove(folder, files, file), CUPEL_NOT_SUPPORTED);
+    assert_int_equal(folder->files.count, 1);
+    cupel_set(folder, best, file);
+    assert_error(NOT_SUPPORTED, "a listener of the session stopped");
+    assert_null(folder->best.item);
+    cupel_set(folder, code, "b");
+    assert_error(NOT_SUPPORTED, "a listener of the session stopped");
+    assert_string_equal(folder->code, "a");
+    assert_int_equal(calls, 4);
+    assert_code(graph, cupel_listen(graph->session, CUPEL_EVENT_SET, NULL, NULL, NULL),
+                CUPEL_INVALID_ARGUMENT);
+    assert_code(graph, cupel_listen(graph->session, CUPEL_EVENT_KIND_COUNT, NULL, refuse, NULL),
+                CUPEL_INVALID_ARGUMENT);
+    assert_int_equal(cupel_listen(NULL, CUPEL_EVENT_SET, NULL, refuse, NULL),
+                     CUPEL_INVALID_ARGUMENT);
+}
+
+/* ---- wrong items ---------------------------------------------------------------------------------------------- */
+
+static void test_wrong_calls(void **state)
+{
+    graph_fixture *graph = *state;
+    Folder *folder = cupel_new(Folder, .code = "a"), plain = { .code = "b" };
+    File *file = cupel_new(File);
+    size_t files = offsetof(Folder, files), best = offsetof(Folder, best);
+    assert_ok(graph, cupel_add(graph->session, folder));
+    assert_int_equal(cupel_append_item(NULL, files, &file->base), CUPEL_INVALID_ARGUMENT);
+    assert_int_equal(cupel_append_item(&plain.base, files, &file->base), CUPEL_UNMAPPED_INSTANCE);
+    assert_int_equal(cupel_remove_item(NULL, files, &file->base), CUPEL_INVALID_ARGUMENT);
+    assert_int_equal(cupel_remove_item(&plain.base, files, &file->base), CUPEL_UNMAPPED_INSTANCE);
+    assert_int_equal(cupel_replace_items(NULL, files, 0, NULL), CUPEL_INVALID_ARGUMENT);
+    assert_code(graph, cupel_append_item(&folder->base, best, &file->base), CUPEL_INVALID_ARGUMENT);
+    assert_code(graph, cupel_append(folder, files, (File *)NULL), CUPEL_INVALID_ARGUMENT);
+    assert_code(graph, cupel_replace_items(&folder->base, files, 1, NULL), CUPEL_INVALID_ARGUMENT);
+    assert_code(graph, cupel_append_item(&folder->base, files, &folder->base),
+                CUPEL_INVALID_ARGUMENT);
+    assert_int_equal(cupel_item_count_at(NULL, files), -1);
+    assert_false(cupel_has_item_at(NULL, files, &file->base));
+    assert_false(cupel_related_history_at(NULL, files).known);
+    assert_false(cupel_related_history_at(&folder->base, offsetof(Folder, code)).known);
+    assert_false(cupel_has_item(folder, files, file));
+    cupel_free(file);
+    assert_ok(graph, cupel_rollback(graph->session));
+    /* NULL among the items an instance begins with */
+    Folder *wrong = cupel_new(Folder, .code = "c", .files = { .items = NULL, .count = 2 });
+    assert_non_null(wrong);
+    assert_int_equal(cupel_object_error(wrong)->code, CUPEL_INVALID_ARGUMENT);
+    cupel_free(wrong);
+}
+
+/* Of an instance that was detached: changes are written when it is in a session again. */
+static void test_detached(void **state)
+{
+    graph_fixture *graph = *state;
+    Folder *folder = cupel_new(Folder, .code = "a");
+    File *file = cupel_new(File), *other = cupel_new(File);
+    cupel_append(folder, files, file);
+    assert_ok(graph, cupel_add(graph->session, folder));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_item_count(folder, files), 1);
+    cupel_load(folder, code);
+    assert_ok(graph, cupel_expunge(graph->session, folder));
+    assert_int_equal(cupel_append(folder, files, other), CUPEL_OK);
+    assert_int_equal(folder->files.count, 2);
+    assert_ok(graph, cupel_add(graph->session, folder));
+    assert_int_equal(cupel_object_state(other), CUPEL_PENDING);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_count(cupel_filter(cupel_query(graph->session, File),
+                                              cupel_eq(cupel_attr(File, folder_code), "a"))),
+                     2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FOLDER_TEST(test_single_parent), FOLDER_TEST(test_changed_key),
+        FOLDER_TEST(test_post_update),   FOLDER_TEST(test_listeners_refuse),
+        FOLDER_TEST(test_wrong_calls),   FOLDER_TEST(test_detached),
+    };
+    return cmocka_run_group_tests_name("orm/related_change", tests, NULL, NULL);
+}

@@ -94,10 +94,12 @@ cupel_code cu_transaction_begin(cupel_connection *connection, const cupel_begin_
         return cu_error_code(error);
     cupel_code code = set_staying(connection, level, sql, kind == CUPEL_BEGIN_READ_ONLY, error);
     if (code == CUPEL_OK && level != CUPEL_AUTOCOMMIT) {
-        snprintf(text, sizeof text, "%s%s",
-                 begin ? begin : connection->driver->begin_sql(connection->native, kind),
-                 sql && sql->behind ? sql->behind : "");
-        code = cu_connection_run(connection, text, error);
+        begin = begin ? begin : connection->driver->begin_sql(connection->native, kind);
+        if (sql && sql->behind) {
+            snprintf(text, sizeof text, "%s%s", begin, sql->behind);
+            begin = text;
+        }
+        code = cu_connection_run(connection, begin, error);
     }
     connection->in_transaction = code == CUPEL_OK;
     connection->automatic = code == CUPEL_OK && level == CUPEL_AUTOCOMMIT;

@@ -136,6 +136,14 @@ static cupel_code find_deleted(cu_unit_of_work *work, cupel_state *state,
                : code;
 }
 
+/* What a new instance refers to is all that matters: its foreign keys are taken from there when it is inserted. */
+static bool is_plain_reference(const cupel_state *state, const cu_relationship *relationship)
+{
+    return state->lifecycle == CUPEL_PENDING && relationship->direction == CU_MANY_TO_ONE &&
+           !relationship->options->post_update &&
+           !cu_cascades(relationship, CUPEL_CASCADE_DELETE_ORPHAN);
+}
+
 static cupel_code find_of_state(cu_unit_of_work *work, cupel_state *state, bool deleting)
 {
     const cu_mapper *mapper = state->mapper;
@@ -144,6 +152,8 @@ static cupel_code find_of_state(cu_unit_of_work *work, cupel_state *state, bool 
         const cu_relationship *relationship = mapper->written[i];
         if (deleting)
             code = find_deleted(work, state, relationship);
+        else if (is_plain_reference(state, relationship))
+            continue;
         else if (state->lifecycle == CUPEL_PENDING ||
                  cu_bit(cu_modified(state), relationship->index))
             code = find_saved(work, state, relationship);

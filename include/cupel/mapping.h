@@ -276,6 +276,13 @@ CUPEL_END_DECLARATIONS
         }                                                                                      \
     }
 
+/*
+ * An attribute that no column stands behind: a query that has cupel_with_expression() (option.h) fills it with what
+ * that says.  Without it the attribute is not loaded and reads as nothing; it is never written.  Options are those of
+ * a column's type: CUPEL_QUERY_EXPRESSION(User, balance, .precision = 10, .scale = 2)
+ */
+#define CUPEL_QUERY_EXPRESSION(...) CUPEL_COLUMN_(__VA_ARGS__, .query_expression = true)
+
 /* A relationship to another mapped struct; its member is a cupel_to_one(Target) or cupel_to_many(Target). */
 #define CUPEL_RELATIONSHIP(...) CUPEL_RELATIONSHIP_(__VA_ARGS__, .reserved = 0)
 #define CUPEL_RELATIONSHIP_(Type, field, Target, ...)                                              \

@@ -35,7 +35,8 @@ typedef enum cupel_load_kind {
     CUPEL_LOAD_DEFER,        /* without these columns */
     CUPEL_LOAD_UNDEFER,      /* with these columns, which the mapping defers */
     CUPEL_LOAD_UNDEFER_GROUP,
-    CUPEL_LOAD_CRITERIA
+    CUPEL_LOAD_CRITERIA,
+    CUPEL_LOAD_EXPRESSION /* an attribute without a column: from an expression */
 } cupel_load_kind;
 
 /**
@@ -73,6 +74,15 @@ CUPEL_API cupel_option *cupel_undefer_group(cupel_expr *entity, const char *grou
  *     cupel_options(query, cupel_with_loader_criteria(cupel_entity_of(Note), cupel_eq(cupel_attr(Note, hidden), false)))
  */
 #define cupel_with_loader_criteria(...) CUPEL_OPTION_(CRITERIA, __VA_ARGS__)
+
+/**
+ * What an attribute mapped by CUPEL_QUERY_EXPRESSION is in the rows of this query: any expression over them, or a query
+ * of one value.  Instances whose attribute is known already keep it, unless with cupel_populate_existing(); it is
+ * forgotten when they expire.
+ *
+ *     cupel_options(query, cupel_with_expression(cupel_attr(User, order_count), cupel_scalar_subquery(orders)))
+ */
+#define cupel_with_expression(...) CUPEL_OPTION_(EXPRESSION, __VA_ARGS__)
 
 /** Adds options to a query; they take effect when it loads instances. */
 CUPEL_API cupel_query *cupel_options_values(const cupel_query *query, size_t count,

@@ -79,6 +79,8 @@ typedef struct cupel_column_options {
 
     const char *type_sql;    /* what CREATE TABLE says for the type, SQL: "JSONB", "INT UNSIGNED" */
     cupel_identity identity; /* of a generated key */
+
+    bool query_expression; /* mapped: no column of the table; see CUPEL_QUERY_EXPRESSION */
 } cupel_column_options;
 
 /* Client-side defaults: .default_value = CUPEL_DEFAULT_TEXT("draft") */

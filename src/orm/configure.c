@@ -121,7 +121,8 @@ static void add_columns(cu_mapper *mapper, cu_faults *faults)
     const cupel_mapping *mapping = mapper->mapping;
     for (size_t i = 0; i < mapping->count; i++) {
         const cupel_attribute *attribute = &mapping->attributes[i];
-        if (attribute->kind != CUPEL_ITEM_COLUMN || !attribute->name)
+        if (attribute->kind != CUPEL_ITEM_COLUMN || !attribute->name ||
+            attribute->as.column.query_expression)
             continue;
         const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
         cupel_type_id natural =
@@ -176,37 +177,65 @@ static bool allocate_properties(cu_mapper *mapper)
 {
     const cupel_mapping *mapping = mapper->mapping;
     mapper->properties = cu_alloc_array(mapping->count, sizeof *mapper->properties);
+    mapper->formulas = cu_alloc_array(mapping->count, sizeof *mapper->formulas);
     mapper->keys = cu_alloc_array(mapping->count, sizeof *mapper->keys);
     mapper->by_index = cu_alloc_array(mapping->count, sizeof *mapper->by_index);
     mapper->relationships = cu_alloc_array(mapping->count, sizeof *mapper->relationships);
     mapper->by_offset = cu_alloc_array(mapping->size, sizeof *mapper->by_offset);
-    return mapper->properties && mapper->keys && mapper->by_index && mapper->relationships &&
-           mapper->by_offset;
+    return mapper->properties && mapper->formulas && mapper->keys && mapper->by_index &&
+           mapper->relationships && mapper->by_offset;
+}
+
+/* A column that is in no table, for an attribute that a query gives a value. */
+static cu_column *make_formula_column(cu_mapper *mapper, const cupel_attribute *attribute,
+                                      cu_faults *faults)
+{
+    const cupel_column_options *options = &attribute->as.column;
+    cu_table_column *column =
+        cu_arena_alloc_zero(&mapper->registry->metadata.arena, sizeof *column);
+    if (!column) {
+        configure_no_memory(faults);
+        return NULL;
+    }
+    cupel_type_id natural = (cupel_type_id)cu_attribute_type(attribute->type)->natural;
+    column->table = mapper->table;
+    column->type = (cupel_type){ .id = options->type != CUPEL_UNTYPED ? options->type : natural,
+                                 .length = options->length,
+                                 .precision = options->precision,
+                                 .scale = options->scale,
+                                 .enumeration = options->enumeration };
+    cu_column_init(&column->column, NULL, 0, attribute->name, &column->type);
+    return &column->column;
 }
 
 static void make_property(cu_mapper *mapper, size_t index, size_t *place, cu_faults *faults)
 {
     const cupel_mapping *mapping = mapper->mapping;
     const cupel_attribute *attribute = &mapping->attributes[index];
-    cu_column *column = cu_from_column(&mapper->table->from, column_name(attribute));
+    bool formula = attribute->as.column.query_expression;
+    cu_column *column = formula ? make_formula_column(mapper, attribute, faults)
+                                : cu_from_column(&mapper->table->from, column_name(attribute));
     size_t place_size = (cu_attribute_type(attribute->type)->place + 7u) & ~7u;
+    if (!column && formula)
+        return;
     if (!column) {
         cu_fault_add(faults, CUPEL_MAPPING_ERROR, "%s.%s: table '%s' has no column '%s'",
                      mapping->name, attribute->name, mapper->table->full_name,
                      column_name(attribute));
     } else {
-        cu_property *property = &mapper->properties[mapper->property_count];
+        cu_property *property = formula ? &mapper->formulas[mapper->formula_count++]
+                                        : &mapper->properties[mapper->property_count++];
         *property = (cu_property){ .attribute = attribute,
                                    .column = cu_table_column_of(column),
                                    .type = attribute->type,
                                    .index = (uint16_t)index,
-                                   .position = (uint16_t)mapper->property_count,
+                                   .position = (uint16_t)(mapper->property_count - !formula),
                                    .offset = (uint32_t)attribute->offset,
                                    .place = place_size ? (uint32_t)*place : 0,
                                    .key = column->primary_key,
-                                   .deferred = attribute->as.column.deferred };
+                                   .deferred = attribute->as.column.deferred && !formula,
+                                   .formula = formula };
         mapper->by_index[index] = property;
-        mapper->property_count++;
         check_type(mapping, attribute, property->column, faults);
     }
     *place += place_size;

@@ -73,8 +73,8 @@ cupel_code cupel_load_attribute(cupel_object *instance, size_t offset)
     if (cu_is_relationship(attribute))
         return cu_load_related(state, attribute);
     if (cu_state_knows(state, index) || state->lifecycle == CUPEL_TRANSIENT ||
-        state->lifecycle == CUPEL_PENDING)
-        return CUPEL_OK;
+        state->lifecycle == CUPEL_PENDING || attribute->as.column.query_expression)
+        return CUPEL_OK; /* only a query can say what has no column */
     if (!state->session)
         return detached(state, attribute);
     if (state->lifecycle == CUPEL_DELETED)

@@ -24,7 +24,7 @@ bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *d
 
 void cu_load_entity_finish(cu_load_entity *entity)
 {
-    size_t deferred = 0;
+    size_t deferred = 0, columns = 0;
     for (size_t i = 0; i < entity->mapper->property_count; i++)
         deferred += entity->mapper->properties[i].deferred;
     for (size_t i = 0; i < entity->column_count; i++) {
@@ -38,9 +38,10 @@ void cu_load_entity_finish(cu_load_entity *entity)
         column->nullable = info->nullable;
         column->narrow =
             info->kind == CUPEL_KIND_INT && (info->place ? info->place : info->size) < 8;
+        columns += !column->property->formula;
         cu_load_mark(entity, column->property->index);
     }
-    entity->complete = entity->column_count + deferred >= entity->mapper->property_count;
+    entity->complete = columns + deferred >= entity->mapper->property_count;
 }
 
 void cu_load_mark(cu_load_entity *entity, size_t index)

@@ -27,6 +27,7 @@ typedef struct cu_property {
     uint32_t place;    /* nullable values: where the value itself is, behind the struct; else 0 */
     bool key;          /* part of the primary key */
     bool deferred;
+    bool formula; /* no column of the table: a query says what it is */
 } cu_property;
 
 struct cu_mapper {
@@ -40,14 +41,17 @@ struct cu_mapper {
     size_t fixed_size; /* state, struct and places of nullable values; texts come behind */
     cu_property *properties;
     size_t property_count;
+    cu_property *formulas; /* attributes without a column; what is their column is in no table */
+    size_t formula_count;
     cu_property **keys; /* in the order of the table's primary key */
     size_t key_count;
     bool integer_key;       /* one key column, of 64 bits: identity is that number */
     cu_property *generated; /* the key column that the database generates; NULL */
     cu_property *version;   /* counts changes; NULL */
     size_t struct_size;
-    uint16_t *by_offset;    /* offset in the struct -> attribute index + 1; 0 where none begins */
-    cu_property **by_index; /* by attribute index; NULL for what is no column */
+    uint16_t *by_offset; /* offset in the struct -> attribute index + 1; 0 where none begins */
+    cu_property *
+        *by_index; /* by attribute index; NULL for relationships and what is no attribute */
     cu_relationship **relationships; /* by attribute index; NULL for what is none */
     cu_relationship **written;       /* those that are not .viewonly */
     size_t written_count;

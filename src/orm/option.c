@@ -32,9 +32,17 @@ const cupel_attribute *cu_option_attribute(const cupel_expr *item, const cupel_a
 static const char *item_fault(cupel_load_kind kind, size_t index, const cupel_value *value)
 {
     const cupel_expr *item = value->kind == CUPEL_KIND_EXPRESSION ? value->as.expression : NULL;
+    if (kind == CUPEL_LOAD_EXPRESSION && index > 0)
+        return index == 1 && (item || (value->kind == CUPEL_KIND_QUERY && value->as.query))
+                   ? NULL
+                   : "there must be one expression, or one query, for the attribute";
     if (!item)
         return "an item is NULL or a plain value";
     const cupel_attribute *attribute = cu_option_attribute(item, NULL);
+    if (kind == CUPEL_LOAD_EXPRESSION)
+        return attribute && !cu_is_relationship(attribute) && attribute->as.column.query_expression
+                   ? NULL
+                   : "the first item must be an attribute mapped by CUPEL_QUERY_EXPRESSION";
     if (is_for_columns(kind))
         return attribute && !cu_is_relationship(attribute)
                    ? NULL
@@ -60,12 +68,14 @@ cupel_option *cupel_option_values(cupel_load_kind kind, size_t count, const cupe
     const char *fault = count == 0 ? "it has no items" : NULL;
     for (size_t i = 0; i < count && !fault; i++)
         fault = item_fault(kind, i, &values[i]);
-    if (fault || (unsigned)kind > CUPEL_LOAD_CRITERIA)
+    if (kind == CUPEL_LOAD_EXPRESSION && count == 1)
+        fault = "there must be one expression, or one query, for the attribute";
+    if (fault || (unsigned)kind > CUPEL_LOAD_EXPRESSION)
         return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT, "a loader option: %s",
                              fault ? fault : "there is no such kind");
     cu_node *node = cu_build_node(&builder, CU_NODE_OPTION, count, 0);
     for (size_t i = 0; node && i < count; i++)
-        cu_node_set(node, i, values[i].as.expression);
+        cu_node_set(node, i, cu_build_operand(&builder, &values[i]));
     if (node)
         node->detail = (uint16_t)kind;
     builder.plain = false;
@@ -241,11 +251,22 @@ bool cu_options_want(const cu_option_list *list, const cu_property *property)
     return wanted || property->key;
 }
 
+const cupel_expr *cu_options_expression(const cu_option_list *list, const cu_property *formula)
+{
+    const cupel_expr *found = NULL;
+    for (size_t i = 0; i < list->count; i++)
+        if (cu_option_kind(list->items[i]) == CUPEL_LOAD_EXPRESSION &&
+            cu_option_attribute(cu_item(list->items[i], 0), NULL) == formula->attribute)
+            found = cu_item(list->items[i], 1);
+    return found;
+}
+
 /* ---- keeping ----------------------------------------------------------------------------------- */
 
 bool cu_option_has_values(const cupel_expr *option)
 {
-    if (cu_option_kind(option) == CUPEL_LOAD_CRITERIA)
+    if (cu_option_kind(option) == CUPEL_LOAD_CRITERIA ||
+        cu_option_kind(option) == CUPEL_LOAD_EXPRESSION)
         return true;
     for (size_t i = 0; i < option->count; i++) {
         const cupel_expr *item = cu_item(option, i);

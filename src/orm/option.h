@@ -39,6 +39,9 @@ cupel_load_kind cu_options_kind(const cu_option_list *list, const cu_relationshi
 /* Whether a column is loaded with its entity. */
 bool cu_options_want(const cu_option_list *list, const cu_property *property);
 
+/* The expression that an attribute without a column is given; NULL: none. */
+const cupel_expr *cu_options_expression(const cu_option_list *list, const cu_property *formula);
+
 /* Whether an option has conditions, with values of its own, anywhere in it. */
 bool cu_option_has_values(const cupel_expr *option);
 /* A copy in the arena of an option without values; static, so nobody counts it.  NULL: no memory. */

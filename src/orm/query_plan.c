@@ -387,10 +387,34 @@ uint32_t cu_plan_column(cu_replay *replay, const cupel_expr *column)
     return add_column(replay, column) ? (uint32_t)columns->count - 1 : CU_COLUMN_BY_NAME;
 }
 
+/* Selects what the query says attributes without a column are. */
+static bool add_formulas(cu_replay *replay, cu_planned_output *entity)
+{
+    const cu_mapper *mapper = entity->mapper;
+    for (size_t i = 0; i < mapper->formula_count; i++) {
+        uint32_t *column = &entity->columns[mapper->property_count + i];
+        const cupel_expr *expression =
+            cu_options_expression(&entity->options, &mapper->formulas[i]);
+        *column = CU_COLUMN_BY_NAME;
+        if (!expression)
+            continue;
+        expression = cu_plan_resolve(replay->planner, expression);
+        if (expression && entity->from != &mapper->table->from)
+            expression = cu_plan_adapt(replay->planner, expression, entity->from);
+        *column = expression ? cu_plan_column(replay, expression) : CU_COLUMN_BY_NAME;
+        if (*column == CU_COLUMN_BY_NAME) {
+            cu_plan_no_memory(replay->planner); /* unless a better reason was given already */
+            return false;
+        }
+    }
+    return true;
+}
+
 bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity)
 {
     size_t count = entity->mapper->property_count;
-    entity->columns = cu_arena_alloc_array(&replay->planner->arena, count, sizeof(uint32_t));
+    entity->columns = cu_arena_alloc_array(&replay->planner->arena,
+                                           count + entity->mapper->formula_count, sizeof(uint32_t));
     if (!entity->columns) {
         cu_plan_no_memory(replay->planner);
         return false;
@@ -414,7 +438,7 @@ bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity)
         if (entity->columns[i] == CU_COLUMN_BY_NAME)
             return false;
     }
-    return true;
+    return add_formulas(replay, entity);
 }
 
 static bool is_selected(const cu_select *select, const cupel_expr *expression)

@@ -26,8 +26,9 @@ struct cu_planned_output {
     cu_from *from;                /* that it is read from */
     const cupel_expr *expression; /* a column; else NULL */
     const char *name;
-    size_t column;     /* of an expression: which of the SELECT it is */
-    uint32_t *columns; /* of an entity, by property: the same; CU_COLUMN_BY_NAME: not selected */
+    size_t column; /* of an expression: which of the SELECT it is */
+    uint32_t *
+        columns; /* of an entity, by property, then by formula: the same; CU_COLUMN_BY_NAME: not selected */
     const cupel_alias *alias;            /* of an entity under another name */
     cu_option_list options;              /* for this entity */
     uint32_t number;                     /* of an entity, in replay->entities */

@@ -25,6 +25,13 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_attri
                      attribute->mapping->name, attribute->name);
         return NULL;
     }
+    if (property->formula) {
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "%s.%s has no column; put the expression here that cupel_with_expression() "
+                     "gives it",
+                     attribute->mapping->name, attribute->name);
+        return NULL;
+    }
     const cu_column *column = &property->column->column;
     const char *name = column->name;
     if (from)

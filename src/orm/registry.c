@@ -91,6 +91,7 @@ cupel_registry *cupel_registry_open_with(size_t count, const cupel_mapping *cons
 static void mapper_free(cu_mapper *mapper)
 {
     cu_free(mapper->properties);
+    cu_free(mapper->formulas);
     cu_free(mapper->keys);
     cu_free(mapper->by_index);
     cu_free(mapper->by_offset);

@@ -314,7 +314,7 @@ static const cupel_expr *replace_by_side(cu_transform *transform, const cupel_ex
         cu_mapper *mapper = cu_registry_mapper(registry, attribute->mapping);
         const cu_property *property =
             mapper && mapper->by_index ? mapper->by_index[cu_attribute_index(attribute)] : NULL;
-        column = property ? &property->column->column : NULL;
+        column = property && !property->formula ? &property->column->column : NULL;
     } else if (expression->kind == CU_NODE_TABLE_COLUMN) {
         column = cu_described_column(&registry->metadata, expression);
     } else {

@@ -108,6 +108,20 @@ static bool has_own_order(const cu_evaluation *evaluation, const cupel_type *typ
     }
 }
 
+/* Whether one of the values that are compared is of such a type; parameters are of that of the others. */
+static bool is_compared_elsewhere(const cu_evaluation *evaluation, const cupel_expr *expression)
+{
+    for (size_t i = 0; i < expression->count; i++) {
+        const cupel_expr *item = cu_item(expression, i);
+        if (item->kind != CU_NODE_BIND && item->kind != CU_NODE_BIND_LIST && type_of(item) &&
+            has_own_order(evaluation, type_of(item)))
+            return true;
+    }
+    return false;
+}
+
+static const char own_order[] = "a comparison of values that each database compares in its own way";
+
 /* ---- parameters -------------------------------------------------------------------------------- */
 
 /* A value as attributes of that type hold it. */
@@ -256,9 +270,9 @@ static const char *binary_fault(const preparation *making, const cupel_expr *exp
         return "an operator of the database's own";
     if (has_tuple(expression))
         return "a comparison of tuples";
-    if (is_one_of(operation, CUPEL_OPERATOR_EQ, CUPEL_OPERATOR_NOT_ILIKE) && type &&
-        has_own_order(making->evaluation, type))
-        return "a comparison of values that each database compares in its own way";
+    if (is_one_of(operation, CUPEL_OPERATOR_EQ, CUPEL_OPERATOR_NOT_ILIKE) &&
+        is_compared_elsewhere(making->evaluation, expression))
+        return own_order;
     if (is_one_of(operation, CUPEL_OPERATOR_ADD, CUPEL_OPERATOR_MODULO) &&
         !concatenates(expression) && type && !cu_type_is_integer(type->id) &&
         type->id != CUPEL_DOUBLE)
@@ -371,11 +385,10 @@ static void prepare_unary(preparation *making, const cupel_expr *expression)
 
 static void begin_between(preparation *making, const cupel_expr *expression)
 {
-    const cupel_type *type = context_of(expression);
-    if (type && has_own_order(making->evaluation, type))
-        refuse_node(making, "a comparison of values that each database compares in its own way");
+    if (is_compared_elsewhere(making->evaluation, expression))
+        refuse_node(making, own_order);
     else
-        wait_for_items(making, expression, type);
+        wait_for_items(making, expression, context_of(expression));
 }
 
 static void prepare_between(preparation *making, const cupel_expr *expression)

@@ -393,16 +393,39 @@ static const cu_table_column **defaulted_columns(cu_replay *replay, size_t *coun
     return found;
 }
 
+/* SELECT ... FROM (queries put together), which can have more columns. */
+static cu_select *select_around(cu_arena *arena, cu_select *inner)
+{
+    cu_from *from = cu_subquery_new(arena, inner, NULL);
+    cu_select *outer = from ? cu_select_new(arena) : NULL;
+    if (!outer)
+        return NULL;
+    outer->label_style = CU_LABEL_NONE;
+    for (size_t i = 0; i < from->column_count; i++)
+        if (!cu_expressions_add(arena, &outer->columns, cu_column_expression(from->columns[i])))
+            return NULL;
+    return outer;
+}
+
 /* What is inserted for them out of a query is more of its columns. */
 static bool select_defaults(cu_replay *replay, const cu_assignment *defaults, size_t count)
 {
-    cu_select *select = replay->write->select;
+    cu_write_plan *write = replay->write;
+    cu_arena *arena = &replay->planner->arena;
+    if (!write->select)
+        return true;
+    if (write->select->operation != CU_SET_NONE)
+        write->select = select_around(arena, write->select);
+    cu_select *select = write->select;
+    if (!select)
+        cu_plan_no_memory(replay->planner);
+    write->dml.select = select;
     for (size_t i = 0; select && i < count; i++)
-        if (!cu_expressions_add(&replay->planner->arena, &select->columns, defaults[i].value)) {
+        if (!cu_expressions_add(arena, &select->columns, defaults[i].value)) {
             cu_plan_no_memory(replay->planner);
             return false;
         }
-    return true;
+    return select != NULL;
 }
 
 /* All rows, with the columns that have defaults behind those that are given. */
@@ -434,12 +457,6 @@ static bool add_defaults(cu_replay *replay)
 
 /* ---- the statement ------------------------------------------------------------------------------- */
 
-/* Columns of a query that is put together of several cannot be added to. */
-static bool can_add_defaults(const cu_write_plan *write)
-{
-    return !write->dml.select || write->dml.select->operation == CU_SET_NONE;
-}
-
 static bool finish_write(cu_replay *replay)
 {
     cu_planner *planner = replay->planner;
@@ -455,7 +472,7 @@ static bool finish_write(cu_replay *replay)
                      "those of conflicts are .where of cupel_on_conflict()");
         return false;
     }
-    if (write->dml.kind == CU_DML_INSERT && can_add_defaults(write))
+    if (write->dml.kind == CU_DML_INSERT)
         return add_defaults(replay);
     if (write->dml.kind == CU_DML_UPDATE &&
         more_room(replay, write->dml.table->column_count) != NULL)

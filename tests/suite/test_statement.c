@@ -187,6 +187,26 @@ static void test_from_query(void **state)
     assert_true(cupel_scalar(
         cupel_filter(cupel_select(one.session, T(mood)), cupel_eq(T(name), "saw!")), &mood));
     assert_string_equal(mood, "new");
+    /* Out of two queries put together; what has defaults gets them, too. */
+    cupel_query *dear = cupel_filter(
+        cupel_select(one.session, cupel_concat(T(name), "?"), T(price)), cupel_gt(T(price), 6));
+    expect_run(
+        &one,
+        cupel_with_query(
+            cupel_insert_into(one.session, Tool),
+            cupel_union_all(
+                dear, cupel_filter(cupel_select(one.session, cupel_concat(T(name), "+"), T(price)),
+                                   cupel_gt(T(price), 6))),
+            T(name), T(price)),
+        2);
+    int64_t fresh = 0;
+    assert_true(cupel_scalar(cupel_filter(cupel_select(one.session, cupel_func("count", T(id))),
+                                          cupel_eq(T(mood), "new")),
+                             &fresh));
+    assert_int_equal(fresh, 5);
+    expect_run(
+        &one, cupel_filter(cupel_delete_from(one.session, Tool), cupel_in(T(name), "axe?", "axe+")),
+        2);
     /* Into a table that is not mapped. */
     expect_run(&one,
                cupel_with_query(cupel_insert_table(one.session, &logbook),

@@ -1,0 +1,133 @@
+#include "graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What is larger than anybody writes: no stack may overflow, and who cannot take it must say so. */
+
+static cupel_expr *name_is(int number)
+{
+    return cupel_eq(cupel_attr(User, id), number);
+}
+
+/* One OR of many conditions, or a tree of ORs as deep as they are many. */
+static cupel_expr *any_of(int count, bool deep)
+{
+    cupel_expr *all = name_is(0);
+    if (deep) {
+        for (int i = 1; i < count; i++)
+            all = cupel_or(all, name_is(i));
+        return all;
+    }
+    cupel_value *conditions = malloc((size_t)count * sizeof *conditions);
+    assert_non_null(conditions);
+    cupel_discard(all);
+    for (int i = 0; i < count; i++)
+        conditions[i] = cupel_value_expression(name_is(i));
+    all = cupel_or_values((size_t)count, conditions);
+    free(conditions);
+    return all;
+}
+
+static size_t count_text(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, part)) != NULL; text++)
+        count++;
+    return count;
+}
+
+static void test_many_ors(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 5);
+    for (int deep = 0; deep < 2; deep++) {
+        cupel_query *query = cupel_filter(cupel_query(graph->session, User), any_of(800, deep));
+        assert_int_equal(cupel_count(query), 5);
+        query = cupel_filter(cupel_query(graph->session, User), any_of(10000, deep));
+        const char *sql = cupel_sql(query, "sqlite");
+        assert_non_null(sql);
+        assert_int_equal(count_text(sql, " OR "), 9999);
+        /* SQLite has a limit of its own for that */
+        assert_int_equal(cupel_count(query), -1);
+        assert_int_equal(cupel_error_code(graph->session), CUPEL_OPERATIONAL_ERROR);
+        assert_non_null(strstr(cupel_error_text(graph->session), "too large"));
+        assert_ok(graph, cupel_rollback(graph->session));
+    }
+    assert_int_equal(cupel_count(cupel_query(graph->session, User)), 5);
+}
+
+/* Chains may be of any length; what else nests may not. */
+static void test_deep_trees(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_expr *sum = cupel_plus(cupel_attr(User, id), 1);
+    cupel_expr *call = cupel_func("abs", cupel_attr(User, id));
+    for (int i = 1; i < 10000; i++)
+        sum = cupel_plus(sum, 1);
+    for (int i = 1; i < 900; i++)
+        call = cupel_func("abs", call);
+    const char *sql = cupel_sql(cupel_select(graph->session, sum), "sqlite");
+    assert_non_null(sql);
+    assert_int_equal(count_text(sql, " + "), 10000);
+    sql = cupel_sql(cupel_select(graph->session, cupel_keep(call)), "sqlite");
+    assert_non_null(sql);
+    assert_int_equal(count_text(sql, "abs("), 900);
+    for (int i = 900; i < 10000; i++)
+        call = cupel_func("abs", call);
+    assert_null(cupel_sql(cupel_select(graph->session, call), "sqlite"));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_REQUEST);
+    assert_non_null(strstr(cupel_error_text(graph->session), "nested more than 1000 levels"));
+}
+
+static void test_nested_subqueries(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    cupel_query *query = cupel_query(graph->session, User);
+    for (int i = 0; i < 10; i++)
+        query = cupel_from_self(query);
+    assert_int_equal(cupel_count(query), 3);
+    for (int i = 10; i < 100; i++)
+        query = cupel_from_self(query);
+    const char *sql = cupel_sql(query, "sqlite");
+    assert_non_null(sql);
+    assert_int_equal(count_text(sql, "SELECT "), 101);
+    /* SQLite's parser has a small stack of its own */
+    assert_int_equal(cupel_count(query), -1);
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_OPERATIONAL_ERROR);
+    assert_non_null(strstr(cupel_error_text(graph->session), "parser stack overflow"));
+    assert_ok(graph, cupel_rollback(graph->session));
+    assert_int_equal(cupel_count(cupel_query(graph->session, User)), 3);
+}
+
+static void test_too_many_parameters(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    cupel_query *query = cupel_filter(cupel_query(graph->session, User), any_of(40000, false));
+    assert_null(cupel_all(query));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_COMPILE_ERROR);
+    assert_non_null(strstr(cupel_error_text(graph->session), "40000 parameters"));
+    /* a list of any length goes as one */
+    enum { MANY = 100000 };
+    int64_t *numbers = malloc(MANY * sizeof *numbers);
+    assert_non_null(numbers);
+    for (int i = 0; i < MANY; i++)
+        numbers[i] = MANY - i;
+    query = cupel_filter(cupel_query(graph->session, User),
+                         cupel_in_array(cupel_attr(User, id), numbers, MANY));
+    free(numbers);
+    assert_int_equal(cupel_count(query), 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        GRAPH_TEST(test_many_ors),
+        GRAPH_TEST(test_deep_trees),
+        GRAPH_TEST(test_nested_subqueries),
+        GRAPH_TEST(test_too_many_parameters),
+    };
+    return cmocka_run_group_tests_name("orm/limits", tests, NULL, NULL);
+}

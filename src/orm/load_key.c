@@ -328,6 +328,20 @@ static cupel_code find_present(cupel_session *session, const cu_mapper *mapper,
     return CUPEL_OK;
 }
 
+cupel_code cu_session_find(cupel_session *session, const cu_mapper *mapper, size_t count,
+                           const cupel_value *values, bool look, cupel_value *key, bool *null,
+                           cupel_object **out)
+{
+    cupel_state *state = NULL;
+    *out = NULL;
+    cupel_code code = adjust_key(session, mapper, count, values, key);
+    *null = code == CUPEL_OK && any_null(key, count);
+    if (code != CUPEL_OK || *null || !look)
+        return code;
+    code = find_present(session, mapper, key, &state);
+    return code == CUPEL_OK && state ? present(session, state, out) : code;
+}
+
 cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_t count,
                           const cupel_value *values, uint32_t flags, cupel_object **out)
 {
@@ -362,36 +376,6 @@ void *cupel_get_by_key(cupel_session *session, const cupel_mapping *mapping, siz
         return NULL;
     cu_mapper *mapper = cu_session_mapper(session, mapping);
     if (!mapper || cu_session_get(session, mapper, count, key, 0, &found) != CUPEL_OK)
-        return NULL;
-    return found;
-}
-
-void *cupel_query_get_values(const cupel_query *query, size_t count, const cupel_value *key)
-{
-    cupel_object *found = NULL;
-    const cupel_query *root = query;
-    if (!query || !query->session || cu_session_begin_work(query->session) != CUPEL_OK)
-        return NULL;
-    cupel_session *session = query->session;
-    while (root->parent)
-        root = root->parent;
-    if (query->flags & CU_QUERY_POISONED) {
-        cu_error_set(&session->error, cupel_expression_code(query->items[0].expression), "%s",
-                     cupel_expression_text(query->items[0].expression));
-        return NULL;
-    }
-    if (root->kind != CU_STEP_ENTITY) {
-        cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
-                     "cupel_query_get is only for a query of one mapped struct");
-        return NULL;
-    }
-    if (query->flags & CU_QUERY_ANY_CRITERIA) {
-        cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
-                     "cupel_query_get is called on a query that has criteria already");
-        return NULL;
-    }
-    cu_mapper *mapper = cu_session_mapper(session, root->of.mapping);
-    if (!mapper || cu_session_get(session, mapper, count, key, query->flags, &found) != CUPEL_OK)
         return NULL;
     return found;
 }

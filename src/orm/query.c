@@ -57,7 +57,7 @@ cu_arena *cu_query_arena(const cupel_query *query)
 
 static void release_items(cupel_query *query)
 {
-    for (size_t i = 0; i < query->count; i++)
+    for (size_t i = 0; i < query->count && !query->borrowed; i++)
         cu_release(query->items[i].pool);
 }
 

@@ -139,6 +139,7 @@ struct cupel_query {
         const cu_query_write *write;
     } of;
     size_t count;
+    bool borrowed; /* the items are another step's, which lives as long */
     cu_held *items;
 };
 

@@ -166,6 +166,13 @@ void cu_session_expunge_all(cupel_session *session);
 /* One instance, without cascades; the error is the session's. */
 cupel_code cu_session_add_one(cupel_session *session, cupel_state *state);
 cupel_code cu_session_delete_one(cupel_session *session, cupel_state *state);
+/*
+ * The values of a key as its attributes have them, in `key`; *null: one of them is NULL, so that nothing has it.  With
+ * `look` the instance, where the session has it (refreshed, NULL where its row is gone).
+ */
+cupel_code cu_session_find(cupel_session *session, const cu_mapper *mapper, size_t count,
+                           const cupel_value *values, bool look, cupel_value *key, bool *null,
+                           cupel_object **out);
 /* The values of cupel_get, adjusted, looked up and loaded; the error is the session's. */
 cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_t count,
                           const cupel_value *values, uint32_t flags, cupel_object **out);

@@ -518,7 +518,9 @@ static void write_scalar_select(cu_compiler *compiler, const cupel_expr *express
     const cupel_type *saved = compiler->bind_type;
     compiler->bind_type = NULL;
     cu_write(compiler, "(");
+    compiler->indent++;
     cu_write_select(compiler, cu_node_of(expression)->a.pointer, false, false);
+    compiler->indent--;
     cu_write(compiler, ")");
     compiler->bind_type = saved;
 }

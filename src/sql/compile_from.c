@@ -194,6 +194,8 @@ void cu_write_from(cu_compiler *compiler, const cu_from *from)
 {
     if (compiler->failed)
         return;
+    if (from->kind == CU_FROM_ALIAS || from->kind == CU_FROM_SUBQUERY)
+        cu_from_name(compiler, from); /* it has its number before what is inside */
     switch (from->kind) {
     case CU_FROM_TABLE: cu_write_table_name(compiler, from); break;
     case CU_FROM_ALIAS:

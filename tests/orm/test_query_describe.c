@@ -66,6 +66,25 @@ static void test_descriptions(void **state)
     cupel_query_free(query);
 }
 
+static void test_rows_or_instances(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 2);
+    assert_true(cupel_is_single_entity(USERS));
+    assert_false(cupel_is_single_entity(cupel_select(graph->session, NAME)));
+    assert_false(cupel_is_single_entity(
+        cupel_select(graph->session, cupel_entity_of(User), cupel_entity_of(Address))));
+    cupel_query *rows = cupel_only_return_rows(USERS, true);
+    assert_false(cupel_is_single_entity(rows));
+    const cupel_row **all = cupel_all_rows(rows);
+    assert_int_equal(cupel_array_count(all), 2);
+    assert_non_null(cupel_row_entity(all[0], "User"));
+    assert_true(cupel_is_single_entity(cupel_only_return_rows(rows, false)));
+    assert_int_equal(cupel_get_label_style(USERS), CUPEL_LABEL_DEFAULT);
+    assert_int_equal(cupel_get_label_style(cupel_set_label_style(USERS, CUPEL_LABEL_NONE)),
+                     CUPEL_LABEL_NONE);
+}
+
 static void check_where(graph_fixture *graph, const cupel_query *query, const char *sql)
 {
     cupel_query *other = cupel_select(graph->session, cupel_literal_column("1"));
@@ -195,9 +214,9 @@ static void test_values(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_descriptions), GRAPH_TEST(test_whereclause),
-        GRAPH_TEST(test_options),      GRAPH_TEST(test_limits_by_expression),
-        GRAPH_TEST(test_values),
+        GRAPH_TEST(test_descriptions),         GRAPH_TEST(test_rows_or_instances),
+        GRAPH_TEST(test_whereclause),          GRAPH_TEST(test_options),
+        GRAPH_TEST(test_limits_by_expression), GRAPH_TEST(test_values),
     };
     return cmocka_run_group_tests_name("orm/query_describe", tests, NULL, NULL);
 }

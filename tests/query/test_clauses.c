@@ -233,6 +233,7 @@ static cupel_query *first_only(const cupel_query *query, void *data)
     (void)data;
     return cupel_filter(query, cupel_eq(ID, 1));
 }
+QUERY(Q311, cupel_filter(USERS, cupel_eq(ID, cupel_bind_required("i"))))
 QUERY(Q313, cupel_with_transformation(USERS, first_only, NULL))
 QUERY(Q314, cupel_params(cupel_from_statement(USERS, cupel_text_sql("SELECT * FROM users WHERE "
                                                                     "name=:name")),
@@ -244,6 +245,11 @@ QUERY(Q305, cupel_only_return_rows(USERS, true))
 QUERY(Q290, cupel_filter(USERS, cupel_eq(ID, 1)))
 QUERY(Q292, cupel_order_by(cupel_distinct(cupel_select(session, ID)), NAME))
 QUERY(Q293, cupel_set_label_style(USERS, CUPEL_LABEL_TABLE_COLUMN))
+QUERY(Q299,
+      cupel_set_label_style(cupel_enable_eagerloads(
+                                cupel_options(USERS, cupel_joinedload(cupel_attr(User, addresses))),
+                                false),
+                            CUPEL_LABEL_TABLE_COLUMN))
 QUERY(Q295,
       cupel_set_label_style(cupel_select(session, cupel_entity_of(User), cupel_entity_of(Address)),
                             CUPEL_LABEL_NONE))
@@ -270,11 +276,11 @@ int main(void)
         CASE(Q238),      CASE(Q239),      CASE(Q241),      CASE(Q242),      CASE(Q244),
         CASE(Q245),      CASE(Q247),      CASE(Q248),      CASE(Q250),      CASE(Q251),
         CASE(Q253),      CASE(Q254),      CASE(Q256),      CASE(Q257),      CASE(Q305),
-        CASE(Q310),      CASE(Q313),      CASE(Q314),      CASE(Q370),      CASE(Q371),
-        CASE(Q373),      CASE(Q374),      CASE(Q376),      CASE(Q377),      CASE(Q379),
-        CASE(Q380),      CASE(Q382),      CASE(Q383),      CASE(Q385),      CASE(Q386),
-        CASE(Q388),      CASE(Q389),      STATEMENT(Q290), STATEMENT(Q292), STATEMENT(Q293),
-        STATEMENT(Q295), STATEMENT(Q296),
+        CASE(Q310),      CASE(Q311),      CASE(Q313),      CASE(Q314),      CASE(Q370),
+        CASE(Q371),      CASE(Q373),      CASE(Q374),      CASE(Q376),      CASE(Q377),
+        CASE(Q379),      CASE(Q380),      CASE(Q382),      CASE(Q383),      CASE(Q385),
+        CASE(Q386),      CASE(Q388),      CASE(Q389),      STATEMENT(Q290), STATEMENT(Q292),
+        STATEMENT(Q293), STATEMENT(Q295), STATEMENT(Q299), STATEMENT(Q296),
     };
     return run_cases("query/clauses", cases, sizeof cases / sizeof cases[0]);
 }

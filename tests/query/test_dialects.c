@@ -82,6 +82,33 @@ QUERY(D051,
       SELECT(cupel_cast(ID, CUPEL_DATE), cupel_cast(ID, CUPEL_TIME), cupel_cast(ID, CUPEL_DATETIME),
              cupel_cast(ID, CUPEL_TIMESTAMP), cupel_cast(ID, CUPEL_INTERVAL)))
 
+/* ---- windows, groups, arrays ----------------------------------------------------------------------- */
+
+#define SUM cupel_func("sum", AGE)
+
+QUERY(D080, SELECT(cupel_over(SUM, .order_by = ID, .rows = true, .frame_start = -2, .frame_end = 0),
+                   cupel_over(SUM, .partition_by = cupel_list(NAME, AGE), .order_by = ID,
+                              .range = true, .frame_start = CUPEL_UNBOUNDED, .frame_end = 3),
+                   cupel_over(SUM, .rows = true, .frame_start = 1, .frame_end = CUPEL_UNBOUNDED),
+                   cupel_over(SUM)))
+QUERY(D081, SELECT(cupel_within_group(cupel_func("percentile_cont", 0.5), cupel_desc(AGE)),
+                   cupel_aggregate_filter(cupel_func("count", cupel_star()), cupel_gt(AGE, 3))))
+QUERY(D082,
+      WHERE(cupel_eq(ID, cupel_any_of(cupel_scalar_subquery(SELECT(cupel_attr(Address, user_id))))),
+            cupel_gt(ID, cupel_all_of(cupel_scalar_subquery(SELECT(cupel_attr(Order, user_id)))))))
+QUERY(D083, WHERE(cupel_eq(cupel_op(NAME, "->", "a"), cupel_op(cupel_plus(ID, 1), "#", 2))))
+
+static cupel_query *D084(cupel_session *session)
+{
+    cupel_query *newest =
+        cupel_limit(cupel_order_by(cupel_filter(SELECT(cupel_attr(Address, email_address)),
+                                                cupel_eq(cupel_attr(Address, user_id), ID)),
+                                   cupel_desc(cupel_attr(Address, id))),
+                    1);
+    cupel_subquery *lateral = cupel_subquery_of(newest, "newest", .lateral = true);
+    return cupel_join(SELECT(ID, cupel_c(lateral, "email_address")), lateral, .on = cupel_true());
+}
+
 /* ---- values in the text --------------------------------------------------------------------------- */
 
 #define DAY  ((cupel_date_value){ 2001, 2, 3 })
@@ -139,6 +166,7 @@ int main(void)
         CASE(D011),     CASE(D020),     CASE(D021),     CASE(D022),     CASE(D023),
         CASE(D024),     CASE(D025),     CASE(D026),     CASE(D040),     CASE(D041),
         CASE(D042),     CASE(D043),     CASE(D044),     CASE(D045),     CASE(D046),
+        CASE(D080),     CASE(D081),     CASE(D082),     CASE(D083),     CASE(D084),
         CASE(D047),     CASE(D048),     CASE(D049),     CASE(D050),     CASE(D051),
         LITERALS(D060), LITERALS(D061), LITERALS(D062), LITERALS(D063), LITERALS(D064),
         LITERALS(D065), LITERALS(D066), LITERALS(D067), LITERALS(D068), LITERALS(D069),

@@ -1,0 +1,252 @@
+/*
+ * test_run.c - what queries send when they are run: compared with expected.txt,
+ * on SQLite.
+ */
+#include "expect.h"
+
+#include "../support/failing_alloc.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+typedef struct run_fixture {
+    cupel_engine *engine;
+    cupel_registry *registry;
+    cupel_session *session;
+    char sent[4000]; /* "SQL -- (values)", the last statement */
+    size_t count;
+} run_fixture;
+
+/* White space of a statement folded, as expected.txt has it. */
+static void add_folded(char *out, size_t size, const char *text)
+{
+    size_t length = strlen(out);
+    for (; *text && length + 1 < size; text++) {
+        char c = *text == '\n' ? ' ' : *text;
+        if (c != ' ' || length == 0 || out[length - 1] != ' ')
+            out[length++] = c;
+    }
+    out[length] = '\0';
+}
+
+static void note(void *data, const cupel_log_record *record)
+{
+    run_fixture *run = data;
+    char values[1000];
+    if (record->kind != CUPEL_LOG_STATEMENT || strncmp(record->text, "BEGIN", 5) == 0)
+        return;
+    run->count++;
+    run->sent[0] = '\0';
+    add_folded(run->sent, sizeof run->sent, record->text);
+    cupel_log_parameters(record, values, sizeof values);
+    size_t length = strlen(run->sent);
+    if (strcmp(values, "()") != 0)
+        snprintf(run->sent + length, sizeof run->sent - length, " -- %s", values);
+}
+
+static int run_setup(void **state)
+{
+    static run_fixture run;
+    cu_test_alloc_install();
+    run.engine = cupel_engine_open("sqlite://", .log = note, .log_data = &run);
+    run.registry = cupel_registry_open(User, Address, Order, Item, Keyword, Node, Part,
+                                       VersionedFoo, Company, Vertex);
+    if (cupel_create_all(run.registry, run.engine) != CUPEL_OK)
+        fail_msg("%s", cupel_error_text(run.registry));
+    run.session = cupel_session_open(run.registry, run.engine);
+    run.count = 0;
+    *state = &run;
+    return 0;
+}
+
+static int run_teardown(void **state)
+{
+    run_fixture *run = *state;
+    cupel_session_close(run->session);
+    cupel_registry_close(run->registry);
+    cupel_engine_close(run->engine);
+    cu_test_alloc_uninstall();
+    return 0;
+}
+
+/* The one statement that was sent is the one that expected.txt has for the number on SQLite. */
+static void check_sent(run_fixture *run, const char *name)
+{
+    char line[4000], current[20] = "";
+    FILE *file = fopen(CU_EXPECTED_QUERIES, "r");
+    const char *expected = NULL;
+    assert_non_null(file);
+    while (!expected && fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = '\0';
+        if (sscanf(line, "## %19s", current) == 1 || strcmp(current, name) != 0)
+            continue;
+        if (strncmp(line, "sqlite: ", 8) == 0)
+            expected = line + 8;
+        else if (strncmp(line, "all: ", 5) == 0)
+            expected = line + 5;
+    }
+    fclose(file);
+    assert_non_null(expected);
+    if (run->count != 1 || strcmp(run->sent, expected) != 0)
+        fail_msg("%s: %zu statements, the last\n  %s\n  should be\n  %s", name, run->count,
+                 run->sent, expected);
+    run->count = 0;
+}
+
+#define USERS     cupel_query(session, User)
+#define ID        cupel_attr(User, id)
+#define ADDRESSES cupel_attr(User, addresses)
+#define EAGER     cupel_options(USERS, cupel_joinedload(ADDRESSES))
+
+static void test_results(void **state)
+{
+    run_fixture *run = *state;
+    cupel_session *session = run->session;
+    assert_int_equal(
+        cupel_array_count(cupel_all_rows(cupel_filter(cupel_select(session, ID), cupel_gt(ID, 1)))),
+        0);
+    check_sent(run, "Q316");
+    assert_null(cupel_first_row(cupel_order_by(cupel_select(session, ID), ID)));
+    check_sent(run, "Q317");
+    assert_null(cupel_first(EAGER));
+    check_sent(run, "Q319");
+    assert_null(cupel_first(cupel_from_statement(USERS, cupel_text_sql("SELECT * FROM users"))));
+    check_sent(run, "Q320");
+    assert_null(cupel_one_or_none_row(cupel_select(session, ID)));
+    check_sent(run, "Q322");
+    int64_t number = 9;
+    assert_true(cupel_scalar(cupel_select(session, cupel_func("count", ID)), &number));
+    assert_int_equal(number, 0);
+    check_sent(run, "Q323");
+    assert_true(cupel_scalar(
+        cupel_select_from(cupel_select(session, cupel_func("count")), cupel_entity_of(User)),
+        &number));
+    check_sent(run, "Q341");
+    cupel_value value;
+    assert_false(
+        cupel_first_value(cupel_filter(USERS, cupel_eq(ID, 3)), cupel_attr(User, name), &value));
+    check_sent(run, "Q343");
+}
+
+static void test_counts(void **state)
+{
+    run_fixture *run = *state;
+    cupel_session *session = run->session;
+    assert_int_equal(cupel_count(cupel_filter(USERS, cupel_like(cupel_attr(User, name), "%ed"))),
+                     0);
+    check_sent(run, "Q334");
+    assert_int_equal(cupel_count(cupel_limit(cupel_order_by(USERS, ID), 3)), 0);
+    check_sent(run, "Q335");
+    assert_int_equal(cupel_count(EAGER), 0);
+    check_sent(run, "Q337");
+    assert_int_equal(cupel_count(cupel_join(USERS, ADDRESSES)), 0);
+    check_sent(run, "Q338");
+    assert_int_equal(cupel_count(cupel_union(cupel_select(session, ID),
+                                             cupel_select(session, cupel_attr(Address, id)))),
+                     0);
+    check_sent(run, "Q340");
+}
+
+static void test_get(void **state)
+{
+    run_fixture *run = *state;
+    cupel_session *session = run->session;
+    assert_null(cupel_get(session, VersionedFoo, 5, 10));
+    check_sent(run, "Q326");
+    assert_null(cupel_query_get(EAGER, 6));
+    check_sent(run, "Q331");
+    assert_null(cupel_query_get(cupel_with_for_update(USERS), 5));
+    check_sent(run, "Q332");
+    /* the wrong number of values, and a query with criteria */
+    assert_null(cupel_get(session, VersionedFoo, 5));
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_REQUEST);
+    cupel_query *filtered = cupel_filter(USERS, cupel_eq(ID, 1));
+    assert_null(cupel_query_get(filtered, 5));
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_REQUEST);
+    assert_int_equal(run->count, 0);
+    assert_null(cupel_query_get(cupel_enable_assertions(filtered, false), 5));
+    assert_int_equal(cupel_error_code(session), CUPEL_OK);
+    assert_int_equal(run->count, 1);
+    /* what the session has is not asked for */
+    User *user = cupel_new(User, .name = "ed");
+    cupel_add(session, user);
+    assert_int_equal(cupel_flush(session), CUPEL_OK);
+    run->count = 0;
+    assert_ptr_equal(cupel_get(session, User, *user->id), user);
+    assert_int_equal(run->count, 0);
+}
+
+static void test_slices(void **state)
+{
+    run_fixture *run = *state;
+    cupel_session *session = run->session;
+    assert_null(cupel_item_at(cupel_order_by(USERS, ID), 4));
+    assert_int_equal(cupel_error_code(session), CUPEL_NO_RESULT_FOUND);
+    check_sent(run, "Q145");
+    assert_null(cupel_item_at(USERS, -1));
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_ARGUMENT);
+    assert_int_equal(cupel_array_count(cupel_all(cupel_slice(USERS, 3, 3))), 0);
+    assert_int_equal(cupel_error_code(session), CUPEL_OK);
+}
+
+static void test_from_parent(void **state)
+{
+    run_fixture *run = *state;
+    cupel_session *session = run->session;
+    User *user = cupel_new(User, .name = "ed");
+    cupel_append(user, addresses, cupel_new(Address, .email_address = "e"));
+    cupel_add(session, user);
+    assert_int_equal(cupel_flush(session), CUPEL_OK);
+    run->count = 0;
+    assert_int_equal(cupel_array_count(cupel_all(cupel_filter(cupel_query(session, Address),
+                                                              cupel_with_parent(user, addresses)))),
+                     1);
+    assert_int_equal(cupel_count(cupel_related(user, addresses)), 1);
+    assert_int_equal(run->count, 2);
+}
+
+static void test_missing_parameter(void **state)
+{
+    run_fixture *run = *state;
+    cupel_session *session = run->session;
+    cupel_query *query = cupel_filter(USERS, cupel_eq(ID, cupel_bind_required("i")));
+    assert_null(cupel_all(query));
+    assert_int_equal(cupel_error_code(session), CUPEL_STATEMENT_ERROR);
+    assert_non_null(cupel_sql(query, "sqlite"));
+    assert_int_equal(cupel_array_count(cupel_all(cupel_params(query, cupel_bind("i", 1)))), 0);
+}
+
+/* A clause a line; subqueries further in. */
+static void test_pretty(void **state)
+{
+    cupel_session *session = ((run_fixture *)*state)->session;
+    cupel_query *inner = cupel_filter(cupel_select(session, ID), cupel_gt(ID, 2));
+    cupel_query *query = cupel_limit(
+        cupel_order_by(cupel_filter(USERS, cupel_in(ID, inner)), cupel_desc(cupel_attr(User, id))),
+        3);
+    assert_string_equal(
+        cupel_sql(cupel_with_entities(query, ID), "postgresql", .pretty = true, .literals = true),
+        "SELECT users.id AS users_id\n"
+        "FROM users\n"
+        "WHERE users.id IN (SELECT users.id\n"
+        "    FROM users\n"
+        "    WHERE users.id > 2)\n"
+        "ORDER BY users.id DESC\n"
+        "LIMIT 3");
+}
+
+#define RUN_TEST(test) cmocka_unit_test_setup_teardown(test, run_setup, run_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RUN_TEST(test_results), RUN_TEST(test_counts),      RUN_TEST(test_get),
+        RUN_TEST(test_slices),  RUN_TEST(test_from_parent), RUN_TEST(test_missing_parameter),
+        RUN_TEST(test_pretty),
+    };
+    return cmocka_run_group_tests_name("query/run", tests, NULL, NULL);
+}

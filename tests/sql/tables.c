@@ -187,3 +187,38 @@ void assert_refused_at(cupel_expr *expression, cupel_code code, const char *part
         fail_msg("line %d: %s: %s: %s", line, text, cupel_code_name(got), said);
     cupel_discard(expression);
 }
+
+/* What SQLite's SQL is with numbered parameters. */
+static char *numbered(const char *sql)
+{
+    char *text = malloc(strlen(sql) * 3 + 1), *to = text;
+    char *end = text + strlen(sql) * 3 + 1;
+    unsigned number = 0;
+    const char *values = strstr(sql, " -- ");
+    assert_non_null(text);
+    for (; *sql; sql++)
+        if (*sql == '?' && (!values || sql < values))
+            to += snprintf(to, (size_t)(end - to), "$%u", ++number);
+        else
+            *to++ = *sql;
+    *to = '\0';
+    return text;
+}
+
+int count_wrong(const expected *each, char *(*sql)(cupel_expr *, const cu_sql_dialect *))
+{
+    int wrong = 0;
+    for (size_t d = 0; d < 3; d++) {
+        char *own = d == 1 ? numbered(each->sql[0]) : NULL;
+        const char *wanted = each->sql[d] ? each->sql[d] : own ? own : each->sql[0];
+        char *made = sql(each->make(), dialect_at(d));
+        if (strcmp(made, wanted) != 0) {
+            print_error("%s on %s:\n  got  %s\n  want %s\n", each->text, dialect_at(d)->name, made,
+                        wanted);
+            wrong++;
+        }
+        free(made);
+        free(own);
+    }
+    return wrong;
+}

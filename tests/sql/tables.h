@@ -26,6 +26,25 @@ char *sql_of(const cu_select *select, const cu_sql_dialect *dialect);
 char *column_sql(cupel_expr *expression, const cu_sql_dialect *dialect);
 char *where_sql(cupel_expr *expression, const cu_sql_dialect *dialect);
 
+/*
+ * An expression and its SQL in a SELECT list: on SQLite, PostgreSQL and MySQL.  NULL: as on SQLite, with $1 ... for
+ * PostgreSQL's parameters.
+ */
+typedef struct expected {
+    const char *text; /* the expression as written here */
+    cupel_expr *(*make)(void);
+    const char *sql[3];
+} expected;
+
+#define MAKE(name, expression)    \
+    static cupel_expr *name(void) \
+    {                             \
+        return expression;        \
+    }
+
+/* How many dialects give something else; `sql` is column_sql or where_sql. */
+int count_wrong(const expected *each, char *(*sql)(cupel_expr *, const cu_sql_dialect *));
+
 /* Fails the test unless the expression is poisoned with that code and a text that has `part` in it; discards it. */
 void assert_refused_at(cupel_expr *expression, cupel_code code, const char *part, const char *text,
                        int line);

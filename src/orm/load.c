@@ -110,35 +110,32 @@ static cupel_code convert_keys(cupel_session *session, const cu_load_entity *ent
 
 /* ---- new instances ----------------------------------------------------------------------------- */
 
-/* A text or bytes, behind the instance, with a NUL. */
-static inline char *put_text(char *texts, cupel_value *value)
-{
-    memcpy(texts, value->as.data, value->length);
-    texts[value->length] = '\0';
-    value->as.data = texts;
-    return texts + value->length + 1;
-}
-
-/* Writes the columns of a new instance; texts go one after the other to `texts`. */
+/* Writes the columns of a new instance; texts go one after the other to `texts`, each with a NUL. */
 static void fill_new(cupel_state *state, const cu_load_entity *entity, const cupel_value *cells,
                      char *texts)
 {
     char *object = (char *)state->object;
-    for (size_t i = 0; i < entity->column_count; i++) {
-        const cu_load_column *column = &entity->columns[i];
-        cupel_value value = cells[column->column];
+    const cu_load_column *end = entity->columns + entity->column_count;
+    for (const cu_load_column *column = entity->columns; column < end; column++) {
+        const cupel_value *cell = &cells[column->column];
         void *member = object + column->offset;
-        if (column->text && value.kind != CUPEL_KIND_NULL)
-            texts = put_text(texts, &value);
-        switch (column->type) {
-        case CUPEL_ATTRIBUTE_INT64: *(int64_t *)member = value.as.integer; break;
-        case CUPEL_ATTRIBUTE_DOUBLE: *(double *)member = value.as.real; break;
-        case CUPEL_ATTRIBUTE_TEXT:
-            *(const char **)member = value.kind == CUPEL_KIND_NULL ? NULL : value.as.text;
-            break;
-        default:
+        if (column->type == CUPEL_ATTRIBUTE_INT64) {
+            *(int64_t *)member = cell->as.integer;
+        } else if (column->type == CUPEL_ATTRIBUTE_DOUBLE) {
+            *(double *)member = cell->as.real;
+        } else if (column->text && cell->kind != CUPEL_KIND_NULL) {
+            cupel_value moved = *cell;
+            memcpy(texts, cell->as.data, cell->length);
+            texts[cell->length] = '\0';
+            moved.as.data = texts;
+            texts += (size_t)cell->length + 1;
+            if (column->type == CUPEL_ATTRIBUTE_TEXT)
+                *(const char **)member = moved.as.text;
+            else
+                cu_attribute_write((cupel_attribute_type)column->type, member, NULL, &moved);
+        } else {
             cu_attribute_write((cupel_attribute_type)column->type, member, object + column->place,
-                               &value);
+                               cell);
         }
     }
     uint64_t *known = cu_known(state);

@@ -127,13 +127,22 @@ cupel_code cu_follow_give(cu_follow_up *follow, cupel_state *parent, cupel_objec
 }
 
 /* Runs the query and gives its instances to the parents whose keys its rows have from output `first` on. */
+/* Whether the values of keys may have to be converted: integers are what they are. */
+static bool has_other_keys(const cu_follow_up *follow)
+{
+    for (size_t i = 0; i < follow->after->relationship->pair_count; i++)
+        if (cu_attribute_type(cu_follow_near(follow, i)->type)->kind != CUPEL_KIND_INT)
+            return true;
+    return false;
+}
+
 cupel_code cu_follow_run(cu_follow_up *follow, cupel_query *query, size_t entity, size_t first)
 {
     cupel_session *session = follow->run->session;
     cupel_code code = cu_run_open(&follow->rows, query);
     if (code != CUPEL_OK)
         return code;
-    follow->rows.rows = true; /* values are converted too */
+    follow->rows.rows = has_other_keys(follow);
     follow->rows.populate_existing = follow->run->populate_existing;
     for (bool more = true; more && code == CUPEL_OK;) {
         bool enough;

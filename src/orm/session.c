@@ -308,15 +308,13 @@ cu_mapper *cu_session_mapper(cupel_session *session, const cupel_mapping *mappin
     return mapper;
 }
 
-cu_identity_table *cu_session_identities(cupel_session *session, const cu_mapper *mapper)
+cu_identity_table *cu_session_make_identities(cupel_session *session, const cu_mapper *mapper)
 {
-    if (mapper->number >= session->identity_count) {
-        size_t count = session->registry->mappers.count;
-        cu_identity_table *tables = cu_alloc_array(count, sizeof *tables);
-        if (!tables)
-            return NULL;
-        session->identities = tables;
-        session->identity_count = count;
-    }
+    size_t count = session->registry->mappers.count;
+    cu_identity_table *tables = cu_alloc_array(count, sizeof *tables);
+    if (!tables)
+        return NULL;
+    session->identities = tables;
+    session->identity_count = count;
     return &session->identities[mapper->number];
 }

@@ -130,7 +130,14 @@ void cu_session_disconnect(cupel_session *session);
 /* The mapper of a mapping in this session's registry; NULL with UNMAPPED_TYPE set. */
 cu_mapper *cu_session_mapper(cupel_session *session, const cupel_mapping *mapping);
 /* The identity table of a mapper; NULL: no memory. */
-cu_identity_table *cu_session_identities(cupel_session *session, const cu_mapper *mapper);
+cu_identity_table *cu_session_make_identities(cupel_session *session, const cu_mapper *mapper);
+static inline cu_identity_table *cu_session_identities(cupel_session *session,
+                                                       const cu_mapper *mapper)
+{
+    return CU_LIKELY(mapper->number < session->identity_count)
+               ? &session->identities[mapper->number]
+               : cu_session_make_identities(session, mapper);
+}
 
 /* Lists of states: append (false: no memory), and take out by state->place. */
 bool cu_states_push(cu_states *states, cupel_state *state);

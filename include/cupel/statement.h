@@ -77,8 +77,8 @@ typedef struct cupel_conflict_options {
  *
  *     cupel_on_conflict(insert, .columns = { cupel_attr(User, name) })
  *
- * ON CONFLICT (SQLite, PostgreSQL), ON DUPLICATE KEY UPDATE (MySQL, where any unique key counts, .where is
- * NOT_SUPPORTED, and a row that is updated counts as 2).
+ * ON CONFLICT (SQLite, PostgreSQL), ON DUPLICATE KEY UPDATE (MySQL, where any unique key is meant, .where is
+ * NOT_SUPPORTED, and cupel_run() counts a row that is left out as 1 and one that is updated as 2).
  */
 CUPEL_API cupel_query *cupel_on_conflict_with(const cupel_query *statement,
                                               const cupel_conflict_options *options);

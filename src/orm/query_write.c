@@ -481,11 +481,46 @@ static bool finish_write(cu_replay *replay)
     return !planner->failed;
 }
 
+static bool reads_from(cu_arena *arena, const cu_select *select, const cu_from *table)
+{
+    cu_from_list froms = { 0 };
+    for (size_t i = 0; i < select->columns.count; i++)
+        cu_expression_froms(select->columns.items[i], arena, &froms);
+    for (size_t i = 0; i < select->where.count; i++)
+        cu_expression_froms(select->where.items[i], arena, &froms);
+    for (size_t i = 0; i < select->froms.count; i++)
+        cu_froms_add(arena, &froms, select->froms.items[i]);
+    for (size_t i = 0; i < froms.count; i++)
+        if (cu_from_contains(froms.items[i], table))
+            return true;
+    return select->operation != CU_SET_NONE;
+}
+
+/*
+ * ON DUPLICATE KEY UPDATE sees the tables of the query as well: where the one that is written is among them, they are
+ * put into a subquery, so that its name means the row that is there.
+ */
+static bool hide_tables(cu_replay *replay, const cu_dialect *dialect)
+{
+    cu_write_plan *write = replay->write;
+    cu_arena *arena = &replay->planner->arena;
+    if (!write->select || !write->dml.conflict ||
+        !(dialect->sql->capabilities & CU_CAN_ON_DUPLICATE_KEY) ||
+        !reads_from(arena, write->select, write->dml.table))
+        return true;
+    write->select->label_style = CU_LABEL_DISAMBIGUATE;
+    write->select = select_around(arena, write->select);
+    write->dml.select = write->select;
+    if (!write->select || arena->failed)
+        cu_plan_no_memory(replay->planner);
+    return !replay->planner->failed;
+}
+
 cu_compiled *cu_plan_compile_write(cu_replay *replay, const cu_dialect *dialect,
                                    const cu_compile_options *options, uint64_t walk)
 {
     const cu_select *select = replay->select;
-    if (!finish_write(replay))
+    if (!finish_write(replay) || !hide_tables(replay, dialect))
         return NULL;
     cu_dml dml = replay->write->dml;
     dml.assignments = replay->write->assignments;

@@ -378,7 +378,7 @@ static cupel_code insert_key(const cupel_query *insert, int64_t *key)
     cupel_code code = run_statement(insert, "cupel_insert_key", &changes, key, &value);
     if (code != CUPEL_OK)
         return code;
-    if (changes != 1)
+    if (changes != 1 || (last_id && *key == 0))
         return cu_error_set(&session->error, CUPEL_NO_RESULT_FOUND,
                             "cupel_insert_key: %lld rows were inserted, not one",
                             (long long)changes);

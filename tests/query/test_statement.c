@@ -104,6 +104,11 @@ QUERY(C07,
                       U(id)))
 QUERY(C08, cupel_on_conflict(cupel_with_query(INTO(User), cupel_select(session, ADDR(id)), U(id))))
 
+QUERY(C09, cupel_on_conflict(cupel_with_query(INTO(User),
+                                              cupel_select(session, cupel_plus(U(id), 1), U(name)),
+                                              U(id), U(name)),
+                             .columns = { U(id) }))
+
 /* ---- UPDATE and DELETE --------------------------------------------------------------------------- */
 
 QUERY(U01, cupel_returning(cupel_with_values(cupel_filter(cupel_update_of(session, User),
@@ -191,11 +196,11 @@ int main(void)
         CASE(Q362), CASE(Q364), CASE(Q365), CASE(I01),  CASE(I02),  CASE(I03),  CASE(I04),
         CASE(I05),  CASE(I06),  CASE(I07),  CASE(I08),  CASE(I09),  CASE(I10),  CASE(I11),
         CASE(I12),  CASE(C01),  CASE(C02),  CASE(C03),  CASE(C04),  CASE(C05),  CASE(C06),
-        CASE(C07),  CASE(C08),  CASE(U01),  CASE(U02),  CASE(U03),  CASE(U04),  CASE(U05),
-        CASE(U06),  CASE(U07),  CASE(U08),  CASE(U09),  CASE(U10),  CASE(R01),  CASE(R02),
-        CASE(R03),  CASE(R04),  CASE(R05),  CASE(R06),  CASE(R07),  CASE(R08),  CASE(R09),
-        CASE(R10),  CASE(R11),  CASE(R12),  CASE(R13),  CASE(R14),  CASE(R15),  CASE(R16),
-        CASE(R17),  CASE(R18),
+        CASE(C07),  CASE(C08),  CASE(C09),  CASE(U01),  CASE(U02),  CASE(U03),  CASE(U04),
+        CASE(U05),  CASE(U06),  CASE(U07),  CASE(U08),  CASE(U09),  CASE(U10),  CASE(R01),
+        CASE(R02),  CASE(R03),  CASE(R04),  CASE(R05),  CASE(R06),  CASE(R07),  CASE(R08),
+        CASE(R09),  CASE(R10),  CASE(R11),  CASE(R12),  CASE(R13),  CASE(R14),  CASE(R15),
+        CASE(R16),  CASE(R17),  CASE(R18),
     };
     return run_cases("query/statement", cases, sizeof cases / sizeof cases[0]);
 }

@@ -245,13 +245,13 @@ static void test_conflicts(void **state)
     assert_int_equal(cupel_run(both), -1);
     suite_ok(&one, cupel_rollback(one.session));
     expect_run(&one, tool(&one, "saw", 5), 1);
-    expect_run(&one, cupel_on_conflict(both, .columns = { T(name) }), 1);
+    /* MySQL counts rows that it leaves out as well, and those it updates twice. */
+    expect_run(&one, cupel_on_conflict(both, .columns = { T(name) }), returns() ? 1 : 2);
     expect_tools(&one, "axe:7 saw:5");
-    expect_run(&one, cupel_on_conflict(both), 0);
+    expect_run(&one, cupel_on_conflict(both), returns() ? 0 : 2);
     cupel_query *sum =
         cupel_do_update(cupel_on_conflict(both, .columns = { T(name) }),
                         cupel_assign(T(price), cupel_plus(T(price), cupel_excluded(T(price)))));
-    /* MySQL counts an updated row twice. */
     expect_run(&one, sum, returns() ? 2 : 4);
     expect_tools(&one, "axe:14 saw:14");
     int64_t touched = 0;
@@ -282,7 +282,7 @@ static void test_conflicts(void **state)
                cupel_on_conflict(cupel_with_query(cupel_insert_into(one.session, Tool),
                                                   cupel_select(one.session, T(name)), T(name)),
                                  .columns = { T(name) }),
-               0);
+               returns() ? 0 : 3);
     suite_close(&one);
 }
 

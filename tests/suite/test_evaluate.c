@@ -179,11 +179,16 @@ static cupel_expr *numbered_condition(unsigned which)
     case 60: return cupel_not_ilike(A(word), "%B");
     case 61: return cupel_like(A(word), "_%_");
     case 62: return cupel_not_like(A(word), cupel_concat(A(word), "%"));
+    case 63: return cupel_le(A(exact), A(number));
+    case 64: return cupel_gt(A(number), A(exact));
+    case 65: return cupel_gt(cupel_plus(A(real), 1.5), A(number));
+    case 66: return cupel_lt(cupel_divide(A(real), 2.0), cupel_minus(A(real), 0.5));
+    case 67: return cupel_ge(cupel_negate(A(real)), -2.25);
     default: return NULL;
     }
 }
 
-enum { CONDITIONS = 63 };
+enum { CONDITIONS = 68 };
 
 static unsigned random_state = 1;
 
@@ -244,7 +249,8 @@ static agreement delete_cells(suite *one, cupel_expr *condition, unsigned number
 /* Only where a collation decides may the answer be unknown. */
 static bool is_of_text(unsigned condition)
 {
-    return (condition >= 21 && condition <= 32) || condition == 54 || condition >= 58;
+    return (condition >= 21 && condition <= 32) || condition == 54 ||
+           (condition >= 58 && condition <= 62);
 }
 
 static void test_conditions(void **state)

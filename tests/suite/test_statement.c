@@ -56,6 +56,8 @@ CUPEL_TABLE(logbook, "logbook",
             CUPEL_TABLE_COLUMN("weight", .type = CUPEL_INTEGER,
                                .default_value = CUPEL_DEFAULT_INT(7)));
 
+CUPEL_TABLE(unknown, "unknown", CUPEL_TABLE_COLUMN("number", .type = CUPEL_INTEGER));
+
 #define T(field) cupel_attr(Tool, field)
 #define M(field) cupel_attr(Maker, field)
 
@@ -415,6 +417,7 @@ static void test_refused(void **state)
     int64_t key = 5;
     open_tools(&one);
     expect_run(&one, tool(&one, "saw", 9), 1);
+    const cupel_value column = cupel_value_expression(T(name)), value = cupel_value_text("x");
     const struct {
         const cupel_query *statement;
         cupel_code code;
@@ -426,6 +429,22 @@ static void test_refused(void **state)
                             cupel_assign("nothing", 2)),
           CUPEL_COMPILE_ERROR },
         { cupel_update_of(one.session, Tool), CUPEL_INVALID_REQUEST },
+        { cupel_with_values_list(cupel_insert_into(one.session, Tool), 0, NULL),
+          CUPEL_INVALID_ARGUMENT },
+        { cupel_with_values(cupel_insert_into(one.session, Tool), 5), CUPEL_INVALID_ARGUMENT },
+        { cupel_with_rows(cupel_insert_into(one.session, Tool), 1, &column, 0, &value),
+          CUPEL_INVALID_ARGUMENT },
+        { cupel_with_query(cupel_with_query(cupel_insert_into(one.session, Tool),
+                                            cupel_select(one.session, T(name)), T(name)),
+                           cupel_select(one.session, T(name)), T(name)),
+          CUPEL_INVALID_REQUEST },
+        { cupel_with_query(cupel_insert_into(one.session, Tool), NULL, T(name)),
+          CUPEL_INVALID_ARGUMENT },
+        { cupel_with_values(tool(&one, "x", 1), cupel_assign(T(name), "y"),
+                            cupel_assign(T(maker), "z")),
+          CUPEL_INVALID_ARGUMENT },
+        { cupel_delete_table(one.session, &unknown), CUPEL_INVALID_REQUEST },
+        { cupel_returning(cupel_insert_into(one.session, Tool), "name"), CUPEL_INVALID_ARGUMENT },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(cupel_run(cases[i].statement), -1);
@@ -433,6 +452,13 @@ static void test_refused(void **state)
             fail_msg("%zu: %s", i, cupel_error_text(one.session));
     }
     assert_int_equal(cupel_run(NULL), -1);
+    assert_int_equal(cupel_run(cupel_with_values(NULL, cupel_assign(T(name), "x"))), -1);
+    assert_int_equal(cupel_run(cupel_with_rows(NULL, 1, &column, 1, &value)), -1);
+    assert_int_equal(cupel_run(cupel_with_query(NULL, NULL, T(name))), -1);
+    assert_int_equal(cupel_run(cupel_on_conflict(NULL)), -1);
+    assert_int_equal(cupel_run(cupel_do_update(NULL, cupel_assign(T(name), "x"))), -1);
+    assert_int_equal(cupel_run(cupel_returning(NULL, T(name))), -1);
+    assert_false(cupel_insert_key(cupel_insert_into(one.session, Tool), NULL));
     assert_int_equal(cupel_count(cupel_delete_from(one.session, Tool)), -1);
     assert_int_equal(cupel_any_rows(cupel_delete_from(one.session, Tool)), -1);
     assert_false(cupel_insert_key(cupel_delete_from(one.session, Tool), &key));

@@ -28,7 +28,7 @@ static inline void reflect_script(cupel_engine *engine, const char *sql)
 {
     cupel_connection *connection = cupel_connect(engine);
     if (cupel_execute_script(connection, sql) != CUPEL_OK)
-        fail_msg("%s: %s", sql, cupel_error_text(connection));
+        fail_msg("%.60s: %s", sql, cupel_error_text(connection));
     cupel_connection_close(connection);
 }
 
@@ -78,6 +78,27 @@ static inline void reflect_round(cupel_engine *from, cupel_engine *to, const cha
     free(right);
     cupel_registry_close(first);
     cupel_registry_close(second);
+}
+
+/* What was given, which must be something. */
+static inline const char *const *reflect_names(const char *const *names)
+{
+    assert_non_null(names);
+    return names;
+}
+
+static inline const char *reflect_string(const char *text)
+{
+    assert_non_null(text);
+    return text;
+}
+
+static inline const cupel_table_options *reflect_options(cupel_inspector *inspector,
+                                                         const char *table)
+{
+    const cupel_table_options *options = cupel_get_table_options(inspector, table, NULL);
+    assert_non_null(options);
+    return options;
 }
 
 /* The column of a reflected table. */

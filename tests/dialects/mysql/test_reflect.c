@@ -32,7 +32,7 @@ static void test_round(void **state)
     cupel_engine *to = cupel_engine_open(second.url);
     reflect_round(from, to, schema);
     cupel_inspector *all = cupel_inspect(to);
-    const char *const *names = cupel_get_sequence_names(all, NULL);
+    const char *const *names = reflect_names(cupel_get_sequence_names(all, NULL));
     assert_non_null(names);
     assert_string_equal(names[0], "counter");
     cupel_inspector_close(all);
@@ -81,9 +81,8 @@ static void test_details(void **state)
     assert_false(reflect_column(all, "many", "v")->stored);
     assert_int_equal(reflect_column(all, "parents", "id")->autoincrement, CUPEL_YES);
     assert_int_equal(reflect_column(all, "many", "id")->autoincrement, CUPEL_NO);
-    assert_string_equal(cupel_get_table_options(all, "many", NULL)->collation,
-                        "utf8mb4_unicode_ci");
-    assert_string_equal(cupel_get_table_comment(all, "parents", NULL), "it's");
+    assert_string_equal(reflect_options(all, "many")->collation, "utf8mb4_unicode_ci");
+    assert_string_equal(reflect_string(cupel_get_table_comment(all, "parents", NULL)), "it's");
     const cupel_table_item *keys = cupel_get_foreign_keys(all, "many", NULL, &count);
     assert_int_equal(count, 1);
     assert_string_equal(keys[0].as.constraint.references[0], "parents.id");
@@ -98,13 +97,14 @@ static void test_details(void **state)
     const cupel_table_item *checks = cupel_get_check_constraints(all, "many", NULL, &count);
     assert_int_equal(count, 1);
     assert_string_equal(checks[0].as.constraint.sql, "`x` > `y`");
-    const char *const *names = cupel_get_view_names(all, NULL);
+    const char *const *names = reflect_names(cupel_get_view_names(all, NULL));
     assert_string_equal(names[0], "z_first");
     assert_string_equal(names[1], "a_second");
     assert_null(names[2]);
-    assert_non_null(
-        strstr(cupel_get_view_definition(all, "z_first", NULL), "from `parents` where"));
-    assert_non_null(strstr(cupel_get_view_definition(all, "z_first", NULL), "'from `parents`.x'"));
+    assert_non_null(strstr(reflect_string(cupel_get_view_definition(all, "z_first", NULL)),
+                           "from `parents` where"));
+    assert_non_null(strstr(reflect_string(cupel_get_view_definition(all, "z_first", NULL)),
+                           "'from `parents`.x'"));
     cupel_inspector_close(all);
     cupel_engine_close(engine);
 }
@@ -132,7 +132,7 @@ static void test_schemas(void **state)
     reflect_ok(registry, cupel_registry_configure(registry));
     assert_int_equal(cupel_registry_table_count(registry), 2);
     cupel_inspector *all = cupel_inspect(one.connection);
-    assert_string_equal(cupel_get_default_schema_name(all), database.name);
+    assert_string_equal(reflect_string(cupel_get_default_schema_name(all)), database.name);
     bool found = false;
     for (const char *const *name = cupel_get_schema_names(all); name && *name; name++)
         found |= strcmp(*name, second.name) == 0;

@@ -79,7 +79,7 @@ static void test_details(void **state)
     assert_string_equal(color->name, "color");
     assert_int_equal(color->count, 2);
     assert_string_equal(color->items[1].name, "it's green");
-    assert_string_equal(cupel_get_table_comment(all, "many", NULL), "it's many");
+    assert_string_equal(reflect_string(cupel_get_table_comment(all, "many", NULL)), "it's many");
     assert_string_equal(reflect_column(all, "many", "r")->comment, "a 'real'");
     const cupel_table_item *keys = cupel_get_foreign_keys(all, "many", NULL, &count);
     assert_int_equal(count, 1);
@@ -96,15 +96,15 @@ static void test_details(void **state)
     assert_string_equal(indexes[3].as.constraint.columns[1], "b");
     assert_true(indexes[3].as.constraint.unique);
     assert_string_equal(indexes[4].as.constraint.keys, "(vc varchar_pattern_ops)");
-    assert_true(cupel_get_table_options(all, "a_stored", NULL)->materialized);
-    const char *const *names = cupel_get_view_names(all, NULL);
+    assert_true(reflect_options(all, "a_stored")->materialized);
+    const char *const *names = reflect_names(cupel_get_view_names(all, NULL));
     assert_string_equal(names[0], "first_view");
     assert_string_equal(names[1], "a_stored");
-    names = cupel_get_sequence_names(all, NULL);
+    names = reflect_names(cupel_get_sequence_names(all, NULL));
     assert_string_equal(names[0], "free_one");
-    names = cupel_get_schema_names(all);
+    names = reflect_names(cupel_get_schema_names(all));
     assert_string_equal(names[0], "Far away");
-    assert_string_equal(cupel_get_default_schema_name(all), "public");
+    assert_string_equal(reflect_string(cupel_get_default_schema_name(all)), "public");
     cupel_inspector_close(all);
     cupel_engine_close(engine);
 }

@@ -86,10 +86,10 @@ static void test_details(void **state)
     assert_true(reflect_column(all, odd, "thrice")->stored);
     assert_int_equal(reflect_column(all, "text_key", "id")->autoincrement, CUPEL_NO);
     assert_int_equal(reflect_column(all, "down", "id")->autoincrement, CUPEL_NO);
-    assert_true(cupel_get_table_options(all, odd, NULL)->autoincrement);
-    assert_true(cupel_get_table_options(all, "small", NULL)->without_rowid);
-    assert_true(cupel_get_table_options(all, "small", NULL)->strict);
-    assert_string_equal(cupel_get_view_definition(all, "second", NULL),
+    assert_true(reflect_options(all, odd)->autoincrement);
+    assert_true(reflect_options(all, "small")->without_rowid);
+    assert_true(reflect_options(all, "small")->strict);
+    assert_string_equal(reflect_string(cupel_get_view_definition(all, "second", NULL)),
                         "SELECT a, b FROM parents WHERE b <> ' AS '");
     assert_null(cupel_get_table_comment(all, "second", NULL));
     cupel_inspector_close(all);
@@ -146,19 +146,19 @@ static void test_names(void **state)
                            "INTEGER PRIMARY KEY); CREATE TABLE \"side car\".c (p_id INT REFERENCES "
                            "p)");
     cupel_inspector *all = cupel_inspect(engine);
-    const char *const *names = cupel_get_schema_names(all);
+    const char *const *names = reflect_names(cupel_get_schema_names(all));
     assert_string_equal(names[0], "main");
     assert_string_equal(names[1], "side car");
     assert_null(names[2]);
-    assert_string_equal(cupel_get_default_schema_name(all), "main");
-    names = cupel_get_table_names(all, "side car");
+    assert_string_equal(reflect_string(cupel_get_default_schema_name(all)), "main");
+    names = reflect_names(cupel_get_table_names(all, "side car"));
     assert_string_equal(names[0], "c");
     assert_string_equal(names[1], "p");
     assert_null(names[2]);
-    names = cupel_get_sequence_names(all, NULL);
+    names = reflect_names(cupel_get_sequence_names(all, NULL));
     assert_non_null(names);
     assert_null(names[0]);
-    names = cupel_get_view_names(all, NULL);
+    names = reflect_names(cupel_get_view_names(all, NULL));
     assert_string_equal(names[0], "second");
     assert_string_equal(names[1], "a_third");
     assert_true(cupel_has_table(all, "p", "side car"));
@@ -257,6 +257,7 @@ static void test_mapping(void **state)
     Thing *stick = cupel_get(session, Thing, 2);
     assert_non_null(stick);
     cupel_object *made = cupel_new_instance(note, NULL);
+    assert_non_null(made);
     cupel_set_text(made, body, "found it");
     const cupel_value thing = cupel_value_int(2);
     assert_int_equal(cupel_set_named(made, "thing", &thing), CUPEL_OK);

@@ -70,18 +70,18 @@ static cupel_code copy_begin(cupel_copy *copy, const char *schema, const char *t
 {
     cupel_connection *connection = copy->connection;
     const cu_sql_dialect *dialect = connection->engine->dialect->sql;
-    copy->by_driver = connection->driver->copy_begin != NULL;
+    __typeof__(connection->driver->copy_begin) begin = connection->driver->copy_begin;
+    copy->by_driver = begin != NULL;
     cu_buffer_add(&copy->sql, copy->by_driver ? "COPY " : "INSERT INTO ");
     copy_write_names(&copy->sql, dialect, schema, table, copy->count, columns);
-    if (!copy->by_driver)
+    if (!begin)
         return copy_begin_insert(copy, error);
     cu_buffer_add(&copy->sql, " FROM STDIN");
     copy->values = cu_alloc_array(copy->count, sizeof *copy->values);
     if (copy->sql.failed || !copy->values)
         return cu_error_no_memory(error);
     copy->begun = connection->logs ? cu_clock_now() : 0;
-    cupel_code code =
-        connection->driver->copy_begin(connection->native, cu_buffer_text(&copy->sql), error);
+    cupel_code code = begin(connection->native, cu_buffer_text(&copy->sql), error);
     return code == CUPEL_OK ? code
                             : cu_connection_failed(connection, cu_buffer_text(&copy->sql), error);
 }
@@ -169,6 +169,13 @@ static bool copy_keep(cupel_copy *copy, cupel_value *value)
     }
 }
 
+/* The number of the row that comes next. */
+static long long copy_next_row(const cupel_copy *copy)
+{
+    int64_t number = copy->rows + (int64_t)copy->held + 1;
+    return number;
+}
+
 /* Makes values ready to be sent. */
 static cupel_code copy_bind(cupel_copy *copy, const cupel_value *values, cupel_value *out)
 {
@@ -177,8 +184,7 @@ static cupel_code copy_bind(cupel_copy *copy, const cupel_value *values, cupel_v
     char what[80];
     for (size_t i = 0; i < copy->count && code == CUPEL_OK; i++) {
         out[i] = values[i];
-        snprintf(what, sizeof what, "value %zu of row %lld", i + 1,
-                 (long long)(copy->rows + (int64_t)copy->held + 1));
+        snprintf(what, sizeof what, "value %zu of row %lld", i + 1, copy_next_row(copy));
         if (values[i].kind >= CUPEL_KIND_EXPRESSION)
             code = cu_error_set(error, CUPEL_TYPE_MISMATCH, "%s is no value but of kind %s", what,
                                 cupel_kind_name((cupel_kind)values[i].kind));
@@ -216,10 +222,9 @@ cupel_code cupel_copy_values(cupel_copy *copy, size_t count, const cupel_value *
         return copy->code;
     cu_error_clear(&copy->connection->error);
     if (count != copy->count)
-        copy->code =
-            cu_error_set(&copy->connection->error, CUPEL_INVALID_ARGUMENT,
-                         "row %lld has %zu values, there are %zu columns",
-                         (long long)(copy->rows + (int64_t)copy->held + 1), count, copy->count);
+        copy->code = cu_error_set(&copy->connection->error, CUPEL_INVALID_ARGUMENT,
+                                  "row %lld has %zu values, there are %zu columns",
+                                  copy_next_row(copy), count, copy->count);
     else
         copy->code = copy_send(copy, values);
     return copy->code;

@@ -69,11 +69,12 @@ static cupel_code twophase_check_name(const char *xid, cu_error *error)
 static cupel_code twophase_make_name(char xid[CU_XID_SIZE], cu_error *error)
 {
     cupel_uuid_value uuid;
+    char text[CUPEL_UUID_TEXT_SIZE];
     if (!cupel_uuid_random(&uuid))
         return cu_error_set(error, CUPEL_OPERATIONAL_ERROR,
                             "the system has no random numbers for the name of a transaction");
-    memcpy(xid, "cupel_", 6);
-    cupel_uuid_format(uuid, xid + 6);
+    cupel_uuid_format(uuid, text);
+    snprintf(xid, CU_XID_SIZE, "cupel_%s", text);
     return CUPEL_OK;
 }
 
@@ -187,26 +188,27 @@ void cu_twophase_leave(cupel_connection *connection)
 
 /* ---- for programs ------------------------------------------------------------------------------ */
 
-/* Whether work by name, outside of transactions, can begin. */
-static cupel_code twophase_enter(cupel_connection *connection, const cu_twophase **twophase)
+/* Begins work outside of transactions; NULL where it cannot be done, which *code says. */
+static const cu_twophase *twophase_enter(cupel_connection *connection, cupel_code *code)
 {
-    cupel_code code = cu_connection_enter(connection);
-    *twophase = NULL;
-    if (code != CUPEL_OK)
-        return code;
-    if (connection->in_transaction)
-        return cu_error_set(&connection->error, CUPEL_INVALID_REQUEST,
-                            "a transaction is open already");
-    *twophase = twophase_of(connection, &connection->error);
-    return cu_error_code(&connection->error);
+    *code = cu_connection_enter(connection);
+    if (*code != CUPEL_OK)
+        return NULL;
+    if (connection->in_transaction) {
+        *code = cu_error_set(&connection->error, CUPEL_INVALID_REQUEST,
+                             "a transaction is open already");
+        return NULL;
+    }
+    *code = CUPEL_NOT_SUPPORTED;
+    return twophase_of(connection, &connection->error);
 }
 
 cupel_code cupel_connection_begin_twophase(cupel_connection *connection, const char *xid)
 {
-    const cu_twophase *twophase;
-    cupel_code code = twophase_enter(connection, &twophase);
-    return code == CUPEL_OK ? cu_connection_begin_twophase(connection, xid, &connection->error)
-                            : code;
+    cupel_code code;
+    return twophase_enter(connection, &code)
+               ? cu_connection_begin_twophase(connection, xid, &connection->error)
+               : code;
 }
 
 cupel_code cupel_connection_prepare(cupel_connection *connection)
@@ -222,13 +224,14 @@ const char *cupel_connection_xid(const cupel_connection *connection)
 
 static cupel_code twophase_end_by_name(cupel_connection *connection, const char *xid, bool commit)
 {
-    const cu_twophase *twophase;
-    cupel_code code = twophase_enter(connection, &twophase);
-    if (code == CUPEL_OK && !xid)
-        code = cu_error_set(&connection->error, CUPEL_INVALID_ARGUMENT,
+    cupel_code code;
+    const cu_twophase *twophase = twophase_enter(connection, &code);
+    if (!twophase)
+        return code;
+    if (!xid)
+        return cu_error_set(&connection->error, CUPEL_INVALID_ARGUMENT,
                             "the name of the transaction is NULL");
-    if (code == CUPEL_OK)
-        code = twophase_check_name(xid, &connection->error);
+    code = twophase_check_name(xid, &connection->error);
     if (code != CUPEL_OK)
         return code;
     return twophase_run(connection,
@@ -265,10 +268,11 @@ static bool twophase_add_name(char ***names, size_t *count, const cupel_value *n
 
 char **cupel_connection_recover_twophase(cupel_connection *connection)
 {
-    const cu_twophase *twophase;
+    cupel_code code;
+    const cu_twophase *twophase = twophase_enter(connection, &code);
     char **names = NULL;
     size_t count = 0;
-    if (twophase_enter(connection, &twophase) != CUPEL_OK)
+    if (!twophase)
         return NULL;
     cupel_result *result = cupel_execute(connection, twophase->recover);
     bool good = result && twophase_add_name(&names, &count, NULL);
@@ -278,7 +282,7 @@ char **cupel_connection_recover_twophase(cupel_connection *connection)
     }
     if (result && !good)
         cu_error_no_memory(&connection->error);
-    cupel_code code = cu_error_code(&connection->error);
+    code = cu_error_code(&connection->error);
     cupel_result_close(result);
     if (good && code == CUPEL_OK)
         return names;

@@ -261,7 +261,7 @@ enum {
 
 static const char maria_columns_sql[] = MARIA_COLUMNS_SQL(
     "(SELECT k.check_clause FROM information_schema.check_constraints k WHERE k.constraint_schema "
-    "= c.table_schema AND k.table_name = c.table_name AND k.constraint_name = c.column_name AND "
+    "= :schema AND k.table_name = :name AND k.constraint_name = c.column_name AND "
     "k.level = 'Column')");
 static const char mysql_columns_sql[] = MARIA_COLUMNS_SQL("NULL");
 
@@ -420,7 +420,7 @@ static const char maria_foreign_keys_sql[] =
     "SELECT k.constraint_name, r.delete_rule, r.update_rule, k.column_name, "
     "k.referenced_table_schema, k.referenced_table_name, k.referenced_column_name FROM "
     "information_schema.key_column_usage k JOIN information_schema.referential_constraints r ON "
-    "r.constraint_schema = k.constraint_schema AND r.table_name = k.table_name AND "
+    "r.constraint_schema = :schema AND r.table_name = :name AND "
     "r.constraint_name = k.constraint_name WHERE k.table_schema = :schema AND k.table_name = :name "
     "AND k.referenced_table_name IS NOT NULL ORDER BY k.constraint_name, k.ordinal_position";
 
@@ -500,8 +500,8 @@ static const char maria_table_sql[] =
     "SELECT t.table_schema, VERSION() LIKE '%MariaDB%', t.engine, a.character_set_name, "
     "t.table_collation, t.table_comment, v.view_definition FROM information_schema.tables t LEFT "
     "JOIN information_schema.collation_character_set_applicability a ON a.collation_name = "
-    "t.table_collation LEFT JOIN information_schema.views v ON v.table_schema = t.table_schema AND "
-    "v.table_name = t.table_name WHERE t.table_schema = IFNULL(:schema, DATABASE()) AND "
+    "t.table_collation LEFT JOIN information_schema.views v ON v.table_schema = IFNULL(:schema, "
+    "DATABASE()) AND v.table_name = :name WHERE t.table_schema = IFNULL(:schema, DATABASE()) AND "
     "t.table_name = :name AND t.table_type <> 'SEQUENCE'";
 
 /* A view's SELECT without the schema that all names have there, unless it was asked for. */

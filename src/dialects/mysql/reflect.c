@@ -500,9 +500,9 @@ static const char maria_table_sql[] =
     "SELECT t.table_schema, VERSION() LIKE '%MariaDB%', t.engine, a.character_set_name, "
     "t.table_collation, t.table_comment, v.view_definition FROM information_schema.tables t LEFT "
     "JOIN information_schema.collation_character_set_applicability a ON a.collation_name = "
-    "t.table_collation LEFT JOIN information_schema.views v ON v.table_schema = IFNULL(:schema, "
-    "DATABASE()) AND v.table_name = :name WHERE t.table_schema = IFNULL(:schema, DATABASE()) AND "
-    "t.table_name = :name AND t.table_type <> 'SEQUENCE'";
+    "t.table_collation LEFT JOIN information_schema.views v ON v.table_schema = :schema AND "
+    "v.table_name = :name WHERE t.table_schema = :schema AND t.table_name = :name AND t.table_type "
+    "<> 'SEQUENCE'";
 
 /* A view's SELECT without the schema that all names have there, unless it was asked for. */
 static const char *maria_read_view(cu_reflection *reflection, const char *text, const char *schema)
@@ -552,13 +552,25 @@ static cupel_code maria_read_table(cu_reflection *reflection, const cupel_row *r
     return CUPEL_OK;
 }
 
+static cupel_code maria_read_schema(cu_reflection *reflection, const cupel_row *row, void *data)
+{
+    maria_table *table = data;
+    table->schema = cu_reflect_text(reflection, maria_text(row, 0));
+    return CUPEL_OK;
+}
+
 cupel_code cu_mysql_reflect_table(cu_reflection *reflection)
 {
-    maria_table table = { .is_mariadb = true };
-    cupel_code code = cu_reflect_each(reflection, maria_table_sql,
-                                      CUPEL_VALUES(cupel_bind("schema", reflection->schema),
-                                                   cupel_bind("name", reflection->name)),
-                                      maria_read_table, &table);
+    maria_table table = { .is_mariadb = true, .schema = reflection->schema };
+    cupel_code code = CUPEL_OK;
+    /* The server looks at one schema only where its name is a value. */
+    if (!table.schema)
+        code = cu_reflect_each(reflection, "SELECT DATABASE()", 0, NULL, maria_read_schema, &table);
+    if (code == CUPEL_OK)
+        code = cu_reflect_each(
+            reflection, maria_table_sql,
+            CUPEL_VALUES(cupel_bind("schema", table.schema), cupel_bind("name", reflection->name)),
+            maria_read_table, &table);
     const struct {
         const char *sql;
         cu_reflect_row function;

@@ -145,6 +145,7 @@ static void test_options(void **state)
     assert_int_equal(users, 3);
 
     User *user = cupel_get(graph->session, User, 1);
+    assert_non_null(user);
     graph_run(graph, "UPDATE users SET name = 'other' WHERE id = 1");
     assert_non_null(cupel_all(USERS));
     assert_string_equal(user->name, "u0");

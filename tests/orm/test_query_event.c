@@ -47,6 +47,7 @@ static void test_criteria(void **state)
     assert_null(heard.object);
     cupel_query *last = cupel_order_by(USERS, cupel_desc(cupel_attr(User, id)));
     User *user = cupel_first(last);
+    assert_non_null(user);
     assert_string_equal(user->name, "u1");
     assert_ptr_equal(cupel_item_at(last, 0), user);
     assert_ptr_equal(cupel_one(cupel_limit(last, 1)), user);
@@ -82,6 +83,8 @@ static void test_lazy_load(void **state)
         cupel_one(cupel_filter_by(cupel_query(graph->session, Address), Address, email, "a10"));
     assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_BEFORE_QUERY, NULL, hide, &heard));
     User *user = cupel_get(graph->session, User, 2);
+    assert_non_null(address);
+    assert_non_null(user);
     assert_ptr_equal(cupel_load(address, user).item, user);
     assert_int_equal(heard.count, 0); /* by key, and by the identity map */
     assert_int_equal(cupel_item_count(user, addresses), 1);

@@ -33,6 +33,7 @@ static void test_results(void **state)
                         result);
     assert_int_equal(cupel_array_count(rows), 4);
     User *one = cupel_row_entity(rows[0], 0);
+    assert_non_null(one);
     assert_int_equal(cupel_row_int(rows[0], "lucky"), 7);
     assert_int_equal(cupel_row_int(rows[3], 1), 8);
     assert_ptr_equal(cupel_row_entity(rows[3], "User"), one);
@@ -49,6 +50,7 @@ static void test_wrong_results(void **state)
     graph_fixture *graph = *state;
     graph_fill(graph, 1);
     cupel_result *result = cupel_session_execute(graph->session, "SELECT name FROM users");
+    assert_non_null(result);
     assert_null(cupel_instances(USERS, result));
     assert_int_equal(cupel_error_code(graph->session), CUPEL_NO_SUCH_COLUMN);
     assert_non_null(strstr(cupel_error_text(graph->session), "'id'"));

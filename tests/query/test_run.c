@@ -173,6 +173,7 @@ static void test_get(void **state)
     assert_int_equal(run->count, 1);
     /* what the session has is not asked for */
     User *user = cupel_new(User, .name = "ed");
+    assert_non_null(user);
     cupel_add(session, user);
     assert_int_equal(cupel_flush(session), CUPEL_OK);
     run->count = 0;
@@ -198,6 +199,7 @@ static void test_from_parent(void **state)
     run_fixture *run = *state;
     cupel_session *session = run->session;
     User *user = cupel_new(User, .name = "ed");
+    assert_non_null(user);
     cupel_append(user, addresses, cupel_new(Address, .email_address = "e"));
     cupel_add(session, user);
     assert_int_equal(cupel_flush(session), CUPEL_OK);

@@ -142,6 +142,22 @@ int graph_setup(void **state);
 int graph_teardown(void **state);
 #define GRAPH_TEST(test) cmocka_unit_test_setup_teardown(test, graph_setup, graph_teardown)
 
+/* Texts that there may be no memory for. */
+#define assert_text(got, wanted)           \
+    do {                                   \
+        const char *got_ = (got);          \
+        assert_non_null(got_);             \
+        assert_string_equal(got_, wanted); \
+    } while (0)
+/* An instance's error, and that its text has a part. */
+#define assert_object_error(object, expected, part)             \
+    do {                                                        \
+        const cupel_error *error_ = cupel_object_error(object); \
+        assert_non_null(error_);                                \
+        assert_int_equal(error_->code, (expected));             \
+        assert_non_null(strstr(error_->text, (part)));          \
+    } while (0)
+
 #define assert_ok(graph, call)                                  \
     do {                                                        \
         cupel_code code_ = (call);                              \

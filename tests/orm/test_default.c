@@ -94,24 +94,24 @@ static void test_defaults(void **state)
     assert_ok(graph, cupel_add(graph->session, made));
     assert_ok(graph, cupel_add(graph->session, other));
     assert_ok(graph, cupel_flush(graph->session));
-    assert_string_equal(made->name, "it's");
+    assert_text(made->name, "it's");
     assert_true(made->flag);
     assert_int_equal(made->number, 7);
     assert_int_equal(made->counted, 1);
     assert_null(made->nothing);
-    assert_string_equal(made->price.digits, "1.50");
-    assert_string_equal(made->notes.text, "{}");
+    assert_text(made->price.digits, "1.50");
+    assert_text(made->notes.text, "{}");
     assert_true(*made->real == 0.5);
     /* what the database made is fetched when asked for */
-    assert_string_equal(cupel_load(made, server), "from there");
+    assert_text(cupel_load(made, server), "from there");
     assert_non_null(cupel_load(made, twice));
     assert_int_equal(*made->twice, 14);
-    assert_string_equal(other->name, "own");
+    assert_text(other->name, "own");
     assert_int_equal(other->counted, 100);
-    assert_string_equal(cupel_load(other, server), "own too");
+    assert_text(cupel_load(other, server), "own too");
     assert_int_equal(counter, 1);
     assert_ok(graph, cupel_commit(graph->session));
-    assert_string_equal(cupel_load(made, name), "it's");
+    assert_text(cupel_load(made, name), "it's");
 }
 
 static void test_at_update(void **state)

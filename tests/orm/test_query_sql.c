@@ -106,7 +106,7 @@ static void test_odd_names(void **state)
     assert_non_null(sql);
     assert_non_null(strstr(sql, "FROM `100% (of) $ x` AS `100% (of) $ x_1`"));
     sql = cupel_sql(cupel_select(graph->session, cupel_func("f$x", 1)), "sqlite");
-    assert_string_equal(sql, "SELECT f$x(?) AS f_x_1");
+    assert_text(sql, "SELECT f$x(?) AS f_x_1");
 }
 
 static void test_pretty(void **state)
@@ -118,14 +118,13 @@ static void test_pretty(void **state)
         cupel_attr(Odd, id));
     const char *sql = cupel_sql(query, "sqlite", .pretty = true, .literals = true);
     assert_non_null(sql);
-    assert_string_equal(sql,
-                        "SELECT \"100% (of) $ x\".id AS \"100% (of) $ x_id\", \"100% (of) $ "
-                        "x\".\"size \"\"%\"\" in `m`\" AS \"100% (of) $ x_size \"\"%\"\" in `m`\"\n"
-                        "FROM \"100% (of) $ x\"\n"
-                        "WHERE \"100% (of) $ x\".id IN (SELECT \"100% (of) $ x\".id\n"
-                        "    FROM \"100% (of) $ x\"\n"
-                        "    LIMIT 3 OFFSET 0)\n"
-                        "ORDER BY \"100% (of) $ x\".id");
+    assert_text(sql, "SELECT \"100% (of) $ x\".id AS \"100% (of) $ x_id\", \"100% (of) $ "
+                     "x\".\"size \"\"%\"\" in `m`\" AS \"100% (of) $ x_size \"\"%\"\" in `m`\"\n"
+                     "FROM \"100% (of) $ x\"\n"
+                     "WHERE \"100% (of) $ x\".id IN (SELECT \"100% (of) $ x\".id\n"
+                     "    FROM \"100% (of) $ x\"\n"
+                     "    LIMIT 3 OFFSET 0)\n"
+                     "ORDER BY \"100% (of) $ x\".id");
 }
 
 /* No database takes so many; said before anything is sent. */

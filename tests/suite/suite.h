@@ -79,6 +79,13 @@ static inline size_t suite_sent_count(void)
     return count;
 }
 
+/* A text that must be there, and be this one. */
+static inline void suite_text(const char *text, const char *expected)
+{
+    assert_non_null(text);
+    assert_string_equal(text, expected);
+}
+
 /* Ends the test with the error of a session where a code is not CUPEL_OK. */
 static inline void suite_ok(const suite *one, cupel_code code)
 {

@@ -170,7 +170,7 @@ static void test_t72b_missing_columns(void **state)
     suite_sent("SELECT id, name FROM users ORDER BY id () 4 rows");
     static const char *const passwords[] = { "f8s7ccs", "foobar", "xxg527", "blah" };
     for (size_t i = 0; i < 4; i++)
-        assert_string_equal(cupel_load(found[i], password), passwords[i]);
+        suite_text(cupel_load(found[i], password), passwords[i]);
     suite_sent(SELECT_REST "(1) 1 row", SELECT_REST "(2) 1 row", SELECT_REST "(3) 1 row",
                SELECT_REST "(4) 1 row");
     suite_close(&one);

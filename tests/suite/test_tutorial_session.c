@@ -134,7 +134,7 @@ static void test_t30_t37_several(void **state)
     /* T35: loaded anew when asked for */
     assert_false(cupel_is_loaded(ed, name));
     assert_int_equal(cupel_load(ed, id), 1);
-    assert_string_equal(cupel_load(ed, name), "ed");
+    suite_text(cupel_load(ed, name), "ed");
     suite_sent("BEGIN", SELECT_USERS "\nWHERE users.id = ? (1) 1 row");
     /* T36 */
     User *jack = cupel_new(User, .name = "jack");
@@ -179,7 +179,7 @@ static void test_t38_t41_rollback(void **state)
     suite_ok(&one, cupel_rollback(one.session));
     assert_string_equal(ed->name, "ed");
     suite_sent("ROLLBACK");
-    assert_string_equal(cupel_load(ed, name), "ed");
+    suite_text(cupel_load(ed, name), "ed");
     suite_sent("BEGIN", SELECT_USERS "\nWHERE users.id = ? (1) 1 row");
     /* T40 */
     assert_false(cupel_in_session(one.session, fake));

@@ -235,8 +235,9 @@ CUPEL_API cupel_query *cupel_populate_existing(const cupel_query *query);
 
 /**
  * Iteration reads so many rows at a time from the database, and instances that it loaded and that are unchanged are
- * freed with the next batch: memory stays the same for any number of rows.  A commit or rollback in between ends the
- * iteration with INVALID_REQUEST where rows were left.
+ * freed with the next batch: memory stays the same for any number of rows.  So what was given is not remembered: where rows
+ * repeat an instance, behind a join say, it is given each time.  A commit or rollback in between ends the iteration with
+ * INVALID_REQUEST where rows were left.
  */
 CUPEL_API cupel_query *cupel_yield_per(const cupel_query *query, size_t rows);
 

@@ -22,7 +22,7 @@ void cu_identity_buffer_free(cu_identity_buffer *buffer)
     buffer->capacity = 0;
 }
 
-static const void *value_bytes(const cupel_value *value, size_t *length)
+static const void *plain_bytes(const cupel_value *value, size_t *length)
 {
     switch (value->kind) {
     case CUPEL_KIND_NULL: *length = 0; return "";
@@ -61,6 +61,12 @@ static cupel_value packed(const cupel_value *value)
     return cupel_value_int((int64_t)number);
 }
 
+const void *cu_identity_value_bytes(const cupel_value *value, cupel_value *scratch, size_t *length)
+{
+    *scratch = packed(value);
+    return plain_bytes(scratch, length);
+}
+
 static bool reserve_bytes(cu_identity_buffer *buffer, size_t used, size_t wanted)
 {
     size_t capacity = buffer->capacity > 0 ? buffer->capacity : sizeof buffer->inside;
@@ -94,9 +100,9 @@ bool cu_identity_of_values(const cu_mapper *mapper, const cupel_value *values,
     }
     size_t used = 0;
     for (size_t i = 0; i < mapper->key_count; i++) {
-        cupel_value value = packed(&values[i]);
+        cupel_value value;
         size_t length;
-        const void *bytes = value_bytes(&value, &length);
+        const void *bytes = cu_identity_value_bytes(&values[i], &value, &length);
         uint32_t head =
             (uint32_t)length + 1; /* tells ('a', 'bc') from ('ab', 'c'), and NULL from '' */
         if (value.kind == CUPEL_KIND_NULL)

@@ -58,6 +58,9 @@ bool cu_identity_reserve(cu_identity_table *table, size_t more);
 void cu_identity_insert(cu_identity_table *table, cupel_state *state);
 void cu_identity_remove(cu_identity_table *table, cupel_state *state);
 
+/* The bytes that tell a value from others of its kind; in `scratch`, or the value's own text. */
+const void *cu_identity_value_bytes(const cupel_value *value, cupel_value *scratch, size_t *length);
+
 /* The hash of key bytes. */
 uint64_t cu_identity_hash(const void *bytes, size_t length);
 

@@ -10,12 +10,12 @@
 
 static bool add_key_bytes(cu_buffer *buffer, const cupel_value *value)
 {
-    bool bytes = value->kind == CUPEL_KIND_TEXT || value->kind == CUPEL_KIND_BLOB ||
-                 value->kind == CUPEL_KIND_DECIMAL || value->kind == CUPEL_KIND_JSON;
-    uint64_t head = (uint64_t)value->kind << 32 | (bytes ? value->length : 0);
-    cu_buffer_add_length(buffer, (const char *)&head, sizeof head);
-    cu_buffer_add_length(buffer, bytes ? value->as.text : (const char *)&value->as,
-                         bytes ? value->length : sizeof value->as.integer);
+    cupel_value scratch;
+    size_t length;
+    const void *bytes = cu_identity_value_bytes(value, &scratch, &length);
+    const uint32_t head[2] = { value->kind, (uint32_t)length };
+    cu_buffer_add_length(buffer, (const char *)head, sizeof head);
+    cu_buffer_add_length(buffer, bytes, length);
     return !buffer->failed;
 }
 

@@ -297,13 +297,16 @@ void cu_run_close(cu_query_run *run)
 
 /* ---- repeats ----------------------------------------------------------------------------------- */
 
-/* Whether this row gives what a row before gave; *repeated false and remembered where not. */
+/*
+ * Whether this row gives what a row before gave; *repeated false and remembered where not.  Nothing is remembered of rows
+ * that are read some at a time: there may be any number, and what they gave may be freed.
+ */
 static cupel_code check_repeat(cu_query_run *run, bool *repeated)
 {
     const cu_load_plan *plan = run->plan;
     cu_seen *seen = &run->seen;
     *repeated = false;
-    if (!plan->unique || plan->entity_count == 0)
+    if (!plan->unique || plan->entity_count == 0 || run->batch_size > 0)
         return CUPEL_OK;
     if (!run->rows) {
         *repeated = seen->last && run->entities[0] == seen->last;
@@ -325,11 +328,12 @@ static cupel_code check_repeat(cu_query_run *run, bool *repeated)
             continue;
         }
         const cupel_value *cell = &run->cells[output->index];
-        bool bytes = cell->kind == CUPEL_KIND_TEXT || cell->kind == CUPEL_KIND_BLOB ||
-                     cell->kind == CUPEL_KIND_DECIMAL || cell->kind == CUPEL_KIND_JSON;
-        cu_buffer_add_length(&key, (const char *)cell, 8); /* kind and length */
-        cu_buffer_add_length(&key, bytes ? cell->as.text : (const char *)&cell->as,
-                             bytes ? cell->length : sizeof cell->as);
+        cupel_value scratch;
+        size_t length;
+        const void *bytes = cu_identity_value_bytes(cell, &scratch, &length);
+        const uint32_t head[2] = { cell->kind, (uint32_t)length };
+        cu_buffer_add_length(&key, (const char *)head, sizeof head);
+        cu_buffer_add_length(&key, bytes, length);
     }
     bool enough = !key.failed;
     if (enough && cu_map_get(&seen->keys, key.text, key.length)) {

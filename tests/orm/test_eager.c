@@ -393,6 +393,57 @@ static void test_range_of_keys(void **state)
     assert_nothing_sent(graph);
 }
 
+/* Memory of instances that are freed is used again: a row is not taken for one that was there before. */
+static int count_batches(graph_fixture *graph, cupel_query *query)
+{
+    int count = 0;
+    cupel_each (User, user, cupel_yield_per(query, 7)) {
+        assert_int_equal(user->id, count % 60 + 1);
+        count++;
+    }
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_OK);
+    graph_renew(graph);
+    return count;
+}
+
+static void test_batches_of_repeating_rows(void **state)
+{
+    graph_fixture *graph = *state;
+    for (int i = 0; i < 60; i++) {
+        User *user = cupel_new(User, .name = "u");
+        assert_non_null(user);
+        assert_ok(graph, cupel_append(user, addresses, cupel_new(Address, .email = "a")));
+        assert_ok(graph, cupel_add(graph->session, user));
+    }
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    cupel_query *users = cupel_query(graph->session, User);
+    assert_int_equal(
+        count_batches(
+            graph, cupel_from_statement(users, cupel_text_sql("SELECT * FROM users ORDER BY id"))),
+        60);
+    users = cupel_query(graph->session, User);
+    assert_int_equal(
+        count_batches(graph, cupel_order_by(cupel_join(users, cupel_attr(User, addresses)),
+                                            cupel_attr(User, id))),
+        60);
+    users = cupel_query(graph->session, User);
+    assert_int_equal(
+        count_batches(graph,
+                      cupel_union_all(cupel_filter(users, cupel_lt(cupel_attr(User, id), 31)),
+                                      cupel_filter(users, cupel_gt(cupel_attr(User, id), 30)))),
+        60);
+    /* what repeats is given each time: all at once, each instance once */
+    graph_run(graph, "INSERT INTO addresses (email, user_id) SELECT 'b', id FROM users");
+    assert_ok(graph, cupel_commit(graph->session));
+    users = cupel_join(cupel_query(graph->session, User), cupel_attr(User, addresses));
+    int64_t rows = 0;
+    cupel_each (User, user, cupel_yield_per(users, 7))
+        rows += user->id > 0;
+    assert_int_equal(rows, 120);
+    assert_int_equal(cupel_array_count(cupel_all(users)), 60);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,7 +452,7 @@ int main(void)
         GRAPH_TEST(test_refused),       GRAPH_TEST(test_columns),
         GRAPH_TEST(test_criteria),      GRAPH_TEST(test_not_overwritten),
         GRAPH_TEST(test_many_parents),  GRAPH_TEST(test_bad_options),
-        GRAPH_TEST(test_range_of_keys),
+        GRAPH_TEST(test_range_of_keys), GRAPH_TEST(test_batches_of_repeating_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -377,6 +377,28 @@ static void test_autoflush_off(void **state)
     assert_non_null(cupel_all(cupel_query(session, User)));
 }
 
+/* .keep_after_commit: a commit expires nothing; by default it expires everything. */
+static void test_kept_after_commit(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 1);
+    for (int kept = 0; kept < 2; kept++) {
+        cupel_session_close(graph->session);
+        graph->session =
+            cupel_session_open(graph->registry, graph->engine, .keep_after_commit = kept == 1);
+        User *user = cupel_get(graph->session, User, 1);
+        assert_non_null(user);
+        cupel_set(user, name, kept ? "kept" : "expired");
+        assert_ok(graph, cupel_commit(graph->session));
+        assert_int_equal(cupel_is_loaded(user, name), kept == 1);
+        cu_test_statements_clear(&graph->log);
+        const char *name = cupel_load(user, name);
+        assert_non_null(name);
+        assert_string_equal(name, kept ? "kept" : "expired");
+        assert_int_equal(graph_sent_count(graph), kept ? 0 : 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -391,6 +413,7 @@ int main(void)
         GRAPH_TEST(test_expire),
         GRAPH_TEST(test_load_refused),
         GRAPH_TEST(test_autoflush_off),
+        GRAPH_TEST(test_kept_after_commit),
 #ifdef CUPEL_DEBUG
         GRAPH_TEST(test_other_thread),
 #endif

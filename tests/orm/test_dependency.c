@@ -367,6 +367,44 @@ static void test_large_collection(void **state)
     assert_int_equal(cupel_count(cupel_query(graph->session, Address)), 0);
 }
 
+/* Tables of mapped structs that refer to each other are dropped, with rows that do, and made again. */
+static void test_circle_dropped(void **state)
+{
+    graph_fixture *graph = *state;
+    Person *person = cupel_new(Person);
+    assert_non_null(person);
+    Ball *ball = cupel_new(Ball);
+    assert_non_null(ball);
+    assert_ok(graph, cupel_append(person, balls, ball));
+    cupel_set(person, favourite, ball);
+    assert_ok(graph, cupel_add(graph->session, person));
+    assert_ok(graph, cupel_commit(graph->session));
+    cupel_session_close(graph->session);
+    graph->session = NULL;
+    for (int i = 0; i < 2; i++) {
+        if (cupel_drop_all(graph->registry, graph->engine) != CUPEL_OK ||
+            cupel_create_all(graph->registry, graph->engine) != CUPEL_OK)
+            fail_msg("%s", cupel_error_text(graph->registry));
+    }
+    graph->session = cupel_session_open(graph->registry, graph->engine);
+    assert_int_equal(cupel_count(cupel_query(graph->session, Person)), 0);
+}
+
+/* One condition in two queries, each of which is run twice. */
+static void test_shared_condition(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 4);
+    cupel_expr *some = cupel_gt(cupel_attr(User, id), 1);
+    cupel_query *all = cupel_filter(cupel_query(graph->session, User), cupel_keep(some));
+    cupel_query *few =
+        cupel_filter(cupel_query(graph->session, User), some, cupel_lt(cupel_attr(User, id), 4));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(cupel_count(all), 3);
+        assert_int_equal(cupel_count(few), 2);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,6 +416,7 @@ int main(void)
         GRAPH_TEST(test_deep),           GRAPH_TEST(test_cycle),
         GRAPH_TEST(test_post_update),    GRAPH_TEST(test_row_switch),
         GRAPH_TEST(test_version),        GRAPH_TEST(test_large_collection),
+        GRAPH_TEST(test_circle_dropped), GRAPH_TEST(test_shared_condition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,6 +23,7 @@ typedef enum cu_object_kind {
 } cu_object_kind;
 
 typedef struct cu_reflection cu_reflection;
+typedef struct cu_list_form cu_list_form; /* engine/list.h */
 
 /* How a transaction gets an isolation: a statement before the one that begins it, or words behind that. */
 typedef struct cu_isolation_sql {
@@ -59,9 +60,8 @@ typedef struct cu_dialect {
     /* For the other kinds: the value in a native kind, text in `arena`. */
     cupel_code (*encode)(const cupel_type *type, cupel_value *value, cu_arena *arena,
                          cu_error *error);
-    /* A list of values as the one value that write_list's SQL expects (a JSON array, an array); NULL: no such form. */
-    cupel_code (*encode_list)(const cupel_type *type, const cupel_value *values, size_t count,
-                              cupel_value *out, cu_arena *arena, cu_error *error);
+    /* How a list of values is the one value that write_list's SQL expects (a JSON array, an array); NULL: no such form. */
+    const cu_list_form *list_form;
     /* The native kind to ask the driver for when a column of this type is read. */
     cupel_kind (*read_kind)(const cupel_type *type);
 

@@ -3,6 +3,7 @@
  * collected from the query's trees, into the order of placeholders.
  */
 #include "engine/bind.h"
+#include "engine/list.h"
 #include "orm/load.h"
 #include "orm/query.h"
 
@@ -110,9 +111,8 @@ static cupel_code slot_value(cupel_session *session, const cu_slot *slot, const 
     case CU_SLOT_PARAMETER: return bind_value(session, parameter->of.bind, query, out);
     case CU_SLOT_LIST_ITEM: *out = list_value(parameter->of.list, slot->index); return CUPEL_OK;
     case CU_SLOT_LIST:
-        return session->engine->dialect->encode_list(slot->type, parameter->of.list->values,
-                                                     parameter->of.list->count, out,
-                                                     &session->scratch, &session->error);
+        return cu_list_encode(session->engine->dialect, slot->type, parameter->of.list->values,
+                              parameter->of.list->count, out, &session->scratch, &session->error);
     case CU_SLOT_CONSTANT: *out = slot->constant; return CUPEL_OK;
     case CU_SLOT_MEMBER: *out = member_value(session, parameter, slot->index); return CUPEL_OK;
     default:

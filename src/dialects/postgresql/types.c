@@ -6,12 +6,10 @@
 
 #include "base/buffer.h"
 #include "base/number.h"
-#include "dialects/postgresql/dialect.h"
-#include "engine/bind.h"
+#include "engine/list.h"
 #include <cupel/datetime.h>
 #include <cupel/uuid.h>
 #include <math.h>
-#include <stdio.h>
 
 static void add_double(cu_buffer *buffer, double number)
 {
@@ -80,67 +78,40 @@ bool cu_postgresql_add_text(cu_buffer *buffer, const cupel_value *value)
 
 /* ---- lists ------------------------------------------------------------------------------------- */
 
-/* An element of an array: in quotes, with quotes and backslashes escaped. */
-static bool add_element(cu_buffer *buffer, const cupel_value *value, cu_buffer *scratch)
+static void add_element_text(cu_buffer *buffer, const char *text, size_t length)
 {
-    if (value->kind == CUPEL_KIND_NULL) {
-        cu_buffer_add(buffer, "NULL");
-        return true;
-    }
-    cu_buffer_clear(scratch);
-    if (!cu_postgresql_add_text(scratch, value))
-        return false;
-    const char *text = cu_buffer_text(scratch);
-    cu_buffer_add_char(buffer, '"');
-    for (size_t i = 0; i < scratch->length; i++) {
+    for (size_t i = 0; i < length; i++) {
         if (text[i] == '"' || text[i] == '\\')
             cu_buffer_add_char(buffer, '\\');
         cu_buffer_add_char(buffer, text[i]);
     }
-    cu_buffer_add_char(buffer, '"');
-    return true;
 }
 
-static cupel_code finish_list(cu_buffer *buffer, cupel_value *out, cu_arena *arena, cu_error *error)
+/* An element of an array: in quotes, with quotes and backslashes escaped. */
+static void add_element(cu_buffer *buffer, const cupel_value *value)
 {
-    if (buffer->too_long)
-        return cu_error_set(error, CUPEL_DATA_ERROR, "the list is longer than %zu bytes as text",
-                            CU_BUFFER_MAXIMUM);
-    char *copy =
-        buffer->failed ? NULL : cu_arena_strndup(arena, cu_buffer_text(buffer), buffer->length);
-    if (!copy)
-        return cu_error_no_memory(error);
-    *out = cupel_value_text_length(copy, buffer->length);
-    return CUPEL_OK;
-}
-
-cupel_code cu_postgresql_encode_list(const cupel_type *type, const cupel_value *values,
-                                     size_t count, cupel_value *out, cu_arena *arena,
-                                     cu_error *error)
-{
-    cu_buffer buffer, scratch;
-    cupel_code code = CUPEL_OK;
-    char what[40];
-    cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
-    cu_buffer_init(&scratch, CU_BUFFER_MAXIMUM);
-    cu_buffer_add_char(&buffer, '{');
-    for (size_t i = 0; i < count && code == CUPEL_OK; i++) {
-        cupel_value value = values[i];
-        snprintf(what, sizeof what, "value %zu of the list", i + 1);
-        code = cu_bind_value(&cu_dialect_postgresql, type, &value, arena, what, error);
-        cu_buffer_add(&buffer, i > 0 ? "," : "");
-        if (code == CUPEL_OK && !add_element(&buffer, &value, &scratch))
-            code = cu_error_set(error, CUPEL_TYPE_MISMATCH, "%s is of kind %s", what,
-                                cupel_kind_name((cupel_kind)value.kind));
+    if (value->kind == CUPEL_KIND_NULL) {
+        cu_buffer_add(buffer, "NULL");
+        return;
     }
-    cu_buffer_add_char(&buffer, '}');
-    buffer.failed |= scratch.failed;
-    if (code == CUPEL_OK)
-        code = finish_list(&buffer, out, arena, error);
-    cu_buffer_free(&buffer);
-    cu_buffer_free(&scratch);
-    return code;
+    cu_buffer_add_char(buffer, '"');
+    if (value->kind == CUPEL_KIND_TEXT || value->kind == CUPEL_KIND_JSON) {
+        add_element_text(buffer, value->as.text, value->length);
+    } else {
+        if (value->kind == CUPEL_KIND_BLOB)
+            cu_buffer_add_char(buffer, '\\'); /* for the one that begins its text, its only one */
+        cu_postgresql_add_text(buffer, value);
+    }
+    cu_buffer_add_char(buffer, '"');
 }
+
+const cu_list_form cu_postgresql_list_form = {
+    .database = "PostgreSQL",
+    .open = '{',
+    .close = '}',
+    .kinds = CU_POSTGRESQL_NATIVE_KINDS,
+    .add = add_element,
+};
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 

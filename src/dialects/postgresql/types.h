@@ -9,9 +9,7 @@
 /* All kinds of values that are no expressions, as bits: the server has a type for each. */
 #define CU_POSTGRESQL_NATIVE_KINDS ((1U << (CUPEL_KIND_JSON + 1)) - 1)
 
-cupel_code cu_postgresql_encode_list(const cupel_type *type, const cupel_value *values,
-                                     size_t count, cupel_value *out, cu_arena *arena,
-                                     cu_error *error);
+extern const cu_list_form cu_postgresql_list_form;
 cupel_kind cu_postgresql_read_kind(const cupel_type *type);
 
 /* The text of a value as the server reads it, without quotes; false where there is none for its kind. */

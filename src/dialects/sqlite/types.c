@@ -8,11 +8,9 @@
  */
 #include "dialects/sqlite/types.h"
 
-#include "base/buffer.h"
 #include "base/decimal.h"
 #include "base/number.h"
-#include "dialects/sqlite/dialect.h"
-#include "engine/bind.h"
+#include "engine/list.h"
 #include <cupel/datetime.h>
 #include <cupel/uuid.h>
 #include <stdio.h>
@@ -135,73 +133,13 @@ cupel_code cu_sqlite_encode(const cupel_type *type, cupel_value *value, cu_arena
 
 /* ---- lists ------------------------------------------------------------------------------------- */
 
-static void sqlite_add_json_text(cu_buffer *buffer, const char *text, size_t length)
-{
-    cu_buffer_add_char(buffer, '"');
-    for (size_t i = 0; i < length; i++) {
-        unsigned char character = (unsigned char)text[i];
-        if (character == '"' || character == '\\')
-            cu_buffer_add_char(buffer, '\\');
-        if (character < 0x20)
-            cu_buffer_printf(buffer, "\\u%04x", (unsigned)character);
-        else
-            cu_buffer_add_char(buffer, text[i]);
-    }
-    cu_buffer_add_char(buffer, '"');
-}
-
-static cupel_code sqlite_add_json(cu_buffer *buffer, const cupel_value *value, cu_error *error)
-{
-    char text[CU_DOUBLE_TEXT_SIZE];
-    switch ((cupel_kind)value->kind) {
-    case CUPEL_KIND_NULL: cu_buffer_add(buffer, "null"); return CUPEL_OK;
-    case CUPEL_KIND_INT: cu_buffer_add_int(buffer, value->as.integer); return CUPEL_OK;
-    case CUPEL_KIND_TEXT:
-        sqlite_add_json_text(buffer, value->as.text, value->length);
-        return CUPEL_OK;
-    case CUPEL_KIND_DOUBLE:
-        if (value->as.real - value->as.real != 0) /* JSON has no infinity, but numbers too large */
-            cu_buffer_add(buffer, value->as.real > 0   ? "9e999"
-                                  : value->as.real < 0 ? "-9e999"
-                                                       : "null");
-        else
-            cu_buffer_add_length(buffer, text, cu_double_format(value->as.real, text));
-        return CUPEL_OK;
-    default:
-        return cu_error_set(error, CUPEL_NOT_SUPPORTED,
-                            "SQLite cannot take a list of this length of values of kind %s; use "
-                            "several shorter ones",
-                            cupel_kind_name((cupel_kind)value->kind));
-    }
-}
-
-cupel_code cu_sqlite_encode_list(const cupel_type *type, const cupel_value *values, size_t count,
-                                 cupel_value *out, cu_arena *arena, cu_error *error)
-{
-    cu_buffer buffer;
-    cupel_code code = CUPEL_OK;
-    char what[40];
-    cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
-    cu_buffer_add_char(&buffer, '[');
-    for (size_t i = 0; i < count && code == CUPEL_OK; i++) {
-        cupel_value value = values[i];
-        snprintf(what, sizeof what, "value %zu of the list", i + 1);
-        code = cu_bind_value(&cu_dialect_sqlite, type, &value, arena, what, error);
-        cu_buffer_add(&buffer, i > 0 ? "," : "");
-        if (code == CUPEL_OK)
-            code = sqlite_add_json(&buffer, &value, error);
-    }
-    cu_buffer_add_char(&buffer, ']');
-    if (code == CUPEL_OK && buffer.too_long)
-        code = cu_error_set(error, CUPEL_DATA_ERROR, "the list is longer than %zu bytes as JSON",
-                            CU_BUFFER_MAXIMUM);
-    else if (code == CUPEL_OK && buffer.failed)
-        code = cu_error_no_memory(error);
-    if (code == CUPEL_OK)
-        code = sqlite_set_text(out, cu_buffer_text(&buffer), buffer.length, arena, error);
-    cu_buffer_free(&buffer);
-    return code;
-}
+const cu_list_form cu_sqlite_list_form = {
+    .database = "SQLite",
+    .open = '[',
+    .close = ']',
+    .kinds = CU_SQLITE_NATIVE_KINDS & ~(1U << CUPEL_KIND_BLOB),
+    .add = cu_list_add_json,
+};
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 

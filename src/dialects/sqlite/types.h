@@ -13,8 +13,7 @@
 
 cupel_code cu_sqlite_encode(const cupel_type *type, cupel_value *value, cu_arena *arena,
                             cu_error *error);
-cupel_code cu_sqlite_encode_list(const cupel_type *type, const cupel_value *values, size_t count,
-                                 cupel_value *out, cu_arena *arena, cu_error *error);
+extern const cu_list_form cu_sqlite_list_form;
 cupel_kind cu_sqlite_read_kind(const cupel_type *type);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "dialects/mysql/dialect.h"
 #include "engine/bind.h"
+#include "engine/list.h"
 #include "sql/type.h"
 #include <cupel/log.h>
 #include <cupel/uuid.h>
@@ -85,8 +86,8 @@ static void check_list(cupel_type_id type, const cupel_value *values, size_t cou
                        const char *expected)
 {
     cupel_value out;
-    if (cu_mysql_encode_list(cu_type_of(type), values, count, &out, &one.arena, &one.error) !=
-        CUPEL_OK)
+    if (cu_list_encode(&cu_dialect_mysql, cu_type_of(type), values, count, &out, &one.arena,
+                       &one.error) != CUPEL_OK)
         fail_msg("%s", one.error.public.text);
     assert_int_equal(out.kind, CUPEL_KIND_TEXT);
     assert_int_equal(out.length, strlen(expected));
@@ -123,12 +124,12 @@ static void test_wrong_lists(void **state)
     const cupel_value blob = cupel_value_blob((cupel_blob_value){ "x", 1 });
     const cupel_value text = cupel_value_text("\xFF");
     cupel_value out;
-    assert_int_equal(
-        cu_mysql_encode_list(cu_type_of(CUPEL_BLOB), &blob, 1, &out, &one.arena, &one.error),
-        CUPEL_NOT_SUPPORTED);
-    assert_int_equal(
-        cu_mysql_encode_list(cu_type_of(CUPEL_TEXT), &text, 1, &out, &one.arena, &one.error),
-        CUPEL_INVALID_ARGUMENT);
+    assert_int_equal(cu_list_encode(&cu_dialect_mysql, cu_type_of(CUPEL_BLOB), &blob, 1, &out,
+                                    &one.arena, &one.error),
+                     CUPEL_NOT_SUPPORTED);
+    assert_int_equal(cu_list_encode(&cu_dialect_mysql, cu_type_of(CUPEL_TEXT), &text, 1, &out,
+                                    &one.arena, &one.error),
+                     CUPEL_INVALID_ARGUMENT);
     assert_non_null(strstr(one.error.public.text, "value 1 of the list"));
 }
 
@@ -151,8 +152,8 @@ static void test_no_memory(void **state)
     cupel_value out;
     for (size_t n = 1;; n++) {
         cu_test_alloc_fail_at(n, false);
-        cupel_code code = cu_mysql_encode_list(cu_type_of(CUPEL_INTEGER), numbers, 2, &out,
-                                               &one.arena, &one.error);
+        cupel_code code = cu_list_encode(&cu_dialect_mysql, cu_type_of(CUPEL_INTEGER), numbers, 2,
+                                         &out, &one.arena, &one.error);
         if (cu_test_alloc_count() < n)
             break;
         assert_int_equal(code, CUPEL_NO_MEMORY);

@@ -2,6 +2,7 @@
 
 #include "dialects/sqlite/dialect.h"
 #include "engine/bind.h"
+#include "engine/list.h"
 #include "sql/type.h"
 #include <cupel/log.h>
 #include <cupel/uuid.h>
@@ -191,8 +192,8 @@ static void test_lists(void **state)
     };
     for (size_t i = 0; i < CU_LENGTH(cases); i++) {
         cupel_value out;
-        if (cu_sqlite_encode_list(cu_type_of(cases[i].type), cases[i].values, cases[i].count, &out,
-                                  &one.arena, &one.error) != CUPEL_OK)
+        if (cu_list_encode(&cu_dialect_sqlite, cu_type_of(cases[i].type), cases[i].values,
+                           cases[i].count, &out, &one.arena, &one.error) != CUPEL_OK)
             fail_msg("%s", one.error.public.text);
         assert_int_equal(out.kind, CUPEL_KIND_TEXT);
         assert_string_equal(out.as.text, cases[i].expected);
@@ -206,12 +207,12 @@ static void test_wrong_lists(void **state)
     const cupel_value blob = cupel_value_blob((cupel_blob_value){ "x", 1 });
     const cupel_value text = cupel_value_text("no number");
     cupel_value out;
-    assert_int_equal(
-        cu_sqlite_encode_list(cu_type_of(CUPEL_BLOB), &blob, 1, &out, &one.arena, &one.error),
-        CUPEL_NOT_SUPPORTED);
-    assert_int_not_equal(
-        cu_sqlite_encode_list(cu_type_of(CUPEL_INTEGER), &text, 1, &out, &one.arena, &one.error),
-        CUPEL_OK);
+    assert_int_equal(cu_list_encode(&cu_dialect_sqlite, cu_type_of(CUPEL_BLOB), &blob, 1, &out,
+                                    &one.arena, &one.error),
+                     CUPEL_NOT_SUPPORTED);
+    assert_int_not_equal(cu_list_encode(&cu_dialect_sqlite, cu_type_of(CUPEL_INTEGER), &text, 1,
+                                        &out, &one.arena, &one.error),
+                         CUPEL_OK);
     assert_non_null(strstr(one.error.public.text, "value 1 of the list"));
 }
 
@@ -239,8 +240,8 @@ static void test_no_memory(void **state)
         cupel_code code = cu_sqlite_encode(cu_type_of(CUPEL_DATE), &value, &arena, &one.error);
         cu_arena_free(&arena);
         if (code == CUPEL_OK)
-            code = cu_sqlite_encode_list(cu_type_of(CUPEL_TEXT), values + 1, 1, &out, &arena,
-                                         &one.error);
+            code = cu_list_encode(&cu_dialect_sqlite, cu_type_of(CUPEL_TEXT), values + 1, 1, &out,
+                                  &arena, &one.error);
         bool over = cu_test_alloc_count() < n;
         cu_test_alloc_fail_at(0, false);
         assert_int_equal(code, over ? CUPEL_OK : CUPEL_NO_MEMORY);

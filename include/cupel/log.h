@@ -18,7 +18,12 @@ typedef enum cupel_log_kind {
     CUPEL_LOG_WARNING     /* something a programmer should look at */
 } cupel_log_kind;
 
-/* One record; valid during the call that passes it. */
+/*
+ * One record; valid during the call that passes it.  Each statement is told once, when all is known of it: a query whose rows
+ * the program reads one by one (cupel_execute(), cupel_yield_per()) when the last one was read or its result was closed, and
+ * so behind statements that were run in between.  .echo writes such a query when it is run, and its rows when they are
+ * counted.
+ */
 typedef struct cupel_log_record {
     cupel_log_kind kind;
     cupel_code code;           /* CUPEL_OK, or how the statement failed */
@@ -27,8 +32,8 @@ typedef struct cupel_log_record {
     size_t values_per_set;     /* how many one execution binds */
     size_t sets;               /* executions this record stands for: 1, or more for a batch */
     bool hidden;               /* there were values, and .hide_parameters keeps them back */
-    int64_t rows;              /* rows changed, or rows read so far; -1 where not known */
-    int64_t nanoseconds;       /* time the database took; 0 where not measured */
+    int64_t rows;              /* rows changed, or rows read; -1 where there are none to count */
+    int64_t nanoseconds;       /* time the database took, for all rows; 0 where not measured */
 } cupel_log_record;
 
 /** Receives records: called on the thread that did the work; it must not call back into the same session. */

@@ -123,8 +123,8 @@ const char *cu_cursor_column_name(cu_cursor *cursor, size_t column);
 int64_t cu_cursor_changes(const cu_cursor *cursor);
 int64_t cu_cursor_last_insert_id(const cu_cursor *cursor);
 /*
- * Logs what was run until now, so that it is told before the program goes on with the first of many rows; what is not
- * logged so is when the cursor is closed.
+ * Before the program goes on: logs what was run, where it has come to its end.  Where there are rows to come, it is only
+ * echoed, in its place before what the program does with them; it is logged with their number when the cursor is closed.
  */
 void cu_cursor_log(cu_cursor *cursor);
 /* Logs what was run (a batch once), resets the statement for the next user. */

@@ -282,8 +282,12 @@ int64_t cu_cursor_last_insert_id(const cu_cursor *cursor)
 
 void cu_cursor_log(cu_cursor *cursor)
 {
-    if (cursor->log)
+    if (!cursor->log)
+        return;
+    if (cursor->done)
         cu_cursor_record_pass(cursor->log, cursor, CUPEL_OK);
+    else
+        cu_cursor_record_announce(cursor->log, cursor);
 }
 
 void cu_cursor_close(cu_cursor *cursor)

@@ -20,6 +20,7 @@ struct cu_cursor_record {
     int64_t rows, changes; /* of runs that are over */
     size_t together;       /* sets at the end that fail together; 0: only the last */
     bool lost;             /* values are missing */
+    bool announced;        /* echoed already, without the number of its rows */
 };
 
 cu_cursor_record *cu_cursor_record_new(void)
@@ -87,40 +88,67 @@ static void log_reset(cu_cursor_record *log)
     cu_vector_clear(&log->values);
     log->sets = log->together = 0;
     log->nanoseconds = log->rows = log->changes = 0;
-    log->lost = false;
+    log->lost = log->announced = false;
 }
 
-/* Rows read, or changed; -1 where they are still coming. */
+/* Rows read, or changed. */
 static int64_t log_rows(const cu_cursor_record *log, const cu_cursor *cursor)
 {
-    if (cursor->column_count == 0)
-        return log->changes;
-    return cursor->done ? log->rows + cursor->rows : -1;
+    return cursor->column_count == 0 ? log->changes : log->rows + cursor->rows;
+}
+
+/* A record of the statement, without its values. */
+static cupel_log_record log_record(const cu_cursor *cursor)
+{
+    size_t count = cursor->compiled->slot_count;
+    return (cupel_log_record){ .kind = CUPEL_LOG_STATEMENT,
+                               .text = cursor->compiled->sql,
+                               .values_per_set = count,
+                               .hidden = count > 0 &&
+                                         cursor->connection->engine->options.hide_parameters };
+}
+
+/* The values collected for such a record; NULL where none are to be shown. */
+static const cupel_value *log_values(const cu_cursor_record *log, const cupel_log_record *record)
+{
+    return log->lost || record->hidden || record->values_per_set == 0 ? NULL : log->values.items;
+}
+
+void cu_cursor_record_announce(cu_cursor_record *log, const cu_cursor *cursor)
+{
+    if (log->announced || log->sets == 0)
+        return;
+    cupel_log_record record = log_record(cursor);
+    record.values = log_values(log, &record);
+    record.sets = log->sets;
+    record.rows = -1;
+    record.nanoseconds = log->nanoseconds;
+    cu_engine_echo(cursor->connection->engine, &record);
+    log->announced = true;
 }
 
 void cu_cursor_record_pass(cu_cursor_record *log, const cu_cursor *cursor, cupel_code code)
 {
     cupel_engine *engine = cursor->connection->engine;
-    size_t count = cursor->compiled->slot_count;
-    cupel_log_record record = { .kind = CUPEL_LOG_STATEMENT,
-                                .text = cursor->compiled->sql,
-                                .values_per_set = count,
-                                .hidden = count > 0 && engine->options.hide_parameters,
-                                .rows = log_rows(log, cursor) };
+    cupel_log_record record = log_record(cursor);
     size_t failed = code == CUPEL_OK ? 0 : CU_MIN(CU_MAX(log->together, 1), log->sets);
     size_t good = log->sets - failed;
-    const cupel_value *values = log->lost || record.hidden || count == 0 ? NULL : log->values.items;
+    const cupel_value *values = log_values(log, &record);
     if (log->sets == 0)
         return;
     if (good > 0) {
         record.values = values;
         record.sets = good;
+        record.rows = log_rows(log, cursor);
         record.nanoseconds = failed ? 0 : log->nanoseconds;
-        cu_engine_log(engine, &record);
+        if (log->announced)
+            cu_engine_log_end(engine, &record);
+        else
+            cu_engine_log(engine, &record);
     }
     if (failed) {
         record.code = code;
-        record.values = values ? values + good * count : NULL;
+        record.values = values ? values + good * record.values_per_set : NULL;
         record.sets = failed;
         record.rows = -1;
         record.nanoseconds = log->nanoseconds;

@@ -21,6 +21,9 @@ void cu_cursor_record_together(cu_cursor_record *log, size_t sets);
 void cu_cursor_record_time(cu_cursor_record *log, int64_t nanoseconds);
 void cu_cursor_record_changes(cu_cursor_record *log, int64_t changes);
 
+/* Echoes what is being run, once, while its rows are still coming. */
+void cu_cursor_record_announce(cu_cursor_record *log, const cu_cursor *cursor);
+
 /*
  * Passes on what was collected, if anything was since the last time.  The last run failed where `code` is not CUPEL_OK:
  * those before it make a record of their own.

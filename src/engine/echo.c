@@ -8,6 +8,12 @@
  * time the database took, the rows read or changed (where that is known yet, or
  * how the statement failed), and the values.  BEGIN, COMMIT and the like have no
  * second line unless they fail.  A record is written at once, whole.
+ *
+ * A query whose rows the program reads one by one is written when it is run, in
+ * front of what the program does with the rows, and once more when they have been
+ * read, in one line with the start of its SQL:
+ *
+ *     [0.042 ms, 3 rows] SELECT users.id AS users_id, users.name AS users_name ...
  */
 #include "base/alloc.h"
 #include "base/buffer.h"
@@ -37,13 +43,9 @@ static void echo_add_parameters(cu_buffer *buffer, const cupel_log_record *recor
     cu_free(text);
 }
 
-static void echo_add_statement(cu_buffer *buffer, const cupel_log_record *record)
+/* [0.031 ms, 1 row] */
+static void echo_add_outcome(cu_buffer *buffer, const cupel_log_record *record)
 {
-    cu_buffer_add(buffer, record->text);
-    cu_buffer_add_char(buffer, '\n');
-    if (record->code == CUPEL_OK && !record->values && !record->hidden &&
-        echo_is_control(record->text))
-        return;
     cu_buffer_printf(buffer, "[%lld.%03lld ms", (long long)(record->nanoseconds / 1000000),
                      (long long)(record->nanoseconds / 1000 % 1000));
     if (record->code != CUPEL_OK)
@@ -52,19 +54,41 @@ static void echo_add_statement(cu_buffer *buffer, const cupel_log_record *record
         cu_buffer_printf(buffer, ", %lld %s", (long long)record->rows,
                          record->rows == 1 ? "row" : "rows");
     cu_buffer_add(buffer, "] ");
+}
+
+static void echo_add_statement(cu_buffer *buffer, const cupel_log_record *record)
+{
+    cu_buffer_add(buffer, record->text);
+    cu_buffer_add_char(buffer, '\n');
+    if (record->code == CUPEL_OK && !record->values && !record->hidden &&
+        echo_is_control(record->text))
+        return;
+    echo_add_outcome(buffer, record);
     echo_add_parameters(buffer, record);
     cu_buffer_add_char(buffer, '\n');
 }
 
-static void engine_echo(cupel_engine *engine, const cupel_log_record *record)
+/* The line that says how a statement ended which was written before. */
+static void echo_add_end(cu_buffer *buffer, const cupel_log_record *record)
+{
+    size_t length = strcspn(record->text, "\n");
+    echo_add_outcome(buffer, record);
+    cu_buffer_add_length(buffer, record->text, length);
+    cu_buffer_add(buffer, record->text[length] ? " ...\n" : "\n");
+}
+
+static void echo_add_warning(cu_buffer *buffer, const cupel_log_record *record)
+{
+    cu_buffer_printf(buffer, "warning: %s\n", record->text);
+}
+
+static void echo_record(cupel_engine *engine, const cupel_log_record *record,
+                        void (*add)(cu_buffer *buffer, const cupel_log_record *record))
 {
     FILE *file = engine->options.echo_file ? engine->options.echo_file : stdout;
     cu_buffer buffer;
     cu_buffer_init(&buffer, 2 * CU_BUFFER_MAXIMUM);
-    if (record->kind == CUPEL_LOG_STATEMENT)
-        echo_add_statement(&buffer, record);
-    else
-        cu_buffer_printf(&buffer, "warning: %s\n", record->text);
+    add(&buffer, record);
     static const char lost[] = "(no memory was left to show what was run)\n";
     const char *text = buffer.failed ? lost : cu_buffer_text(&buffer);
     size_t length = buffer.failed ? sizeof lost - 1 : buffer.length;
@@ -74,12 +98,30 @@ static void engine_echo(cupel_engine *engine, const cupel_log_record *record)
     cu_buffer_free(&buffer);
 }
 
-void cu_engine_log(cupel_engine *engine, const cupel_log_record *record)
+void cu_engine_echo(cupel_engine *engine, const cupel_log_record *record)
+{
+    if (engine->options.echo && record->kind != CUPEL_LOG_CONNECTION)
+        echo_record(engine, record,
+                    record->kind == CUPEL_LOG_WARNING ? echo_add_warning : echo_add_statement);
+}
+
+static void engine_pass(cupel_engine *engine, const cupel_log_record *record)
 {
     if (engine->options.log)
         engine->options.log(engine->options.log_data, record);
-    if (engine->options.echo && record->kind != CUPEL_LOG_CONNECTION)
-        engine_echo(engine, record);
+}
+
+void cu_engine_log(cupel_engine *engine, const cupel_log_record *record)
+{
+    engine_pass(engine, record);
+    cu_engine_echo(engine, record);
+}
+
+void cu_engine_log_end(cupel_engine *engine, const cupel_log_record *record)
+{
+    engine_pass(engine, record);
+    if (engine->options.echo)
+        echo_record(engine, record, echo_add_end);
 }
 
 void cu_engine_log_connection(cupel_engine *engine, const char *text)

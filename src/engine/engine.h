@@ -50,6 +50,12 @@ static inline bool cu_engine_logs(const cupel_engine *engine)
 
 /* Passes a record to the log callback and the echo. */
 void cu_engine_log(cupel_engine *engine, const cupel_log_record *record);
+/*
+ * The same in two parts, for a statement whose rows come while the program goes on: first it is echoed, then, when its rows
+ * are counted, it is logged, and echoed by a line with their number.
+ */
+void cu_engine_echo(cupel_engine *engine, const cupel_log_record *record);
+void cu_engine_log_end(cupel_engine *engine, const cupel_log_record *record);
 /* Passes on that something happened to a connection. */
 void cu_engine_log_connection(cupel_engine *engine, const char *text);
 

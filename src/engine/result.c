@@ -253,6 +253,8 @@ const cupel_row *cupel_result_next(cupel_result *result)
     if (!result->waiting && result_step(result, result->error) != CUPEL_OK)
         return NULL;
     const cupel_row *row = result->waiting ? result->row : NULL;
+    if (!row)
+        cu_cursor_log(&result->cursor);
     result->waiting = false;
     return row;
 }

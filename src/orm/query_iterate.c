@@ -57,6 +57,8 @@ static cupel_code fetch_batch(cu_query_run *run)
     /* Its statement is free for others, and in the log before what the loop's body does. */
     if (run->done)
         cu_cursor_close(&run->cursor);
+    else
+        cu_cursor_log(&run->cursor);
     return code == CUPEL_OK ? cu_load_followed(run) : code;
 }
 

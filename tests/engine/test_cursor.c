@@ -308,8 +308,8 @@ static void test_nested(void **state)
     destroy(&fixture);
 }
 
-/* Told early, a statement whose rows are still coming does not say how many. */
-static void test_log_early(void **state)
+/* What has rows to come is told when they are counted, once: by its end, or by being closed before. */
+static void test_log_rows(void **state)
 {
     (void)state;
     cursor_fixture fixture;
@@ -320,8 +320,21 @@ static void test_log_early(void **state)
     open_cursor(&fixture, &cursor, select, NULL);
     assert_true(step(&fixture, &cursor));
     cu_cursor_log(&cursor);
-    cu_test_statements_expect(&fixture.log, "SELECT a FROM t ()");
+    cu_cursor_log(&cursor);
+    cu_test_statements_expect_none(&fixture.log);
     assert_true(step(&fixture, &cursor));
+    cu_cursor_close(&cursor);
+    cu_test_statements_expect(&fixture.log, "SELECT a FROM t () 2 rows");
+    open_cursor(&fixture, &cursor, select, NULL);
+    for (int i = 0; i < 3; i++) {
+        assert_true(step(&fixture, &cursor));
+        cu_cursor_log(&cursor);
+    }
+    assert_false(step(&fixture, &cursor));
+    cu_test_statements_expect_none(&fixture.log);
+    cu_cursor_log(&cursor);
+    cu_test_statements_expect(&fixture.log, "SELECT a FROM t () 3 rows");
+    cu_cursor_log(&cursor);
     cu_cursor_close(&cursor);
     cu_test_statements_expect_none(&fixture.log);
     cu_compiled_release(select);
@@ -594,7 +607,7 @@ int main(void)
         TEST(test_rows),           TEST(test_changes_and_keys),
         TEST(test_batch),          TEST(test_batch_that_fails),
         TEST(test_long_batch),     TEST(test_batch_with_rows),
-        TEST(test_nested),         TEST(test_log_early),
+        TEST(test_nested),         TEST(test_log_rows),
         TEST(test_closed_at_once), TEST(test_failures),
         TEST(test_hidden),         TEST(test_schema_change),
         TEST(test_100000_rows),    TEST(test_ask),

@@ -74,11 +74,59 @@ static void test_statements(void **state)
                            "COMMIT\n"
                            "SELECT * FROM t\n"
                            "[0.000 ms] ()\n"
+                           "[0.000 ms, 2 rows] SELECT * FROM t\n"
                            "DELETE FROM t WHERE a = 7\n"
                            "[0.000 ms, 0 rows] ()\n"
                            "DELETE FROM t\n"
                            "[0.000 ms, 2 rows] ()\n"
                            "COMMIT\n"
+                           "[0.000 ms, OPERATIONAL_ERROR] ()\n");
+}
+
+/* A query that is read while other statements run comes before them, and its rows when they are counted. */
+static void test_read_slowly(void **state)
+{
+    (void)state;
+    echo_output output;
+    output_open(&output);
+    cupel_engine *engine = cupel_engine_open("sqlite://", .echo_file = output.file);
+    cupel_connection *connection = cupel_connect(engine);
+    cupel_execute_script(connection, "CREATE TABLE t (a INTEGER)");
+    cupel_result_close(cupel_execute(connection, "INSERT INTO t VALUES (1), (2)"));
+    cupel_result *outer =
+        cupel_execute(connection, "SELECT a\nFROM t\nWHERE a < :a", cupel_bind("a", 9));
+    for (const cupel_row *row; (row = cupel_result_next(outer)) != NULL;) {
+        fprintf(output.file, "%d\n", (int)cupel_row_int(row, 0));
+        cupel_result *inner = cupel_execute(connection, "SELECT 5 WHERE 1 = :a",
+                                            cupel_bind("a", cupel_row_int(row, 0)));
+        assert_non_null(inner);
+        cupel_result_close(inner);
+    }
+    cupel_result_close(outer);
+    /* One that fails half way is shown whole again. */
+    outer = cupel_execute(connection, "SELECT 1 UNION ALL SELECT abs(-9223372036854775807 - a) "
+                                      "FROM t");
+    assert_non_null(cupel_result_next(outer));
+    assert_null(cupel_result_next(outer));
+    cupel_connection_close(connection);
+    cupel_engine_close(engine);
+    output_expect(&output, "CREATE TABLE t (a INTEGER)\n"
+                           "[0.000 ms] ()\n"
+                           "INSERT INTO t VALUES (1), (2)\n"
+                           "[0.000 ms, 2 rows] ()\n"
+                           "SELECT a\nFROM t\nWHERE a < ?\n"
+                           "[0.000 ms] (9)\n"
+                           "1\n"
+                           "SELECT 5 WHERE 1 = ?\n"
+                           "[0.000 ms] (1)\n"
+                           "[0.000 ms, 1 row] SELECT 5 WHERE 1 = ?\n"
+                           "2\n"
+                           "SELECT 5 WHERE 1 = ?\n"
+                           "[0.000 ms, 0 rows] (2)\n"
+                           "[0.000 ms, 2 rows] SELECT a ...\n"
+                           "SELECT 1 UNION ALL SELECT abs(-9223372036854775807 - a) FROM t\n"
+                           "[0.000 ms] ()\n"
+                           "SELECT 1 UNION ALL SELECT abs(-9223372036854775807 - a) FROM t\n"
                            "[0.000 ms, OPERATIONAL_ERROR] ()\n");
 }
 
@@ -97,6 +145,7 @@ static void test_hidden(void **state)
     cupel_engine_close(engine);
     output_expect(&output, "SELECT ?\n"
                            "[0.000 ms] (hidden)\n"
+                           "[0.000 ms, 1 row] SELECT ?\n"
                            "SELECT ? FROM nowhere\n"
                            "[0.000 ms, OPERATIONAL_ERROR] (hidden)\n");
 }
@@ -200,8 +249,8 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, cu_test_alloc_setup, cu_test_alloc_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_statements), TEST(test_hidden),    TEST(test_records),
-        TEST(test_threads),    TEST(test_no_memory),
+        TEST(test_statements), TEST(test_read_slowly), TEST(test_hidden),
+        TEST(test_records),    TEST(test_threads),     TEST(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

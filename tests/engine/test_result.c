@@ -376,15 +376,25 @@ static void test_log(void **state)
     cupel_connection *connection = cupel_connect(engine);
     cupel_result *result =
         cupel_execute(connection, "SELECT :a UNION ALL SELECT 2", cupel_bind("a", 1));
-    /* It is told before the program goes on with the rows. */
-    cu_test_statements_expect(&log, "SELECT ? UNION ALL SELECT 2 (1)");
+    /* It is told when its rows are counted, at the last of them ... */
+    cu_test_statements_expect_none(&log);
     while (cupel_result_next(result))
         ;
+    cu_test_statements_expect(&log, "SELECT ? UNION ALL SELECT 2 (1) 2 rows");
+    assert_null(cupel_result_next(result));
     cupel_result_close(result);
     cu_test_statements_expect_none(&log);
     assert_non_null(cupel_execute(connection, "SELECT 1 WHERE 0"));
     cu_test_statements_expect(&log, "SELECT 1 WHERE 0 () 0 rows");
+    /* ... or where its end is seen: by being closed, by the program or with the connection. */
+    result = cupel_execute(connection, "SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3");
+    assert_non_null(cupel_result_next(result));
+    assert_non_null(cupel_result_next(result));
+    cupel_result_close(result);
+    cu_test_statements_expect(&log, "SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 () 2 rows");
+    assert_non_null(cupel_execute(connection, "SELECT 5 UNION SELECT 6"));
     cupel_connection_close(connection);
+    cu_test_statements_expect(&log, "SELECT 5 UNION SELECT 6 () 1 row");
     cupel_engine_close(engine);
 }
 

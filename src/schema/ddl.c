@@ -95,15 +95,6 @@ static void write_column_names(ddl_writer *writer, cu_table_column *const *colum
     cu_buffer_add_char(writer->buffer, ')');
 }
 
-void cu_ddl_write_plain_type(cu_buffer *buffer, const char *name, const cupel_type *type)
-{
-    cu_buffer_add(buffer, name);
-    if (type->id == CUPEL_STRING && type->length > 0)
-        cu_buffer_printf(buffer, "(%d)", type->length);
-    else if (type->id == CUPEL_NUMERIC && type->precision > 0)
-        cu_buffer_printf(buffer, "(%d, %d)", type->precision, type->scale);
-}
-
 void cu_ddl_write_enum_names(const cu_sql_dialect *sql, cu_buffer *buffer,
                              const cupel_enum *enumeration, const char *separator)
 {

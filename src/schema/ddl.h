@@ -119,8 +119,6 @@ cupel_code cu_ddl_comment(const cu_sql_dialect *sql, const cu_ddl_dialect *ddl,
 
 /* ---- for dialects ------------------------------------------------------------------------------ */
 
-/* The name, then in parentheses what the type has of length, or of precision and scale. */
-void cu_ddl_write_plain_type(cu_buffer *buffer, const char *name, const cupel_type *type);
 /* 'red', 'green' with `separator` between. */
 void cu_ddl_write_enum_names(const cu_sql_dialect *sql, cu_buffer *buffer,
                              const cupel_enum *enumeration, const char *separator);

@@ -88,6 +88,12 @@ typedef struct cu_literals {
     bool whole_fraction; /* times always have six digits behind the second */
 } cu_literals;
 
+/* What stands around the two operands of MATCH; all NULL: "a MATCH b". */
+typedef struct cu_match_form {
+    const char *open; /* NULL: the left one is an operand, in parentheses where it needs them */
+    const char *between, *close;
+} cu_match_form;
+
 typedef struct cu_sql_dialect {
     const char *name;
     char quote_open, quote_close;
@@ -98,16 +104,18 @@ typedef struct cu_sql_dialect {
     size_t identifier_limit;     /* bytes; 0: none */
     const char *const *reserved; /* words that need quoting, lower case, sorted */
     const size_t *reserved_count;
-    const char *join;             /* "JOIN", "INNER JOIN" */
-    const char *alias;            /* between a table and its other name: " "; NULL: " AS " */
-    const char *dual;             /* " FROM DUAL" where a SELECT without tables needs it; NULL */
-    bool dual_always;             /* even one without WHERE */
-    bool plain_with;              /* WITH, and never WITH RECURSIVE */
-    const char *except;           /* "MINUS "; NULL: "EXCEPT " */
-    const char *const *functions; /* pairs: SQL's name, this database's; ends with NULL */
+    const char *join;              /* "JOIN", "INNER JOIN" */
+    const char *alias;             /* between a table and its other name: " "; NULL: " AS " */
+    const char *dual;              /* " FROM DUAL" where a SELECT without tables needs it; NULL */
+    bool dual_always;              /* even one without WHERE */
+    bool plain_with;               /* WITH, and never WITH RECURSIVE */
+    const char *except;            /* "MINUS "; NULL: "EXCEPT " */
+    const char *const *functions;  /* pairs: SQL's name, this database's; ends with NULL */
+    const char *const *type_names; /* by type, for CAST; NULL: the standard's */
     const char *operators[CUPEL_OPERATOR_COUNT]; /* spellings that differ; NULL: the standard's */
     const char *calls
         [CUPEL_OPERATOR_COUNT]; /* "concat(" for a || b as concat(a, b); NULL: as an operator */
+    cu_match_form match;
     cu_literals literals;
     bool backslash_escapes;    /* a backslash in a literal means something, so it is doubled */
     bool conflict_needs_where; /* INSERT ... SELECT ... WHERE ... ON CONFLICT */
@@ -126,7 +134,6 @@ typedef struct cu_sql_dialect {
     void (*write_limit)(cu_compiler *compiler, const cu_select *select);
     void (*write_for_update)(cu_compiler *compiler, const cu_for_update *for_update);
     void (*write_empty_list)(cu_compiler *compiler, bool negated, size_t width);
-    void (*write_match)(cu_compiler *compiler, const cu_node *node);
     void (*write_tuple_list)(cu_compiler *compiler, const cu_bind_list *list);
     /* " IN (the list as one array)", operator included */
     void (*write_list)(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
@@ -169,6 +176,8 @@ void cu_write_hint_text(cu_compiler *compiler, const cu_from *from, const char *
 /* An expression as an operand of something of that precedence: in parentheses where needed. */
 void cu_write_expression(cu_compiler *compiler, const cupel_expr *expression);
 void cu_write_operand(cu_compiler *compiler, const cupel_expr *expression, cupel_operator against);
+/* A type's name as CAST has it, from the dialect's table, with its length or precision. */
+void cu_write_type(cu_compiler *compiler, const cupel_type *type);
 void cu_write_list(cu_compiler *compiler, const cupel_expr *const *items, size_t count);
 /* Begins a clause: on a new line if `line` says so or statements are laid out for people, else after a space. */
 void cu_write_clause(cu_compiler *compiler, const char *text, bool line);

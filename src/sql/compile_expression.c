@@ -282,6 +282,22 @@ static void write_plain_binary(cu_compiler *compiler, const cupel_expr *expressi
     }
 }
 
+static void write_match(cu_compiler *compiler, const cu_node *node)
+{
+    const cu_match_form *form = &compiler->dialect->match;
+    bool negated = node->head.operation == CUPEL_OPERATOR_NOT_MATCH;
+    cu_write(compiler, negated ? "NOT " : "");
+    if (form->open) {
+        cu_write(compiler, form->open);
+        cu_write_expression(compiler, node->items[0]);
+    } else {
+        cu_write_operand(compiler, node->items[0], CUPEL_OPERATOR_MATCH);
+    }
+    cu_write(compiler, form->between);
+    cu_write_expression(compiler, node->items[1]);
+    cu_write(compiler, form->close);
+}
+
 static void write_binary(cu_compiler *compiler, const cupel_expr *expression)
 {
     const cu_node *node = cu_node_of(expression);
@@ -293,8 +309,8 @@ static void write_binary(cu_compiler *compiler, const cupel_expr *expression)
     if (operation >= CUPEL_OPERATOR_LIKE && operation <= CUPEL_OPERATOR_NOT_ILIKE)
         write_like(compiler, node);
     else if ((operation == CUPEL_OPERATOR_MATCH || operation == CUPEL_OPERATOR_NOT_MATCH) &&
-             dialect->write_match)
-        dialect->write_match(compiler, node);
+             dialect->match.between)
+        write_match(compiler, node);
     else if ((operation == CUPEL_OPERATOR_IS_DISTINCT_FROM ||
               operation == CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM) &&
              dialect->write_distinct_from)

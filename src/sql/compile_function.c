@@ -92,26 +92,24 @@ void cu_write_case(cu_compiler *compiler, const cupel_expr *expression)
 /* ---- types ------------------------------------------------------------------------------------- */
 
 /* What CAST calls a type, where the dialect has nothing of its own. */
-static void write_standard_type(cu_compiler *compiler, const cupel_type *type)
+static const char *const standard_type_names[CUPEL_TYPE_COUNT] = {
+    [CUPEL_BOOLEAN] = "BOOLEAN",    [CUPEL_SMALL_INTEGER] = "SMALLINT",
+    [CUPEL_INTEGER] = "INTEGER",    [CUPEL_BIG_INTEGER] = "BIGINT",
+    [CUPEL_FLOAT] = "FLOAT",        [CUPEL_DOUBLE] = "DOUBLE PRECISION",
+    [CUPEL_NUMERIC] = "NUMERIC",    [CUPEL_STRING] = "VARCHAR",
+    [CUPEL_TEXT] = "TEXT",          [CUPEL_BLOB] = "BLOB",
+    [CUPEL_DATE] = "DATE",          [CUPEL_TIME] = "TIME",
+    [CUPEL_DATETIME] = "TIMESTAMP", [CUPEL_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
+    [CUPEL_INTERVAL] = "INTERVAL",  [CUPEL_UUID] = "UUID",
+    [CUPEL_JSON] = "JSON",          [CUPEL_ENUM] = "VARCHAR",
+};
+
+void cu_write_type(cu_compiler *compiler, const cupel_type *type)
 {
-    static const char *const names[CUPEL_TYPE_COUNT] = {
-        [CUPEL_BOOLEAN] = "BOOLEAN",    [CUPEL_SMALL_INTEGER] = "SMALLINT",
-        [CUPEL_INTEGER] = "INTEGER",    [CUPEL_BIG_INTEGER] = "BIGINT",
-        [CUPEL_FLOAT] = "FLOAT",        [CUPEL_DOUBLE] = "DOUBLE PRECISION",
-        [CUPEL_NUMERIC] = "NUMERIC",    [CUPEL_STRING] = "VARCHAR",
-        [CUPEL_TEXT] = "TEXT",          [CUPEL_BLOB] = "BLOB",
-        [CUPEL_DATE] = "DATE",          [CUPEL_TIME] = "TIME",
-        [CUPEL_DATETIME] = "TIMESTAMP", [CUPEL_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
-        [CUPEL_INTERVAL] = "INTERVAL",  [CUPEL_UUID] = "UUID",
-        [CUPEL_JSON] = "JSON",          [CUPEL_ENUM] = "VARCHAR",
-    };
-    const char *name = type->id < CUPEL_TYPE_COUNT ? names[type->id] : NULL;
-    cu_buffer *text = &compiler->output.text;
-    cu_write(compiler, name ? name : "");
-    if (type->id == CUPEL_STRING && type->length > 0)
-        cu_buffer_printf(text, "(%d)", type->length);
-    if (type->id == CUPEL_NUMERIC && type->precision > 0)
-        cu_buffer_printf(text, "(%d, %d)", type->precision, type->scale);
+    const char *const *names = compiler->dialect->type_names;
+    const char *name =
+        type->id < CUPEL_TYPE_COUNT ? (names ? names : standard_type_names)[type->id] : NULL;
+    cu_type_write(&compiler->output.text, name ? name : "", type);
 }
 
 void cu_write_cast(cu_compiler *compiler, const cupel_expr *expression)
@@ -125,7 +123,7 @@ void cu_write_cast(cu_compiler *compiler, const cupel_expr *expression)
     if (compiler->dialect->write_cast_type)
         compiler->dialect->write_cast_type(compiler, node->type);
     else
-        write_standard_type(compiler, node->type);
+        cu_write_type(compiler, node->type);
     cu_write(compiler, ")");
     compiler->bind_type = saved;
 }

@@ -107,3 +107,12 @@ size_t cu_enum_width(const cupel_enum *enumeration)
     }
     return width;
 }
+
+void cu_type_write(cu_buffer *buffer, const char *name, const cupel_type *type)
+{
+    cu_buffer_add(buffer, name);
+    if (type->id == CUPEL_STRING && type->length > 0)
+        cu_buffer_printf(buffer, "(%d)", type->length);
+    else if (type->id == CUPEL_NUMERIC && type->precision > 0)
+        cu_buffer_printf(buffer, "(%d, %d)", type->precision, type->scale);
+}

@@ -6,6 +6,7 @@
 #define CU_SQL_TYPE_H
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/error.h"
 #include <cupel/type.h>
 
@@ -53,6 +54,9 @@ cupel_code cu_type_read(const cupel_type *type, cupel_value *value, cu_arena *ar
 /* The number of an enumeration's name, and the name of a number; false and NULL where there is none. */
 bool cu_enum_value(const cupel_enum *enumeration, const char *name, size_t length, int *out);
 const char *cu_enum_name(const cupel_enum *enumeration, int64_t value);
+
+/* SQL's name of a type, then in parentheses what it has of length, or of precision and scale. */
+void cu_type_write(cu_buffer *buffer, const char *name, const cupel_type *type);
 
 /* Characters of the longest name; at least 1. */
 size_t cu_enum_width(const cupel_enum *enumeration);

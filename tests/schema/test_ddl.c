@@ -32,7 +32,7 @@ static cupel_code write_type(cu_buffer *buffer, const cu_table_column *column, c
     if (!name)
         return cu_error_set(error, CUPEL_COMPILE_ERROR, "there is no %s here",
                             cupel_type_name(column->type.id));
-    cu_ddl_write_plain_type(buffer, name, &column->type);
+    cu_type_write(buffer, name, &column->type);
     return CUPEL_OK;
 }
 

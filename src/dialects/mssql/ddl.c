@@ -7,18 +7,6 @@
 #include "dialects/mssql/sql.h"
 #include "sql/type.h"
 
-static const char *const mssql_type_names[CUPEL_TYPE_COUNT] = {
-    [CUPEL_BOOLEAN] = "BIT",        [CUPEL_SMALL_INTEGER] = "SMALLINT",
-    [CUPEL_INTEGER] = "INTEGER",    [CUPEL_BIG_INTEGER] = "BIGINT",
-    [CUPEL_FLOAT] = "FLOAT",        [CUPEL_DOUBLE] = "DOUBLE PRECISION",
-    [CUPEL_NUMERIC] = "NUMERIC",    [CUPEL_STRING] = "VARCHAR",
-    [CUPEL_TEXT] = "VARCHAR(max)",  [CUPEL_BLOB] = "VARBINARY(max)",
-    [CUPEL_DATE] = "DATE",          [CUPEL_TIME] = "TIME",
-    [CUPEL_DATETIME] = "DATETIME2", [CUPEL_TIMESTAMP] = "DATETIMEOFFSET",
-    [CUPEL_INTERVAL] = "BIGINT",    [CUPEL_UUID] = "UNIQUEIDENTIFIER",
-    [CUPEL_JSON] = "NVARCHAR(max)",
-};
-
 static cupel_code write_mssql_type(cu_buffer *buffer, const cu_table_column *column,
                                    cu_error *error)
 {
@@ -30,7 +18,7 @@ static cupel_code write_mssql_type(cu_buffer *buffer, const cu_table_column *col
     if (type->id == CUPEL_ENUM)
         cu_buffer_printf(buffer, "VARCHAR(%zu)", cu_enum_width(type->enumeration));
     else
-        cu_ddl_write_plain_type(buffer, mssql_type_names[type->id], type);
+        cu_type_write(buffer, cu_sql_mssql.type_names[type->id], type);
     if (type->id == CUPEL_STRING && type->length == 0)
         cu_buffer_add(buffer, "(max)");
     if (type->collation && cu_type_is_text(type->id)) {

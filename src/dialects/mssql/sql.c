@@ -51,16 +51,6 @@ static void mssql_hint(cu_compiler *compiler, const cu_from *from, const char *t
 
 /* ---- expressions ------------------------------------------------------------------------------- */
 
-static void mssql_match(cu_compiler *compiler, const cu_node *node)
-{
-    bool negated = node->head.operation == CUPEL_OPERATOR_NOT_MATCH;
-    cu_write(compiler, negated ? "NOT CONTAINS (" : "CONTAINS (");
-    cu_write_expression(compiler, node->items[0]);
-    cu_write(compiler, ", ");
-    cu_write_expression(compiler, node->items[1]);
-    cu_write(compiler, ")");
-}
-
 /* INTERSECT takes NULLs for equal. */
 static void mssql_distinct_from(cu_compiler *compiler, const cu_node *node)
 {
@@ -89,26 +79,23 @@ static void mssql_extract(cu_compiler *compiler, const cu_node *node)
     cu_write(compiler, ")");
 }
 
+static const char *const mssql_type_names[CUPEL_TYPE_COUNT] = {
+    [CUPEL_BOOLEAN] = "BIT",        [CUPEL_SMALL_INTEGER] = "SMALLINT",
+    [CUPEL_INTEGER] = "INTEGER",    [CUPEL_BIG_INTEGER] = "BIGINT",
+    [CUPEL_FLOAT] = "FLOAT",        [CUPEL_DOUBLE] = "DOUBLE PRECISION",
+    [CUPEL_NUMERIC] = "NUMERIC",    [CUPEL_STRING] = "VARCHAR",
+    [CUPEL_TEXT] = "VARCHAR(max)",  [CUPEL_BLOB] = "VARBINARY(max)",
+    [CUPEL_DATE] = "DATE",          [CUPEL_TIME] = "TIME",
+    [CUPEL_DATETIME] = "DATETIME2", [CUPEL_TIMESTAMP] = "DATETIMEOFFSET",
+    [CUPEL_INTERVAL] = "BIGINT",    [CUPEL_UUID] = "UNIQUEIDENTIFIER",
+    [CUPEL_JSON] = "NVARCHAR(max)", [CUPEL_ENUM] = "VARCHAR(max)",
+};
+
 static void mssql_cast_type(cu_compiler *compiler, const cupel_type *type)
 {
-    static const char *const names[CUPEL_TYPE_COUNT] = {
-        [CUPEL_BOOLEAN] = "BIT",        [CUPEL_SMALL_INTEGER] = "SMALLINT",
-        [CUPEL_INTEGER] = "INTEGER",    [CUPEL_BIG_INTEGER] = "BIGINT",
-        [CUPEL_FLOAT] = "FLOAT",        [CUPEL_DOUBLE] = "DOUBLE PRECISION",
-        [CUPEL_NUMERIC] = "NUMERIC",    [CUPEL_STRING] = "VARCHAR",
-        [CUPEL_TEXT] = "VARCHAR(max)",  [CUPEL_BLOB] = "VARBINARY(max)",
-        [CUPEL_DATE] = "DATE",          [CUPEL_TIME] = "TIME",
-        [CUPEL_DATETIME] = "DATETIME2", [CUPEL_TIMESTAMP] = "DATETIMEOFFSET",
-        [CUPEL_INTERVAL] = "BIGINT",    [CUPEL_UUID] = "UNIQUEIDENTIFIER",
-        [CUPEL_JSON] = "NVARCHAR(max)", [CUPEL_ENUM] = "VARCHAR(max)",
-    };
-    cu_write(compiler, names[type->id]);
-    if (type->id == CUPEL_STRING && type->length > 0)
-        cu_write_format(compiler, "(%d)", type->length);
-    else if (type->id == CUPEL_STRING)
+    cu_write_type(compiler, type);
+    if (type->id == CUPEL_STRING && type->length <= 0)
         cu_write(compiler, "(max)");
-    if (type->id == CUPEL_NUMERIC && type->precision > 0)
-        cu_write_format(compiler, "(%d, %d)", type->precision, type->scale);
 }
 
 static const char *const mssql_functions[] = {
@@ -133,13 +120,14 @@ const cu_sql_dialect cu_sql_mssql = {
     .plain_with = true,
     .functions = mssql_functions,
     .operators = { [CUPEL_OPERATOR_CONCAT] = " + " },
+    .type_names = mssql_type_names,
+    .match = { "CONTAINS (", ", ", ")" },
     .literals = { .true_text = "1", .false_text = "0", .blob = { "0x", "" }, .utc = "+00:00" },
     .bare_collations = true,
     .sorted_by_limit = true,
     .write_cast_type = mssql_cast_type,
     .write_top = mssql_top,
     .write_limit = mssql_limit,
-    .write_match = mssql_match,
     .write_extract = mssql_extract,
     .write_hint = mssql_hint,
     .write_distinct_from = mssql_distinct_from,

@@ -47,7 +47,7 @@ static cupel_code write_mysql_type(cu_buffer *buffer, const cu_table_column *col
         cu_ddl_write_enum_names(&cu_sql_mysql, buffer, type->enumeration, ",");
         cu_buffer_add_char(buffer, ')');
     } else {
-        cu_ddl_write_plain_type(buffer, mysql_type_names[type->id], type);
+        cu_type_write(buffer, mysql_type_names[type->id], type);
     }
     if (type->collation && cu_type_is_text(type->id)) {
         cu_buffer_add(buffer, " COLLATE ");

@@ -29,16 +29,6 @@ static void mysql_for_update(cu_compiler *compiler, const cu_for_update *for_upd
     cu_write(compiler, for_update->skip_locked ? " SKIP LOCKED" : "");
 }
 
-static void mysql_match(cu_compiler *compiler, const cu_node *node)
-{
-    bool negated = node->head.operation == CUPEL_OPERATOR_NOT_MATCH;
-    cu_write(compiler, negated ? "NOT MATCH (" : "MATCH (");
-    cu_write_expression(compiler, node->items[0]);
-    cu_write(compiler, ") AGAINST (");
-    cu_write_expression(compiler, node->items[1]);
-    cu_write(compiler, " IN BOOLEAN MODE)");
-}
-
 static void write_distinct_from(cu_compiler *compiler, const cu_node *node)
 {
     bool distinct = node->head.operation == CUPEL_OPERATOR_IS_DISTINCT_FROM;
@@ -50,34 +40,26 @@ static void write_distinct_from(cu_compiler *compiler, const cu_node *node)
 }
 
 /* CAST knows few types, and calls them by names of its own. */
-static void mysql_cast_type(cu_compiler *compiler, const cupel_type *type)
-{
-    static const char *const names[CUPEL_TYPE_COUNT] = {
-        [CUPEL_BOOLEAN] = "SIGNED INTEGER",
-        [CUPEL_SMALL_INTEGER] = "SIGNED INTEGER",
-        [CUPEL_INTEGER] = "SIGNED INTEGER",
-        [CUPEL_BIG_INTEGER] = "SIGNED INTEGER",
-        [CUPEL_FLOAT] = "FLOAT",
-        [CUPEL_DOUBLE] = "DOUBLE",
-        [CUPEL_NUMERIC] = "DECIMAL",
-        [CUPEL_STRING] = "CHAR",
-        [CUPEL_TEXT] = "CHAR",
-        [CUPEL_BLOB] = "BINARY",
-        [CUPEL_DATE] = "DATE",
-        [CUPEL_TIME] = "TIME",
-        [CUPEL_DATETIME] = "DATETIME",
-        [CUPEL_TIMESTAMP] = "DATETIME",
-        [CUPEL_INTERVAL] = "SIGNED INTEGER",
-        [CUPEL_UUID] = "CHAR(36)",
-        [CUPEL_JSON] = "JSON",
-        [CUPEL_ENUM] = "CHAR",
-    };
-    cu_write(compiler, names[type->id]);
-    if (type->id == CUPEL_STRING && type->length > 0)
-        cu_write_format(compiler, "(%d)", type->length);
-    if (type->id == CUPEL_NUMERIC && type->precision > 0)
-        cu_write_format(compiler, "(%d, %d)", type->precision, type->scale);
-}
+static const char *const mysql_cast_names[CUPEL_TYPE_COUNT] = {
+    [CUPEL_BOOLEAN] = "SIGNED INTEGER",
+    [CUPEL_SMALL_INTEGER] = "SIGNED INTEGER",
+    [CUPEL_INTEGER] = "SIGNED INTEGER",
+    [CUPEL_BIG_INTEGER] = "SIGNED INTEGER",
+    [CUPEL_FLOAT] = "FLOAT",
+    [CUPEL_DOUBLE] = "DOUBLE",
+    [CUPEL_NUMERIC] = "DECIMAL",
+    [CUPEL_STRING] = "CHAR",
+    [CUPEL_TEXT] = "CHAR",
+    [CUPEL_BLOB] = "BINARY",
+    [CUPEL_DATE] = "DATE",
+    [CUPEL_TIME] = "TIME",
+    [CUPEL_DATETIME] = "DATETIME",
+    [CUPEL_TIMESTAMP] = "DATETIME",
+    [CUPEL_INTERVAL] = "SIGNED INTEGER",
+    [CUPEL_UUID] = "CHAR(36)",
+    [CUPEL_JSON] = "JSON",
+    [CUPEL_ENUM] = "CHAR",
+};
 
 static void mysql_hint(cu_compiler *compiler, const cu_from *from, const char *text)
 {
@@ -100,15 +82,15 @@ const cu_sql_dialect cu_sql_mysql = {
     .join = "INNER JOIN ",
     .calls = { [CUPEL_OPERATOR_CONCAT] = "concat(" },
     .dual = " FROM DUAL",
+    .type_names = mysql_cast_names,
+    .match = { "MATCH (", ") AGAINST (", " IN BOOLEAN MODE)" },
     .literals = { .true_text = "true", .false_text = "false" },
     .backslash_escapes = true,
     .keys_by_last_id = true,
     .list_limit = 60000,
     .rules = { .like_escape = '\\', .assigns_in_order = true },
-    .write_cast_type = mysql_cast_type,
     .write_limit = mysql_limit,
     .write_for_update = mysql_for_update,
-    .write_match = mysql_match,
     .write_distinct_from = write_distinct_from,
     .write_hint = mysql_hint,
 };

@@ -10,25 +10,6 @@
 #include "dialects/oracle/sql.h"
 #include "sql/type.h"
 
-static const char *const oracle_type_names[CUPEL_TYPE_COUNT] = {
-    [CUPEL_BOOLEAN] = "SMALLINT",
-    [CUPEL_SMALL_INTEGER] = "SMALLINT",
-    [CUPEL_INTEGER] = "INTEGER",
-    [CUPEL_BIG_INTEGER] = "NUMBER(19)",
-    [CUPEL_FLOAT] = "FLOAT",
-    [CUPEL_DOUBLE] = "DOUBLE PRECISION",
-    [CUPEL_NUMERIC] = "NUMERIC",
-    [CUPEL_TEXT] = "CLOB",
-    [CUPEL_BLOB] = "BLOB",
-    [CUPEL_DATE] = "DATE",
-    [CUPEL_TIME] = "INTERVAL DAY(0) TO SECOND(6)",
-    [CUPEL_DATETIME] = "TIMESTAMP",
-    [CUPEL_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
-    [CUPEL_INTERVAL] = "INTERVAL DAY TO SECOND",
-    [CUPEL_UUID] = "RAW(16)",
-    [CUPEL_JSON] = "CLOB",
-};
-
 static cupel_code write_oracle_type(cu_buffer *buffer, const cu_table_column *column,
                                     cu_error *error)
 {
@@ -45,7 +26,7 @@ static cupel_code write_oracle_type(cu_buffer *buffer, const cu_table_column *co
     else if (type->id == CUPEL_STRING)
         cu_buffer_printf(buffer, "VARCHAR2(%d CHAR)", type->length);
     else
-        cu_ddl_write_plain_type(buffer, oracle_type_names[type->id], type);
+        cu_type_write(buffer, cu_sql_oracle.type_names[type->id], type);
     if (type->collation && cu_type_is_text(type->id)) {
         cu_buffer_add(buffer, " COLLATE ");
         cu_identifier_quote(&cu_sql_oracle, buffer, type->collation);

@@ -31,16 +31,6 @@ static void oracle_select_hint(cu_compiler *compiler, const cu_from *from, const
 
 /* ---- expressions ------------------------------------------------------------------------------- */
 
-static void oracle_match(cu_compiler *compiler, const cu_node *node)
-{
-    bool negated = node->head.operation == CUPEL_OPERATOR_NOT_MATCH;
-    cu_write(compiler, negated ? "NOT CONTAINS (" : "CONTAINS (");
-    cu_write_expression(compiler, node->items[0]);
-    cu_write(compiler, ", ");
-    cu_write_expression(compiler, node->items[1]);
-    cu_write(compiler, ")");
-}
-
 /* DECODE takes NULLs for equal. */
 static void oracle_distinct_from(cu_compiler *compiler, const cu_node *node)
 {
@@ -52,36 +42,35 @@ static void oracle_distinct_from(cu_compiler *compiler, const cu_node *node)
     cu_write(compiler, distinct ? ", 0, 1) = 1" : ", 0, 1) = 0");
 }
 
+static const char *const oracle_type_names[CUPEL_TYPE_COUNT] = {
+    [CUPEL_BOOLEAN] = "SMALLINT",
+    [CUPEL_SMALL_INTEGER] = "SMALLINT",
+    [CUPEL_INTEGER] = "INTEGER",
+    [CUPEL_BIG_INTEGER] = "NUMBER(19)",
+    [CUPEL_FLOAT] = "FLOAT",
+    [CUPEL_DOUBLE] = "DOUBLE PRECISION",
+    [CUPEL_NUMERIC] = "NUMERIC",
+    [CUPEL_STRING] = "VARCHAR2",
+    [CUPEL_TEXT] = "CLOB",
+    [CUPEL_BLOB] = "BLOB",
+    [CUPEL_DATE] = "DATE",
+    [CUPEL_TIME] = "INTERVAL DAY(0) TO SECOND(6)",
+    [CUPEL_DATETIME] = "TIMESTAMP",
+    [CUPEL_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
+    [CUPEL_INTERVAL] = "INTERVAL DAY TO SECOND",
+    [CUPEL_UUID] = "RAW(16)",
+    [CUPEL_JSON] = "CLOB",
+    [CUPEL_ENUM] = "VARCHAR2",
+};
+
 static void oracle_cast_type(cu_compiler *compiler, const cupel_type *type)
 {
-    static const char *const names[CUPEL_TYPE_COUNT] = {
-        [CUPEL_BOOLEAN] = "SMALLINT",
-        [CUPEL_SMALL_INTEGER] = "SMALLINT",
-        [CUPEL_INTEGER] = "INTEGER",
-        [CUPEL_BIG_INTEGER] = "NUMBER(19)",
-        [CUPEL_FLOAT] = "FLOAT",
-        [CUPEL_DOUBLE] = "DOUBLE PRECISION",
-        [CUPEL_NUMERIC] = "NUMERIC",
-        [CUPEL_STRING] = "VARCHAR2",
-        [CUPEL_TEXT] = "CLOB",
-        [CUPEL_BLOB] = "BLOB",
-        [CUPEL_DATE] = "DATE",
-        [CUPEL_TIME] = "INTERVAL DAY(0) TO SECOND(6)",
-        [CUPEL_DATETIME] = "TIMESTAMP",
-        [CUPEL_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
-        [CUPEL_INTERVAL] = "INTERVAL DAY TO SECOND",
-        [CUPEL_UUID] = "RAW(16)",
-        [CUPEL_JSON] = "CLOB",
-        [CUPEL_ENUM] = "VARCHAR2",
-    };
-    bool text = type->id == CUPEL_STRING || type->id == CUPEL_ENUM;
-    cu_write(compiler, names[type->id]);
-    if (text && type->length > 0)
-        cu_write_format(compiler, "(%d CHAR)", type->length);
-    else if (text)
-        cu_write(compiler, "(4000 CHAR)"); /* the longest there is */
-    if (type->id == CUPEL_NUMERIC && type->precision > 0)
-        cu_write_format(compiler, "(%d, %d)", type->precision, type->scale);
+    if (type->id != CUPEL_STRING && type->id != CUPEL_ENUM)
+        cu_write_type(compiler, type);
+    else if (type->length > 0)
+        cu_write_format(compiler, "VARCHAR2(%d CHAR)", type->length);
+    else
+        cu_write(compiler, "VARCHAR2(4000 CHAR)"); /* the longest there is */
 }
 
 static const char *const oracle_functions[] = { "now", "CURRENT_TIMESTAMP!", "char_length",
@@ -107,6 +96,8 @@ const cu_sql_dialect cu_sql_oracle = {
     .except = "MINUS ",
     .functions = oracle_functions,
     .calls = { [CUPEL_OPERATOR_MODULO] = "mod(" },
+    .type_names = oracle_type_names,
+    .match = { "CONTAINS (", ", ", ")" },
     .literals = { .true_text = "1",
                   .false_text = "0",
                   .blob = { "HEXTORAW('", "')" },
@@ -124,7 +115,6 @@ const cu_sql_dialect cu_sql_oracle = {
     .rownum_limits = true,
     .write_cast_type = oracle_cast_type,
     .write_for_update = oracle_for_update,
-    .write_match = oracle_match,
     .write_select_hint = oracle_select_hint,
     .write_distinct_from = oracle_distinct_from,
 };

@@ -7,32 +7,12 @@
 #include "dialects/postgresql/sql.h"
 #include "sql/type.h"
 
-static const char *const postgresql_type_names[CUPEL_TYPE_COUNT] = {
-    [CUPEL_BOOLEAN] = "BOOLEAN",
-    [CUPEL_SMALL_INTEGER] = "SMALLINT",
-    [CUPEL_INTEGER] = "INTEGER",
-    [CUPEL_BIG_INTEGER] = "BIGINT",
-    [CUPEL_FLOAT] = "FLOAT",
-    [CUPEL_DOUBLE] = "DOUBLE PRECISION",
-    [CUPEL_NUMERIC] = "NUMERIC",
-    [CUPEL_STRING] = "VARCHAR",
-    [CUPEL_TEXT] = "TEXT",
-    [CUPEL_BLOB] = "BYTEA",
-    [CUPEL_DATE] = "DATE",
-    [CUPEL_TIME] = "TIME WITHOUT TIME ZONE",
-    [CUPEL_DATETIME] = "TIMESTAMP WITHOUT TIME ZONE",
-    [CUPEL_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
-    [CUPEL_INTERVAL] = "INTERVAL",
-    [CUPEL_UUID] = "UUID",
-    [CUPEL_JSON] = "JSON",
-};
-
 static cupel_code write_postgresql_type(cu_buffer *buffer, const cu_table_column *column,
                                         cu_error *error)
 {
     const cupel_type *type = &column->type;
     if (type->id != CUPEL_ENUM) {
-        cu_ddl_write_plain_type(buffer, postgresql_type_names[type->id], type);
+        cu_type_write(buffer, cu_sql_postgresql.type_names[type->id], type);
     } else {
         if (!type->enumeration || !type->enumeration->name)
             return cu_error_set(error, CUPEL_COMPILE_ERROR,

@@ -18,16 +18,6 @@ static void postgresql_for_update(cu_compiler *compiler, const cu_for_update *fo
     cu_write(compiler, for_update->skip_locked ? " SKIP LOCKED" : "");
 }
 
-static void postgresql_match(cu_compiler *compiler, const cu_node *node)
-{
-    bool negated = node->head.operation == CUPEL_OPERATOR_NOT_MATCH;
-    cu_write(compiler, negated ? "NOT " : "");
-    cu_write_operand(compiler, node->items[0], CUPEL_OPERATOR_MATCH);
-    cu_write(compiler, " @@ to_tsquery(");
-    cu_write_expression(compiler, node->items[1]);
-    cu_write(compiler, ")");
-}
-
 static void postgresql_list(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
                             bool negated)
 {
@@ -42,35 +32,32 @@ static void postgresql_hint(cu_compiler *compiler, const cu_from *from, const ch
     cu_compile_fail(compiler, CUPEL_COMPILE_ERROR, "Unrecognized hint: '%s'", text);
 }
 
+static const char *const postgresql_type_names[CUPEL_TYPE_COUNT] = {
+    [CUPEL_BOOLEAN] = "BOOLEAN",
+    [CUPEL_SMALL_INTEGER] = "SMALLINT",
+    [CUPEL_INTEGER] = "INTEGER",
+    [CUPEL_BIG_INTEGER] = "BIGINT",
+    [CUPEL_FLOAT] = "FLOAT",
+    [CUPEL_DOUBLE] = "DOUBLE PRECISION",
+    [CUPEL_NUMERIC] = "NUMERIC",
+    [CUPEL_STRING] = "VARCHAR",
+    [CUPEL_TEXT] = "TEXT",
+    [CUPEL_BLOB] = "BYTEA",
+    [CUPEL_DATE] = "DATE",
+    [CUPEL_TIME] = "TIME WITHOUT TIME ZONE",
+    [CUPEL_DATETIME] = "TIMESTAMP WITHOUT TIME ZONE",
+    [CUPEL_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
+    [CUPEL_INTERVAL] = "INTERVAL",
+    [CUPEL_UUID] = "UUID",
+    [CUPEL_JSON] = "JSON",
+};
+
 static void postgresql_cast_type(cu_compiler *compiler, const cupel_type *type)
 {
-    static const char *const names[CUPEL_TYPE_COUNT] = {
-        [CUPEL_BOOLEAN] = "BOOLEAN",
-        [CUPEL_SMALL_INTEGER] = "SMALLINT",
-        [CUPEL_INTEGER] = "INTEGER",
-        [CUPEL_BIG_INTEGER] = "BIGINT",
-        [CUPEL_FLOAT] = "FLOAT",
-        [CUPEL_DOUBLE] = "DOUBLE PRECISION",
-        [CUPEL_NUMERIC] = "NUMERIC",
-        [CUPEL_STRING] = "VARCHAR",
-        [CUPEL_TEXT] = "TEXT",
-        [CUPEL_BLOB] = "BYTEA",
-        [CUPEL_DATE] = "DATE",
-        [CUPEL_TIME] = "TIME WITHOUT TIME ZONE",
-        [CUPEL_DATETIME] = "TIMESTAMP WITHOUT TIME ZONE",
-        [CUPEL_TIMESTAMP] = "TIMESTAMP WITH TIME ZONE",
-        [CUPEL_INTERVAL] = "INTERVAL",
-        [CUPEL_UUID] = "UUID",
-        [CUPEL_JSON] = "JSON",
-    };
     if (type->id == CUPEL_ENUM)
         cu_write_identifier(compiler, type->enumeration ? type->enumeration->name : "text");
     else
-        cu_write(compiler, names[type->id]);
-    if (type->id == CUPEL_STRING && type->length > 0)
-        cu_write_format(compiler, "(%d)", type->length);
-    if (type->id == CUPEL_NUMERIC && type->precision > 0)
-        cu_write_format(compiler, "(%d, %d)", type->precision, type->scale);
+        cu_write_type(compiler, type);
 }
 
 const cu_sql_dialect cu_sql_postgresql = {
@@ -90,6 +77,8 @@ const cu_sql_dialect cu_sql_postgresql = {
     .reserved = cu_postgresql_reserved,
     .reserved_count = &cu_postgresql_reserved_count,
     .join = "JOIN ",
+    .type_names = postgresql_type_names,
+    .match = { NULL, " @@ to_tsquery(", ")" },
     .literals = { .true_text = "true",
                   .false_text = "false",
                   .blob = { "'\\x", "'::BYTEA" },
@@ -105,7 +94,6 @@ const cu_sql_dialect cu_sql_postgresql = {
                .integer_division = true },
     .write_cast_type = postgresql_cast_type,
     .write_for_update = postgresql_for_update,
-    .write_match = postgresql_match,
     .write_list = postgresql_list,
     .write_hint = postgresql_hint,
 };

@@ -82,11 +82,11 @@ static cupel_code write_sqlite_type(cu_buffer *buffer, const cu_table_column *co
     else if (column->autoincrement)
         cu_buffer_add(buffer, "INTEGER"); /* by exactly this name the key is the rowid */
     else if (is_decimal_text(column))
-        cu_ddl_write_plain_type(buffer, "DECIMAL_TEXT", type);
+        cu_type_write(buffer, "DECIMAL_TEXT", type);
     else if (type->id == CUPEL_ENUM)
         cu_buffer_printf(buffer, "VARCHAR(%zu)", cu_enum_width(type->enumeration));
     else
-        cu_ddl_write_plain_type(buffer, type_names[type->id], type);
+        cu_type_write(buffer, type_names[type->id], type);
     if (column->autoincrement && is_key_in_column(column->table)) {
         write_key_in_column(buffer, column->table);
     } else if (is_decimal_text(column)) {

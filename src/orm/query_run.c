@@ -129,9 +129,18 @@ static cupel_code match_columns(cu_query_run *run)
 
 /* ---- opening and closing ------------------------------------------------------------------------- */
 
+/* What a step that failed left in the query. */
 static cupel_code poison_code(const cupel_query *query)
 {
     return query->count > 0 ? cupel_expression_code(query->items[0].expression) : CUPEL_NO_MEMORY;
+}
+
+static cupel_code poison_error(const cupel_query *query, cu_error *error)
+{
+    if (query->count == 0)
+        return cu_error_no_memory(error);
+    return cu_error_set(error, poison_code(query), "%s",
+                        cupel_expression_text(query->items[0].expression));
 }
 
 /* Refuses what cannot be run at all; finds the session. */
@@ -143,12 +152,23 @@ static cupel_code begin(cu_query_run *run, const cupel_query *query)
     cu_arena_init(&run->seen.arena, 0);
     if (!query)
         return CUPEL_INVALID_ARGUMENT;
+    bool poisoned = (query->flags & CU_QUERY_POISONED) != 0;
     if (!query->session)
-        return query->flags & CU_QUERY_POISONED ? poison_code(query) : CUPEL_INVALID_REQUEST;
+        return poisoned ? poison_code(query) : CUPEL_INVALID_REQUEST;
     run->session = query->session;
     run->rows = (query->flags & CU_QUERY_ROWS) != 0;
     run->populate_existing = (query->flags & CU_QUERY_POPULATE_EXISTING) != 0;
-    return cu_session_begin_work(run->session);
+    cupel_code code = cu_session_begin_work(run->session);
+    return code == CUPEL_OK && poisoned ? poison_error(query, &run->session->error) : code;
+}
+
+/* Finds the SQL of the query, and its plan. */
+static cupel_code find_compiled(cu_query_run *run)
+{
+    cupel_session *session = run->session;
+    run->compiled = cu_query_compile(run->query, session->registry, session->engine, &session->key,
+                                     &session->error);
+    return run->compiled ? CUPEL_OK : cu_error_code(&session->error);
 }
 
 static cupel_code flush_first(cu_query_run *run)
@@ -215,20 +235,14 @@ static cupel_code run_compiled(cu_query_run *run)
 cupel_code cu_run_open(cu_query_run *run, const cupel_query *query)
 {
     cupel_code code = begin(run, query);
-    cupel_session *session = run->session;
-    if (code == CUPEL_OK && (query->flags & CU_QUERY_POISONED))
-        code = query->count > 0 ? cu_error_set(&session->error, poison_code(query), "%s",
-                                               cupel_expression_text(query->items[0].expression))
-                                : cu_error_no_memory(&session->error);
     if (code == CUPEL_OK)
         code = check_written(run);
     if (code == CUPEL_OK)
         code = flush_first(run);
-    if (code == CUPEL_OK) {
-        run->compiled = cu_query_compile(query, session->registry, session->engine, &session->key,
-                                         &session->error);
-        code = run->compiled ? run_compiled(run) : cu_error_code(&session->error);
-    }
+    if (code == CUPEL_OK)
+        code = find_compiled(run);
+    if (code == CUPEL_OK)
+        code = run_compiled(run);
     if (code != CUPEL_OK)
         cu_run_close(run);
     return code;
@@ -262,17 +276,11 @@ cupel_code cu_run_open_result(cu_query_run *run, const cupel_query *query, cupel
     else
         cu_discard_values(1, &text);
     cupel_code code = begin(run, query);
-    cupel_session *session = run->session;
-    if (code == CUPEL_OK && (query->flags & CU_QUERY_POISONED))
-        code = query->count > 0 ? cu_error_set(&session->error, poison_code(query), "%s",
-                                               cupel_expression_text(query->items[0].expression))
-                                : cu_error_no_memory(&session->error);
     run->source = source;
-    if (code == CUPEL_OK) {
-        run->compiled = cu_query_compile(query, session->registry, session->engine, &session->key,
-                                         &session->error);
-        code = run->compiled ? begin_source(run) : cu_error_code(&session->error);
-    }
+    if (code == CUPEL_OK)
+        code = find_compiled(run);
+    if (code == CUPEL_OK)
+        code = begin_source(run);
     if (code != CUPEL_OK)
         cu_run_close(run);
     return code;

@@ -45,12 +45,7 @@ static void error_copy_text(char **place, const char **shown, const char *text, 
 
 void cu_error_init(cu_error *error)
 {
-    *error = (cu_error){ .public = { .text = "",
-                                     .sql = "",
-                                     .parameters = "",
-                                     .constraint = "",
-                                     .table = "",
-                                     .column = "" } };
+    *error = (cu_error)CU_ERROR_RECORD(CUPEL_OK, "");
 }
 
 void cu_error_free(cu_error *error)

@@ -16,6 +16,17 @@ typedef struct cu_error {
     char *text, *sql, *parameters, *constraint, *table, *column;
 } cu_error;
 
+/* A record of a code and a static text, as an initializer: what programs see of it, and the whole of it. */
+#define CU_ERROR_SHOWN(error_code, error_text)                                                     \
+    {                                                                                              \
+        .code = (error_code), .text = (error_text), .sql = "", .parameters = "", .constraint = "", \
+        .table = "", .column = "",                                                                 \
+    }
+#define CU_ERROR_RECORD(error_code, error_text)           \
+    {                                                     \
+        .public = CU_ERROR_SHOWN(error_code, error_text), \
+    }
+
 void cu_error_init(cu_error *error);
 void cu_error_free(cu_error *error);
 /* Back to CUPEL_OK; cheap where it is already. */

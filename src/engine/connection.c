@@ -113,21 +113,12 @@ const cu_dialect *cu_connection_dialect(cupel_connection *connection)
 /* ---- for programs ------------------------------------------------------------------------------ */
 
 /* Stands in where there is no memory, or no engine; never written to. */
-#define CONNECTION_STAND_IN(error_code, error_text) \
-    {                                               \
-        .error = { .public = { .code = error_code,  \
-                               .text = error_text,  \
-                               .sql = "",           \
-                               .parameters = "",    \
-                               .constraint = "",    \
-                               .table = "",         \
-                               .column = "" } },    \
-    }
-
-static cupel_connection connection_no_memory =
-    CONNECTION_STAND_IN(CUPEL_NO_MEMORY, "Memory is short.");
-static cupel_connection connection_no_engine =
-    CONNECTION_STAND_IN(CUPEL_INVALID_ARGUMENT, "the engine is NULL");
+static cupel_connection connection_no_memory = {
+    .error = CU_ERROR_RECORD(CUPEL_NO_MEMORY, "Memory is short."),
+};
+static cupel_connection connection_no_engine = {
+    .error = CU_ERROR_RECORD(CUPEL_INVALID_ARGUMENT, "the engine is NULL"),
+};
 
 static bool connection_is_static(const cupel_connection *connection)
 {
@@ -165,13 +156,8 @@ void cupel_connection_close(cupel_connection *connection)
 
 const cupel_error *cupel_connection_error(const cupel_connection *connection)
 {
-    static const cupel_error missing = { .code = CUPEL_INVALID_ARGUMENT,
-                                         .text = "the connection is NULL",
-                                         .sql = "",
-                                         .parameters = "",
-                                         .constraint = "",
-                                         .table = "",
-                                         .column = "" };
+    static const cupel_error missing =
+        CU_ERROR_SHOWN(CUPEL_INVALID_ARGUMENT, "the connection is NULL");
     return connection ? &connection->error.public : &missing;
 }
 

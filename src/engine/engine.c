@@ -16,13 +16,7 @@ static cupel_engine engine_no_memory = {
     .references = 1,
     .lock = PTHREAD_MUTEX_INITIALIZER,
     .cache = { .lock = PTHREAD_MUTEX_INITIALIZER },
-    .error = { .public = { .code = CUPEL_NO_MEMORY,
-                           .text = "Memory is short.",
-                           .sql = "",
-                           .parameters = "",
-                           .constraint = "",
-                           .table = "",
-                           .column = "" } },
+    .error = CU_ERROR_RECORD(CUPEL_NO_MEMORY, "Memory is short."),
 };
 
 /* ---- opening ----------------------------------------------------------------------------------- */
@@ -159,13 +153,8 @@ const cupel_driver *cu_engine_driver(cupel_engine *engine, cu_error *error)
 
 /* ---- asking ------------------------------------------------------------------------------------ */
 
-static const cupel_error engine_missing = { .code = CUPEL_INVALID_ARGUMENT,
-                                            .text = "the engine is NULL",
-                                            .sql = "",
-                                            .parameters = "",
-                                            .constraint = "",
-                                            .table = "",
-                                            .column = "" };
+static const cupel_error engine_missing =
+    CU_ERROR_SHOWN(CUPEL_INVALID_ARGUMENT, "the engine is NULL");
 
 const cupel_error *cupel_engine_error(const cupel_engine *engine)
 {

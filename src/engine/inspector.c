@@ -19,13 +19,8 @@ struct cupel_inspector {
 };
 
 /* Stands in where there is no memory, never written to. */
-static cupel_inspector inspector_no_memory = { .error = { .public = { .code = CUPEL_NO_MEMORY,
-                                                                      .text = "Memory is short.",
-                                                                      .sql = "",
-                                                                      .parameters = "",
-                                                                      .constraint = "",
-                                                                      .table = "",
-                                                                      .column = "" } } };
+static cupel_inspector inspector_no_memory = { .error = CU_ERROR_RECORD(CUPEL_NO_MEMORY,
+                                                                        "Memory is short.") };
 
 /* ---- life -------------------------------------------------------------------------------------- */
 
@@ -79,13 +74,8 @@ void cupel_inspector_close(cupel_inspector *inspector)
 
 const cupel_error *cupel_inspector_error(const cupel_inspector *inspector)
 {
-    static const cupel_error missing = { .code = CUPEL_INVALID_ARGUMENT,
-                                         .text = "the inspector is NULL",
-                                         .sql = "",
-                                         .parameters = "",
-                                         .constraint = "",
-                                         .table = "",
-                                         .column = "" };
+    static const cupel_error missing =
+        CU_ERROR_SHOWN(CUPEL_INVALID_ARGUMENT, "the inspector is NULL");
     return inspector ? &inspector->error.public : &missing;
 }
 

@@ -13,20 +13,9 @@
 static cupel_registry registry_no_memory = {
     .attempted = true,
     .lock = PTHREAD_MUTEX_INITIALIZER,
-    .configure_error = { .public = { .code = CUPEL_NO_MEMORY,
-                                     .text = "out of memory while a registry was opened",
-                                     .sql = "",
-                                     .parameters = "",
-                                     .constraint = "",
-                                     .table = "",
-                                     .column = "" } },
-    .error = { .public = { .code = CUPEL_NO_MEMORY,
-                           .text = "out of memory while a registry was opened",
-                           .sql = "",
-                           .parameters = "",
-                           .constraint = "",
-                           .table = "",
-                           .column = "" } },
+    .configure_error =
+        CU_ERROR_RECORD(CUPEL_NO_MEMORY, "out of memory while a registry was opened"),
+    .error = CU_ERROR_RECORD(CUPEL_NO_MEMORY, "out of memory while a registry was opened"),
 };
 
 static cupel_registry *registry_new(const cupel_registry_options *options)
@@ -72,8 +61,7 @@ cupel_registry *cupel_registry_open_with(size_t count, const cupel_mapping *cons
     cupel_registry *registry = registry_new(options);
     if (!registry)
         return &registry_no_memory;
-    cu_error first = { .public = { .code = CUPEL_OK } };
-    cu_error_init(&first);
+    cu_error first = CU_ERROR_RECORD(CUPEL_OK, "");
     for (size_t i = 0; i < count; i++)
         if (cupel_registry_add(registry, mappings ? mappings[i] : NULL) != CUPEL_OK &&
             cu_error_code(&first) == CUPEL_OK)
@@ -137,13 +125,8 @@ void cupel_registry_close(cupel_registry *registry)
 
 const cupel_error *cupel_registry_error(const cupel_registry *registry)
 {
-    static const cupel_error missing = { .code = CUPEL_INVALID_ARGUMENT,
-                                         .text = "the registry is NULL",
-                                         .sql = "",
-                                         .parameters = "",
-                                         .constraint = "",
-                                         .table = "",
-                                         .column = "" };
+    static const cupel_error missing =
+        CU_ERROR_SHOWN(CUPEL_INVALID_ARGUMENT, "the registry is NULL");
     return registry ? &registry->error.public : &missing;
 }
 

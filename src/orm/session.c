@@ -25,22 +25,10 @@ void cu_states_free(cu_states *states)
 /* ---- opening and closing ------------------------------------------------------------------------- */
 
 /* What stands in for a session that could not be opened. */
-#define STAND_IN(error_code, error_text)               \
-    {                                                  \
-        .opening = { .public = { .code = (error_code), \
-                                 .text = (error_text), \
-                                 .sql = "",            \
-                                 .parameters = "",     \
-                                 .constraint = "",     \
-                                 .table = "",          \
-                                 .column = "" } },     \
-        .error = { .public = { .code = (error_code),   \
-                               .text = (error_text),   \
-                               .sql = "",              \
-                               .parameters = "",       \
-                               .constraint = "",       \
-                               .table = "",            \
-                               .column = "" } },       \
+#define STAND_IN(error_code, error_text)                    \
+    {                                                       \
+        .opening = CU_ERROR_RECORD(error_code, error_text), \
+        .error = CU_ERROR_RECORD(error_code, error_text),   \
     }
 
 static cupel_session session_no_memory =
@@ -237,13 +225,8 @@ static void take_note(cupel_session *session)
 
 const cupel_error *cupel_session_error(const cupel_session *session)
 {
-    static const cupel_error missing = { .code = CUPEL_INVALID_ARGUMENT,
-                                         .text = "the session is NULL",
-                                         .sql = "",
-                                         .parameters = "",
-                                         .constraint = "",
-                                         .table = "",
-                                         .column = "" };
+    static const cupel_error missing =
+        CU_ERROR_SHOWN(CUPEL_INVALID_ARGUMENT, "the session is NULL");
     if (!session)
         return &missing;
     take_note((cupel_session *)(uintptr_t)session);

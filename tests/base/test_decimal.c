@@ -1,5 +1,7 @@
 #include "base/decimal.h"
 
+#include "../support/random.h"
+
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,16 +9,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-static uint64_t random_state = 88172645463325252u;
-
-static uint64_t random_number(void)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
-}
 
 static int sign_of(int number)
 {
@@ -154,8 +146,8 @@ static void test_compare_random(void **state)
     for (int i = 0; i < 200000; i++) {
         char left[64], right[64];
         /* Half as integers scaled by hand, half as powers, so that equal numbers look different. */
-        int64_t a = (int64_t)(random_number() % 20001) - 10000;
-        int64_t b = (int64_t)(random_number() % 20001) - 10000;
+        int64_t a = (int64_t)(cu_test_random() % 20001) - 10000;
+        int64_t b = (int64_t)(cu_test_random() % 20001) - 10000;
         if (i % 5 == 0)
             b = a;
         snprintf(left, sizeof left, "%s%" PRId64 ".%03d%.*s", a < 0 ? "-" : "", labs(a) / 1000,
@@ -174,10 +166,10 @@ static void test_compare_agrees_with_long_double(void **state)
     (void)state;
     for (int i = 0; i < 100000; i++) {
         char left[64], right[64];
-        snprintf(left, sizeof left, "%" PRId64 ".%" PRIu64, (int64_t)random_number() % 1000,
-                 random_number() % 1000000);
-        snprintf(right, sizeof right, "%" PRId64 ".%" PRIu64, (int64_t)random_number() % 1000,
-                 random_number() % 1000000);
+        snprintf(left, sizeof left, "%" PRId64 ".%" PRIu64, (int64_t)cu_test_random() % 1000,
+                 cu_test_random() % 1000000);
+        snprintf(right, sizeof right, "%" PRId64 ".%" PRIu64, (int64_t)cu_test_random() % 1000,
+                 cu_test_random() % 1000000);
         long double a = strtold(left, NULL), b = strtold(right, NULL);
         check_compare(left, right, (a > b) - (a < b));
     }
@@ -313,7 +305,7 @@ static void test_scaled_round_trip(void **state)
     (void)state;
     for (int i = 0; i < 200000; i++) {
         char buffer[CUPEL_DECIMAL_TEXT_SIZE];
-        int64_t number = (int64_t)random_number() >> (random_number() % 64), back;
+        int64_t number = (int64_t)cu_test_random() >> (cu_test_random() % 64), back;
         int scale = i % 19;
         cupel_decimal_value value = cupel_decimal_from_scaled(number, scale, buffer);
         assert_true(cupel_decimal_valid(value.digits));

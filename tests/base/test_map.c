@@ -1,6 +1,7 @@
 #include "base/map.h"
 
 #include "../support/failing_alloc.h"
+#include "../support/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -136,12 +137,11 @@ static void test_agrees_with_a_plain_array(void **state)
     static char keys[KEYS][16];
     void *expected[KEYS] = { NULL };
     size_t count = 0;
-    uint64_t random = 88172645463325252u;
     cu_map map = { 0 };
     for (int i = 0; i < KEYS; i++)
         snprintf(keys[i], sizeof keys[i], "k%d", i);
     for (int step = 0; step < 200000; step++) {
-        random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+        uint64_t random = cu_test_random();
         /* Phases of mostly growing and mostly shrinking. */
         bool put = (random >> 40) % 10 < ((step / 3000) % 2 ? 3 : 7);
         size_t key = (size_t)(random % KEYS);

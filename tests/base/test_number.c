@@ -1,5 +1,7 @@
 #include "base/number.h"
 
+#include "../support/random.h"
+
 #include <inttypes.h>
 #include <locale.h>
 #include <math.h>
@@ -9,16 +11,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-static uint64_t random_state = 88172645463325252u;
-
-static uint64_t random_number(void)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
-}
 
 static bool parse_int(const char *text, int64_t *out)
 {
@@ -78,7 +70,7 @@ static void test_integers_round_trip(void **state)
     for (size_t i = 0; i < CU_LENGTH(edges); i++)
         check_int(edges[i]);
     for (int i = 0; i < 100000; i++)
-        check_int((int64_t)(random_number() >> (i % 64)));
+        check_int((int64_t)(cu_test_random() >> (i % 64)));
     for (int i = 0; i < 64; i++) {
         check_int((int64_t)(UINT64_C(1) << i));
         check_int((int64_t)(0 - (UINT64_C(1) << i)));
@@ -241,13 +233,13 @@ static void test_random_doubles_round_trip(void **state)
     (void)state;
     for (int i = 0; i < 300000; i++) {
         char text[CU_DOUBLE_TEXT_SIZE];
-        double number = of_bits(random_number()), back;
+        double number = of_bits(cu_test_random()), back;
         if (!isfinite(number))
             continue;
         if (i % 3 == 1) /* of ordinary size */
-            number = (double)(int64_t)random_number() / 1024 / (double)(1 + i);
+            number = (double)(int64_t)cu_test_random() / 1024 / (double)(1 + i);
         if (i % 3 == 2) /* with few digits */
-            number = (double)(random_number() % 1000000) / 1000;
+            number = (double)(cu_test_random() % 1000000) / 1000;
         size_t length = cu_double_format(number, text);
         assert_true(length < CU_DOUBLE_TEXT_SIZE);
         assert_int_equal(length, strlen(text));
@@ -265,10 +257,10 @@ static void test_random_texts_agree_with_strtod(void **state)
     (void)state;
     for (int i = 0; i < 300000; i++) {
         char text[64];
-        int places = (int)(random_number() % 20), exponent = (int)(random_number() % 60) - 30;
-        uint64_t digits = random_number() >> random_number() % 64;
+        int places = (int)(cu_test_random() % 20), exponent = (int)(cu_test_random() % 60) - 30;
+        uint64_t digits = cu_test_random() >> cu_test_random() % 64;
         snprintf(text, sizeof text, "%" PRIu64 ".%0*de%d", digits, places + 1,
-                 (int)(random_number() % 1000), exponent);
+                 (int)(cu_test_random() % 1000), exponent);
         double number;
         assert_true(parse_double(text, &number));
         if (bits_of(number) != bits_of(strtod(text, NULL)))

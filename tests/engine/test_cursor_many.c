@@ -1,53 +1,9 @@
 /*
  * Many sets of values where the driver has no way to run them together.
  */
-#include "engine/connection_parts.h"
+#include "cursor_fixture.h"
 
-#include "../support/failing_alloc.h"
-#include "../support/statements.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
-typedef struct many_fixture {
-    cupel_engine *engine;
-    cupel_connection *connection;
-    cu_test_statements log;
-    cu_arena arena;
-    cu_error error;
-} many_fixture;
-
-static void open_many(many_fixture *one)
-{
-    *one = (many_fixture){ 0 };
-    cu_error_init(&one->error);
-    cu_arena_init(&one->arena, 0);
-    one->engine =
-        cupel_engine_open("sqlite://", .log = cu_test_statements_log, .log_data = &one->log);
-    one->connection = cu_connection_checkout(one->engine, &one->error);
-    assert_non_null(one->connection);
-    assert_int_equal(cu_connection_run(one->connection,
-                                       "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT)",
-                                       &one->error),
-                     CUPEL_OK);
-    cu_test_statements_clear(&one->log);
-}
-
-static void close_many(many_fixture *one)
-{
-    cu_connection_return(one->connection);
-    cupel_engine_close(one->engine);
-    cu_test_statements_clear(&one->log);
-    cu_arena_free(&one->arena);
-    cu_error_free(&one->error);
-}
-
-static const char *const letters[] = { "x", "y", "z" };
-
-static cupel_code run_sets(many_fixture *one, const char *sql, size_t sets,
+static cupel_code run_sets(cursor_fixture *one, const char *sql, size_t sets,
                            const cupel_value *values, cupel_value *returned, int64_t *changes)
 {
     cu_cursor cursor = { 0 };
@@ -65,14 +21,14 @@ static cupel_code run_sets(many_fixture *one, const char *sql, size_t sets,
 static void test_one_by_one(void **state)
 {
     (void)state;
-    many_fixture one;
+    cursor_fixture one;
     cupel_value values[6], returned[3];
     int64_t changes;
-    open_many(&one);
+    cursor_make(&one);
     assert_false(cu_connection_runs_many(one.connection));
     for (int i = 0; i < 3; i++) {
         values[2 * i] = cupel_value_int(i + 1);
-        values[2 * i + 1] = cupel_value_text(letters[i]);
+        values[2 * i + 1] = cupel_value_text(cursor_letters[i]);
     }
     assert_int_equal(
         run_sets(&one, "INSERT INTO t (a, b) VALUES (?, ?)", 3, values, NULL, &changes), CUPEL_OK);
@@ -80,26 +36,29 @@ static void test_one_by_one(void **state)
     cu_test_statements_expect(&one.log, "INSERT INTO t (a, b) VALUES (?, ?) ((1, 'x'), (2, 'y'), "
                                         "(3, 'z')) 3 rows");
     /* Texts that come back stay, each. */
-    for (int i = 0; i < 3; i++)
+    static const char *const others[] = { "u", "v", "w" };
+    for (int i = 0; i < 3; i++) {
         values[2 * i] = cupel_value_int(i + 10);
+        values[2 * i + 1] = cupel_value_text(others[i]);
+    }
     assert_int_equal(run_sets(&one, "INSERT INTO t (a, b) VALUES (?, ?) RETURNING b || a", 3,
                               values, returned, &changes),
                      CUPEL_OK);
     assert_int_equal(changes, 3);
-    assert_string_equal(returned[0].as.text, "x10");
-    assert_string_equal(returned[2].as.text, "z12");
+    assert_string_equal(returned[0].as.text, "u10");
+    assert_string_equal(returned[2].as.text, "w12");
     assert_int_equal(
         run_sets(&one, "INSERT INTO t (a, b) VALUES (?, ?)", 0, values, NULL, &changes), CUPEL_OK);
     assert_int_equal(changes, 0);
-    close_many(&one);
+    cursor_destroy(&one);
 }
 
 static void test_failing(void **state)
 {
     (void)state;
-    many_fixture one;
+    cursor_fixture one;
     int64_t changes;
-    open_many(&one);
+    cursor_make(&one);
     const cupel_value values[] = { cupel_value_int(1), cupel_value_text("x"), cupel_value_int(1),
                                    cupel_value_text("y") };
     assert_int_equal(
@@ -110,11 +69,8 @@ static void test_failing(void **state)
                               "INSERT INTO t (a, b) VALUES (?, ?) (1, 'y') INTEGRITY_ERROR");
     assert_int_equal(run_sets(&one, "INSERT INTO nowhere VALUES (?, ?)", 2, values, NULL, &changes),
                      CUPEL_OPERATIONAL_ERROR);
-    close_many(&one);
+    cursor_destroy(&one);
 }
-
-#define TEST(test) \
-    cmocka_unit_test_setup_teardown(test, cu_test_alloc_setup, cu_test_alloc_teardown)
 
 int main(void)
 {

@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "support/failing_alloc.h"
+#include "support/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -106,11 +107,8 @@ static void test_wrong(void **state)
 static void test_same_number(void **state)
 {
     (void)state;
-    uint64_t random = 88172645463325252u;
     for (int i = 0; i < 20000; i++) {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
+        uint64_t random = cu_test_random();
         char text[64];
         int length = snprintf(text, sizeof text, "%s%u.%ue%d", random & 1 ? "-" : "+",
                               (unsigned)(random >> 8 & 0xFFF), (unsigned)(random >> 20 & 0xFFFFF),

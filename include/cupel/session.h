@@ -101,9 +101,12 @@ CUPEL_API cupel_code cupel_add_instances(cupel_session *session, size_t count,
     cupel_add_instances((session), CUPEL_COUNT(__VA_ARGS__), (void *const[]){ __VA_ARGS__ })
 
 /**
- * Marks a persistent instance: its row is deleted by the next flush.  A pending one is an error (expunge it).
+ * Marks a persistent instance: its row is deleted by the next flush.  A detached one is first put into the session
+ * again, as by cupel_add(); so OK says that its row will be deleted, not that it was here.  A pending one is an error
+ * (expunge it), a transient one has no row.
  *
- * Errors: INVALID_ARGUMENT (NULL), INVALID_REQUEST (not persistent, or in another session).
+ * Errors: INVALID_ARGUMENT (NULL), UNMAPPED_INSTANCE, INVALID_REQUEST (it has no row, it is in another session, or
+ * another instance with its key is here), NO_MEMORY.
  */
 CUPEL_API cupel_code cupel_delete_instance(cupel_session *session, cupel_object *instance);
 #define cupel_delete(session, object) cupel_delete_instance((session), CUPEL_OBJECT(object))

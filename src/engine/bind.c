@@ -10,5 +10,8 @@ cupel_code cu_bind_convert(const cu_dialect *dialect, const cupel_type *type, cu
     cupel_code code = cu_type_adjust(used, value, arena, what, error);
     if (code != CUPEL_OK || (dialect->native_kinds >> value->kind & 1))
         return code;
-    return dialect->encode(used, value, arena, error);
+    code = dialect->encode(used, value, arena, error);
+    if (code != CUPEL_OK && code != CUPEL_NO_MEMORY)
+        cu_error_prefix(error, "%s: ", what);
+    return code;
 }

@@ -184,20 +184,16 @@ cupel_code cu_batch_run(cu_batch *batch)
                             : code;
 }
 
-/* Adds the value of a property, ready to be bound. */
+/* Adds the value of a property, ready to be bound; what is wrong with it names the attribute, cu_batch_blame() the struct. */
 static cupel_code cu_batch_add(cu_batch *batch, const cu_property *property, cupel_value value)
 {
     cupel_session *session = batch->work->session;
     cupel_code code =
         cu_bind_value(batch->work->dialect, property->column->column.node.type, &value,
-                      &batch->work->arena, property->column->column.name, &session->error);
-    if (code != CUPEL_OK) {
-        cu_error_prefix(&session->error, "%s.%s: ", batch->mapper->mapping->name,
-                        property->attribute->name);
-        return code;
-    }
-    batch->values[batch->value_count++] = value;
-    return CUPEL_OK;
+                      &batch->work->arena, property->attribute->name, &session->error);
+    if (code == CUPEL_OK)
+        batch->values[batch->value_count++] = value;
+    return code;
 }
 
 cupel_code cu_batch_add_written(cu_batch *batch, const cupel_state *state)

@@ -29,14 +29,17 @@ static void missing_attributes(const cupel_state *state, const cu_property *prop
 
 static cupel_code detached(cupel_state *state, const cupel_attribute *attribute)
 {
+    const char *why = "was never loaded", *mend = "load the attribute before it leaves";
+    if (attribute->as.column.deferred) {
+        why = "is deferred, and was not asked for";
+        mend = "have it loaded with the rest (cupel_undefer() in cupel_options() of the query)";
+    } else if (state->flags & CU_STATE_EXPIRED) {
+        why = "was expired when the instance left its session (by a commit or rollback)";
+    }
     cu_state_set_error(state, CUPEL_DETACHED_INSTANCE,
                        "%s.%s of an instance that is in no session is not loaded; it %s. Add the "
-                       "instance to a session, or load the attribute before it leaves",
-                       state->mapping->name, attribute->name,
-                       state->flags & CU_STATE_EXPIRED
-                           ? "was expired when the instance left its session (by a commit or "
-                             "rollback)"
-                           : "was never loaded");
+                       "instance to a session, or %s",
+                       state->mapping->name, attribute->name, why, mend);
     state->flags &= (uint16_t) ~(unsigned)CU_STATE_FAULT; /* nothing a flush would have to report */
     return CUPEL_DETACHED_INSTANCE;
 }

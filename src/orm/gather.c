@@ -110,9 +110,6 @@ static cupel_code slot_value(cupel_session *session, const cu_slot *slot, const 
     case CU_SLOT_FUNCTION: *out = slot->function(slot->data); return CUPEL_OK;
     case CU_SLOT_PARAMETER: return bind_value(session, parameter->of.bind, query, out);
     case CU_SLOT_LIST_ITEM: *out = list_value(parameter->of.list, slot->index); return CUPEL_OK;
-    case CU_SLOT_LIST:
-        return cu_list_encode(session->engine->dialect, slot->type, parameter->of.list->values,
-                              parameter->of.list->count, out, &session->scratch, &session->error);
     case CU_SLOT_CONSTANT: *out = slot->constant; return CUPEL_OK;
     case CU_SLOT_MEMBER: *out = member_value(session, parameter, slot->index); return CUPEL_OK;
     default:
@@ -121,21 +118,37 @@ static cupel_code slot_value(cupel_session *session, const cu_slot *slot, const 
     }
 }
 
+/* The value of a slot, ready to be bound. */
+static cupel_code bound_slot(cupel_session *session, const cu_slot *slot, size_t number,
+                             const cu_key *key, const cupel_query *query, cupel_value *out)
+{
+    const cu_dialect *dialect = session->engine->dialect;
+    const char *what = slot->name ? slot->name : "a value";
+    if (slot->kind == CU_SLOT_LIST) {
+        const cu_bind_list *list = key->parameters.items[slot->ordinal].of.list;
+        cupel_code code = cu_list_encode(dialect, slot->type, list->values, list->count, out,
+                                         &session->scratch, &session->error);
+        if (code != CUPEL_OK)
+            cu_error_prefix(&session->error, "parameter %zu: %s: ", number, what);
+        return code;
+    }
+    cupel_code code = slot_value(session, slot, key, query, out);
+    if (code != CUPEL_OK)
+        return code;
+    code = cu_bind_value(dialect, slot->type, out, &session->scratch, what, &session->error);
+    if (code != CUPEL_OK)
+        cu_error_prefix(&session->error, "parameter %zu: ", number);
+    return code;
+}
+
 cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled, const cu_key *key,
                             const cupel_query *query)
 {
     cu_vector_clear(&session->values);
     cupel_code code = query ? check_names(session, key, query) : CUPEL_OK;
     for (size_t i = 0; i < compiled->slot_count && code == CUPEL_OK; i++) {
-        const cu_slot *slot = &compiled->slots[i];
         cupel_value value;
-        code = slot_value(session, slot, key, query, &value);
-        if (code == CUPEL_OK && slot->kind != CU_SLOT_LIST) {
-            code = cu_bind_value(session->engine->dialect, slot->type, &value, &session->scratch,
-                                 slot->name ? slot->name : "a value", &session->error);
-            if (code != CUPEL_OK)
-                cu_error_prefix(&session->error, "parameter %zu: ", i + 1);
-        }
+        code = bound_slot(session, &compiled->slots[i], i + 1, key, query, &value);
         if (code == CUPEL_OK && !cu_vector_push(&session->values, value))
             code = cu_error_no_memory(&session->error);
     }

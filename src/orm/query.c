@@ -246,7 +246,8 @@ cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind,
         fault = "a query that has LIMIT or OFFSET already; call it before cupel_limit() and "
                 "cupel_offset()";
     else if (rule->not_statement && (parent->flags & CU_QUERY_STATEMENT))
-        fault = "a query with a full statement, to which nothing can be added";
+        fault = "a query with a full statement, to which nothing can be added; say it in the "
+                "SQL of the statement";
     else if (rule->not_criteria && (parent->flags & CU_QUERY_ANY_CRITERIA))
         fault = "a query that has criteria already; call it first";
     if (parent->flags & CU_QUERY_UNCHECKED)

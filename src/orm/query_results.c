@@ -285,8 +285,12 @@ int64_t cupel_count(const cupel_query *query)
     query = announced(query);
     const cupel_query *counting = query;
     if (query->flags & CU_QUERY_STATEMENT)
-        counting = cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,
-                                 "cupel_count is called on a query with a full statement");
+        counting =
+            cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,
+                          "cupel_count is called on a query with a full statement, which "
+                          "nothing can be put around; count in its SQL (SELECT count(*) FROM "
+                          "(...) AS counted) and ask for that with cupel_scalar(), or call "
+                          "cupel_array_count() on what cupel_all() gives");
     counting = cu_query_step(query->session, counting, CU_STEP_COUNT, CU_QUERY_ROWS, 0, NULL);
     return cupel_scalar_int(counting, &count) ? count : -1;
 }

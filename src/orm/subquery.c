@@ -54,7 +54,7 @@ static const cupel_query *without_statement(const cupel_query *query, const char
         return query;
     return cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,
                          "%s: a query with a statement of its own (cupel_from_statement) cannot be "
-                         "selected from",
+                         "selected from; write the SELECT around it into its SQL",
                          function);
 }
 

@@ -22,12 +22,12 @@ const cupel_expr *cu_arena_slot(cu_arena *arena, uint32_t ordinal, uint64_t walk
 
 static void write_bound(cu_compiler *compiler, const cu_assignment *assignment, int precedence)
 {
-    compiler->bind_type = assignment->column->node.type;
+    compiler->compared = cu_compared_with(&assignment->column->node.head);
     if (assignment->value)
         cu_write_with_precedence(compiler, assignment->value, precedence);
     else
         cu_write(compiler, "DEFAULT");
-    compiler->bind_type = NULL;
+    compiler->compared = cu_compared_with(NULL);
 }
 
 static void write_verb(cu_compiler *compiler, const char *verb, const cu_dml *dml,

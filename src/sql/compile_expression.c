@@ -154,12 +154,12 @@ static const char *spelling(const cu_compiler *compiler, cupel_operator operatio
     return own ? own : cu_operator(operation)->spelling;
 }
 
-/* For binds below: they are bound as the type of what they are compared with. */
-static const cupel_type *compared_type(const cupel_expr *left, const cupel_expr *right)
+/* For binds below: what they are compared with. */
+static const cupel_expr *compared_side(const cupel_expr *left, const cupel_expr *right)
 {
     if (left->kind == CU_NODE_BIND)
-        return right->kind == CU_NODE_BIND ? NULL : cu_expression_type(right);
-    return cu_expression_type(left);
+        return right->kind == CU_NODE_BIND ? NULL : right;
+    return left;
 }
 
 static bool is_comparison(cupel_operator operation)
@@ -303,9 +303,9 @@ static void write_binary(cu_compiler *compiler, const cupel_expr *expression)
     const cu_node *node = cu_node_of(expression);
     const cu_sql_dialect *dialect = compiler->dialect;
     cupel_operator operation = effective_operator(expression);
-    const cupel_type *saved = compiler->bind_type;
-    compiler->bind_type =
-        is_comparison(operation) ? compared_type(node->items[0], node->items[1]) : NULL;
+    const cu_compared saved = compiler->compared;
+    compiler->compared = cu_compared_with(
+        is_comparison(operation) ? compared_side(node->items[0], node->items[1]) : NULL);
     if (operation >= CUPEL_OPERATOR_LIKE && operation <= CUPEL_OPERATOR_NOT_ILIKE)
         write_like(compiler, node);
     else if ((operation == CUPEL_OPERATOR_MATCH || operation == CUPEL_OPERATOR_NOT_MATCH) &&
@@ -317,7 +317,7 @@ static void write_binary(cu_compiler *compiler, const cupel_expr *expression)
         dialect->write_distinct_from(compiler, node);
     else
         write_plain_binary(compiler, expression);
-    compiler->bind_type = saved;
+    compiler->compared = saved;
 }
 
 /* NOT of a boolean column, where conditions are no values: active = 0. */
@@ -354,10 +354,10 @@ static void write_unary(cu_compiler *compiler, const cupel_expr *expression)
 static void write_boolean(cu_compiler *compiler, const cupel_expr *expression)
 {
     const cu_operator_info *info = cu_operator((cupel_operator)expression->operation);
-    const cupel_type *saved = compiler->bind_type;
+    const cu_compared saved = compiler->compared;
     cu_expression_list stack = { 0 };
     bool first = true;
-    compiler->bind_type = NULL;
+    compiler->compared = cu_compared_with(NULL);
     if (!cu_expressions_add(&compiler->scratch, &stack, expression))
         cu_compile_no_memory(compiler);
     while (stack.count > 0 && !compiler->failed) {
@@ -373,21 +373,21 @@ static void write_boolean(cu_compiler *compiler, const cupel_expr *expression)
         first = false;
         cu_write_condition(compiler, item, info->precedence);
     }
-    compiler->bind_type = saved;
+    compiler->compared = saved;
 }
 
 static void write_between(cu_compiler *compiler, const cupel_expr *expression)
 {
     const cu_node *node = cu_node_of(expression);
     cupel_operator operation = (cupel_operator)expression->operation;
-    const cupel_type *saved = compiler->bind_type;
-    compiler->bind_type = compared_type(node->items[0], node->items[1]);
+    const cu_compared saved = compiler->compared;
+    compiler->compared = cu_compared_with(compared_side(node->items[0], node->items[1]));
     cu_write_operand(compiler, node->items[0], operation);
     cu_write(compiler, spelling(compiler, operation));
     cu_write_operand(compiler, node->items[1], operation);
     cu_write(compiler, " AND ");
     cu_write_operand(compiler, node->items[2], operation);
-    compiler->bind_type = saved;
+    compiler->compared = saved;
 }
 
 static void write_in(cu_compiler *compiler, const cupel_expr *expression)
@@ -395,16 +395,16 @@ static void write_in(cu_compiler *compiler, const cupel_expr *expression)
     const cu_node *node = cu_node_of(expression);
     cupel_operator operation = (cupel_operator)expression->operation;
     bool negated = operation == CUPEL_OPERATOR_NOT_IN;
-    const cupel_type *type = cu_expression_type(node->items[0]);
-    const cupel_type *saved = compiler->bind_type;
+    const cu_compared left = cu_compared_with(node->items[0]);
+    const cu_compared saved = compiler->compared;
     const cupel_expr *right = node->items[1];
     /* parenthesised for the sake of the empty list: (x NOT IN (NULL) OR (1 = 1)) */
     cu_write(compiler, negated ? "(" : "");
-    compiler->bind_type = NULL;
+    compiler->compared = cu_compared_with(NULL);
     cu_write_operand(compiler, node->items[0], operation);
-    compiler->bind_type = type;
+    compiler->compared = left;
     if (right->kind == CU_NODE_BIND_LIST) {
-        cu_write_bind_list(compiler, (const cu_bind_list *)(const void *)right, negated, type);
+        cu_write_bind_list(compiler, (const cu_bind_list *)(const void *)right, negated, left.type);
     } else if (right->kind == CU_NODE_LIST) {
         cu_write(compiler, spelling(compiler, operation));
         cu_write(compiler, "(");
@@ -415,7 +415,7 @@ static void write_in(cu_compiler *compiler, const cupel_expr *expression)
         cu_write_expression(compiler, right);
     }
     cu_write(compiler, negated ? ")" : "");
-    compiler->bind_type = saved;
+    compiler->compared = saved;
 }
 
 /* ---- words ------------------------------------------------------------------------------------- */
@@ -531,14 +531,14 @@ static void write_type_coerce(cu_compiler *compiler, const cupel_expr *expressio
 
 static void write_scalar_select(cu_compiler *compiler, const cupel_expr *expression)
 {
-    const cupel_type *saved = compiler->bind_type;
-    compiler->bind_type = NULL;
+    const cu_compared saved = compiler->compared;
+    compiler->compared = cu_compared_with(NULL);
     cu_write(compiler, "(");
     compiler->indent++;
     cu_write_select(compiler, cu_node_of(expression)->a.pointer, false, false);
     compiler->indent--;
     cu_write(compiler, ")");
-    compiler->bind_type = saved;
+    compiler->compared = saved;
 }
 
 static void write_poison(cu_compiler *compiler, const cupel_expr *expression)

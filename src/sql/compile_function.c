@@ -41,7 +41,7 @@ void cu_write_function(cu_compiler *compiler, const cupel_expr *expression)
     const cu_node *node = cu_node_of(expression);
     const char *name = own_function(compiler->dialect, node->a.text);
     size_t length = strlen(name);
-    const cupel_type *saved = compiler->bind_type;
+    const cu_compared saved = compiler->compared;
     if (length > 0 && name[length - 1] == '!') {
         cu_write_length(compiler, name, length - 1);
         return;
@@ -52,11 +52,11 @@ void cu_write_function(cu_compiler *compiler, const cupel_expr *expression)
     }
     cu_write(compiler, name);
     cu_write(compiler, "(");
-    compiler->bind_type = NULL;
+    compiler->compared = cu_compared_with(NULL);
     if (expression->count == 0 && strcmp(name, "count") == 0)
         cu_write(compiler, "*");
     cu_write_items(compiler, node->items, expression->count);
-    compiler->bind_type = saved;
+    compiler->compared = saved;
     cu_write(compiler, ")");
 }
 
@@ -65,19 +65,19 @@ void cu_write_case(cu_compiler *compiler, const cupel_expr *expression)
     const cu_node *node = cu_node_of(expression);
     size_t next = (node->detail & CU_CASE_OPERAND) ? 1 : 0;
     size_t end = expression->count - ((node->detail & CU_CASE_ELSE) ? 1 : 0);
-    const cupel_type *saved = compiler->bind_type;
-    compiler->bind_type = NULL;
+    const cu_compared saved = compiler->compared;
+    compiler->compared = cu_compared_with(NULL);
     cu_write(compiler, "CASE");
     if (next > 0) {
         cu_write(compiler, " ");
         cu_write_expression(compiler, node->items[0]);
     }
-    const cupel_type *compared = next > 0 ? cu_expression_type(node->items[0]) : NULL;
+    const cu_compared operand = cu_compared_with(next > 0 ? node->items[0] : NULL);
     for (; next + 2 <= end; next += 2) {
         cu_write(compiler, " WHEN ");
-        compiler->bind_type = compared;
+        compiler->compared = operand;
         cu_write_with_precedence(compiler, node->items[next], CU_PRECEDENCE_HIGHEST);
-        compiler->bind_type = NULL;
+        compiler->compared = cu_compared_with(NULL);
         cu_write(compiler, " THEN ");
         cu_write_with_precedence(compiler, node->items[next + 1], CU_PRECEDENCE_HIGHEST);
     }
@@ -86,7 +86,7 @@ void cu_write_case(cu_compiler *compiler, const cupel_expr *expression)
         cu_write_with_precedence(compiler, node->items[end], CU_PRECEDENCE_HIGHEST);
     }
     cu_write(compiler, " END");
-    compiler->bind_type = saved;
+    compiler->compared = saved;
 }
 
 /* ---- types ------------------------------------------------------------------------------------- */
@@ -115,8 +115,8 @@ void cu_write_type(cu_compiler *compiler, const cupel_type *type)
 void cu_write_cast(cu_compiler *compiler, const cupel_expr *expression)
 {
     const cu_node *node = cu_node_of(expression);
-    const cupel_type *saved = compiler->bind_type;
-    compiler->bind_type = NULL;
+    const cu_compared saved = compiler->compared;
+    compiler->compared = cu_compared_with(NULL);
     cu_write(compiler, "CAST(");
     cu_write_with_precedence(compiler, node->items[0], CU_PRECEDENCE_LIST);
     cu_write(compiler, " AS ");
@@ -125,7 +125,7 @@ void cu_write_cast(cu_compiler *compiler, const cupel_expr *expression)
     else
         cu_write_type(compiler, node->type);
     cu_write(compiler, ")");
-    compiler->bind_type = saved;
+    compiler->compared = saved;
 }
 
 void cu_write_extract(cu_compiler *compiler, const cupel_expr *expression)

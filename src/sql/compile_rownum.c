@@ -100,10 +100,10 @@ static void end_rownum_source(cu_compiler *compiler, const cu_select *select, co
 
 void cu_end_rownum(cu_compiler *compiler, const cu_select *select, const cu_rownum *rownum)
 {
-    const cupel_type *saved = compiler->bind_type;
+    const cu_compared saved = compiler->compared;
     if (compiler->failed)
         return;
-    compiler->bind_type = cu_type_of(CUPEL_BIG_INTEGER);
+    compiler->compared = (cu_compared){ .type = cu_type_of(CUPEL_BIG_INTEGER) };
     end_rownum_source(compiler, select, rownum->inner ? rownum->inner : rownum->outer);
     if (rownum->inner) {
         cu_write(compiler, ")");
@@ -112,7 +112,7 @@ void cu_end_rownum(cu_compiler *compiler, const cu_select *select, const cu_rown
         cu_write_clause(compiler, "WHERE ora_rn > ", true);
         cu_write_row_number(compiler, select->offset);
     }
-    compiler->bind_type = saved;
+    compiler->compared = saved;
     if (select->for_update && select->for_update->of_count > 0)
         cu_compile_fail(compiler, CUPEL_COMPILE_ERROR,
                         "%s cannot lock the rows of some tables only in a query with LIMIT or "

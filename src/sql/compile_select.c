@@ -156,8 +156,8 @@ static void write_limit(cu_compiler *compiler, const cu_select *select)
 {
     if (!has_limit(select) || compiler->dialect->rownum_limits)
         return;
-    const cupel_type *saved = compiler->bind_type;
-    compiler->bind_type = cu_type_of(CUPEL_BIG_INTEGER);
+    const cu_compared saved = compiler->compared;
+    compiler->compared = (cu_compared){ .type = cu_type_of(CUPEL_BIG_INTEGER) };
     if (compiler->dialect->write_limit) {
         compiler->dialect->write_limit(compiler, select);
     } else {
@@ -171,7 +171,7 @@ static void write_limit(cu_compiler *compiler, const cu_select *select)
             cu_write_expression(compiler, select->offset);
         }
     }
-    compiler->bind_type = saved;
+    compiler->compared = saved;
 }
 
 static void write_order_by(cu_compiler *compiler, const cu_select *select)

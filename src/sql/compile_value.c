@@ -6,6 +6,16 @@
 #include "sql/key.h"
 #include "sql/type.h"
 
+cu_compared cu_compared_with(const cupel_expr *expression)
+{
+    if (!expression)
+        return (cu_compared){ NULL, NULL };
+    return (cu_compared){ .type = cu_expression_type(expression),
+                          .column = expression->kind == CU_NODE_COLUMN
+                                        ? (const cu_column *)(const void *)expression
+                                        : NULL };
+}
+
 /* ---- values ------------------------------------------------------------------------------------ */
 
 /* Whether two kinds of numbers differ, so that a parameter keeps its own type: 2.5 compared with an integer. */
@@ -19,13 +29,20 @@ static bool is_number_kind(uint32_t kind)
 static const cupel_type *bound_type(const cu_compiler *compiler, const cupel_type *own,
                                     uint32_t kind)
 {
-    const cupel_type *context = compiler->bind_type;
+    const cupel_type *context = compiler->compared.type;
     if (!context || context->id == CUPEL_UNTYPED)
         return own;
     if (own && is_number_kind(kind) && cu_type_is_number(context->id) &&
         !cu_type_is_integer(own->id) && cu_type_is_integer(context->id))
         return own;
     return context;
+}
+
+/* What messages call a value that has no name: the column it is compared with; NULL. */
+static const char *column_name(cu_compiler *compiler)
+{
+    const cu_column *column = compiler->compared.column;
+    return column ? cu_arena_strdup(&compiler->compiled->arena, column->name) : NULL;
 }
 
 const cupel_type *cu_lasting_type(cu_compiler *compiler, const cupel_type *type)
@@ -65,8 +82,8 @@ void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression)
     const cu_bind *bind = (const cu_bind *)(const void *)expression;
     const cupel_type *type = bound_type(compiler, bind->node.type, bind->value.kind);
     cu_slot slot = { .type = cu_lasting_type(compiler, type) };
-    if (bind->node.a.text)
-        slot.name = cu_arena_strdup(&compiler->compiled->arena, bind->node.a.text);
+    slot.name = bind->node.a.text ? cu_arena_strdup(&compiler->compiled->arena, bind->node.a.text)
+                                  : column_name(compiler);
     if (bind->walk == compiler->walk && compiler->walk != 0) {
         /* detail: which member of the instance that the parameter is, counted from 1 */
         slot.kind = bind->node.detail > 0 ? CU_SLOT_MEMBER : CU_SLOT_PARAMETER;
@@ -110,24 +127,24 @@ void cu_write_quoted(cu_compiler *compiler, const char *text, size_t length)
 /* ---- lists of values --------------------------------------------------------------------------- */
 
 static void write_list_item(cu_compiler *compiler, const cu_bind_list *list, size_t index,
-                            const cupel_type *type)
+                            const cupel_type *type, const char *name)
 {
     if (compiler->options.inline_literals) {
         cu_write_literal(compiler, type, &list->values[index]);
         return;
     }
-    cu_slot slot = { .kind = CU_SLOT_LIST_ITEM,
-                     .ordinal = list->ordinal,
-                     .index = (uint32_t)index };
+    cu_slot slot = {
+        .kind = CU_SLOT_LIST_ITEM, .ordinal = list->ordinal, .index = (uint32_t)index, .name = name
+    };
     uint32_t kind = index < list->count * list->width ? list->values[index].kind : CUPEL_KIND_NULL;
-    const cupel_type *saved = compiler->bind_type;
-    compiler->bind_type = type;
+    const cu_compared saved = compiler->compared;
+    compiler->compared.type = type;
     slot.type = cu_lasting_type(compiler, bound_type(compiler,
                                                      index < list->count * list->width
                                                          ? cu_type_of_value(&list->values[index])
                                                          : NULL,
                                                      kind));
-    compiler->bind_type = saved;
+    compiler->compared = saved;
     if (list->walk != compiler->walk || compiler->walk == 0) {
         slot.kind = CU_SLOT_CONSTANT;
         slot.constant = lasting_value(compiler, &list->values[index]);
@@ -145,18 +162,19 @@ static size_t written_count(const cu_compiler *compiler, const cu_bind_list *lis
 void cu_write_list_items(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type)
 {
     size_t count = written_count(compiler, list);
+    const char *name = column_name(compiler);
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             cu_write(compiler, ", ");
         if (list->width == 1) {
-            write_list_item(compiler, list, i, type);
+            write_list_item(compiler, list, i, type, name);
             continue;
         }
         cu_write(compiler, "(");
         for (size_t j = 0; j < list->width; j++) {
             if (j > 0)
                 cu_write(compiler, ", ");
-            write_list_item(compiler, list, i * list->width + j, NULL);
+            write_list_item(compiler, list, i * list->width + j, NULL, NULL);
         }
         cu_write(compiler, ")");
     }
@@ -166,7 +184,8 @@ void cu_write_list_slot(cu_compiler *compiler, const cu_bind_list *list, const c
 {
     cu_slot slot = { .kind = CU_SLOT_LIST,
                      .ordinal = list->ordinal,
-                     .type = cu_lasting_type(compiler, type) };
+                     .type = cu_lasting_type(compiler, type),
+                     .name = column_name(compiler) };
     cu_write_slot(compiler, &slot);
 }
 

@@ -29,7 +29,8 @@ typedef struct cu_slot {
     uint32_t ordinal;
     uint32_t index;
     const cupel_type *type;
-    const char *name; /* of a named parameter; for messages */
+    const char
+        *name; /* for messages: the parameter's, or that of the column it is compared with; NULL */
     cupel_value constant;
     cupel_value (*function)(void *data);
     void *data;

@@ -56,6 +56,12 @@ typedef struct cu_select_frame {
     bool in_order_by;
 } cu_select_frame;
 
+/* What a value is compared with or assigned to: it is bound as that type, and messages name the column. */
+typedef struct cu_compared {
+    const cupel_type *type;  /* NULL: its own */
+    const cu_column *column; /* NULL: it is no column */
+} cu_compared;
+
 struct cu_compiler {
     const cu_sql_dialect *dialect;
     cu_compile_options options;
@@ -75,9 +81,9 @@ struct cu_compiler {
     unsigned indent; /* levels of subqueries, where statements are laid out for people */
     const cu_from
         *written; /* in OUTPUT: the table that is written, whose columns are those of ... */
-    const char *written_rows;    /* ... these rows: "inserted", "deleted" */
-    bool bare_columns;           /* columns are written without their table's name */
-    const cupel_type *bind_type; /* for the next bind: the type of what it is compared with */
+    const char *written_rows; /* ... these rows: "inserted", "deleted" */
+    bool bare_columns;        /* columns are written without their table's name */
+    cu_compared compared;     /* for the next bind */
 };
 
 /* ---- compile.c --------------------------------------------------------------------------------- */
@@ -101,6 +107,9 @@ void cu_write_with_precedence(cu_compiler *compiler, const cupel_expr *expressio
 void cu_write_items(cu_compiler *compiler, cupel_expr *const *items, size_t count);
 
 /* ---- compile_value.c ----------------------------------------------------------------------------- */
+
+/* What values are compared with that are written next; NULL: nothing. */
+cu_compared cu_compared_with(const cupel_expr *expression);
 
 void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression);
 void cu_write_bind_list(cu_compiler *compiler, const cu_bind_list *list, bool negated,

@@ -111,6 +111,26 @@ static void test_deferred(void **state)
                        "books.id = ? (1) 1 row");
 }
 
+/* One that is in no session says why it cannot load a column, and what to do. */
+static void test_deferred_of_a_detached_instance(void **state)
+{
+    graph_fixture *graph = *state;
+    Book *book = cupel_one(BOOKS);
+    assert_non_null(book);
+    assert_ok(graph, cupel_commit(graph->session)); /* expires it */
+    cupel_session_reset(graph->session);
+    assert_int_equal(cupel_load_attribute(CUPEL_OBJECT(book), offsetof(Book, review)),
+                     CUPEL_DETACHED_INSTANCE);
+    assert_non_null(strstr(cupel_object_error(book)->text,
+                           "Book.review of an instance that is in no session is not loaded; it is "
+                           "deferred, and was not asked for."));
+    assert_non_null(strstr(cupel_object_error(book)->text, "cupel_undefer()"));
+    assert_int_equal(cupel_load_attribute(CUPEL_OBJECT(book), offsetof(Book, title)),
+                     CUPEL_DETACHED_INSTANCE);
+    assert_non_null(strstr(cupel_object_error(book)->text, "it was expired when"));
+    cupel_free(book);
+}
+
 static void test_undeferred(void **state)
 {
     graph_fixture *graph = *state;
@@ -267,9 +287,10 @@ static void test_depth(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LIBRARY_TEST(test_deferred),       LIBRARY_TEST(test_undeferred),
-        LIBRARY_TEST(test_options_within), LIBRARY_TEST(test_ways_of_loading),
-        LIBRARY_TEST(test_other_ways),     LIBRARY_TEST(test_depth),
+        LIBRARY_TEST(test_deferred),        LIBRARY_TEST(test_deferred_of_a_detached_instance),
+        LIBRARY_TEST(test_undeferred),      LIBRARY_TEST(test_options_within),
+        LIBRARY_TEST(test_ways_of_loading), LIBRARY_TEST(test_other_ways),
+        LIBRARY_TEST(test_depth),
     };
     return cmocka_run_group_tests_name("orm/option", tests, NULL, NULL);
 }

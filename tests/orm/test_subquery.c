@@ -131,7 +131,7 @@ static void test_mistakes(void **state)
     cupel_query *textual =
         cupel_from_statement(cupel_query(session, Node), cupel_text_sql("SELECT * FROM nodes"));
     expect_error(graph, cupel_select(session, cupel_c(cupel_subquery_of(textual, NULL), "id")),
-                 CUPEL_INVALID_REQUEST, "cannot be selected from");
+                 CUPEL_INVALID_REQUEST, "cannot be selected from; write the SELECT");
     expect_error(graph, cupel_select(session, cupel_subquery_source(cupel_cte_union(inner, names))),
                  CUPEL_INVALID_REQUEST, "no CTE");
     expect_error(graph, cupel_set_label_style(names, (cupel_label_style)9), CUPEL_INVALID_ARGUMENT,

@@ -119,6 +119,13 @@ static void test_enumeration(void **state)
     cupel_set(thing, color, RED);
     suite_ok(&one, cupel_commit(one.session));
     assert_int_equal(read_thing(&one)->color, RED);
+    /* What is no value of it is refused, and the text says where. */
+    thing = read_thing(&one);
+    cupel_set(thing, color, (enum color)7);
+    assert_int_equal(cupel_flush(one.session), CUPEL_DATA_ERROR);
+    suite_text(cupel_error_text(one.session),
+               "updating Thing: color: 7 is no value of the enumeration thing_color");
+    suite_ok(&one, cupel_rollback(one.session));
     suite_close(&one);
 }
 

@@ -5,6 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Makes room for one more pointer in an array. */
+static bool make_room(void *array, size_t count, size_t *capacity)
+{
+    if (count < *capacity)
+        return true;
+    size_t larger = *capacity ? *capacity * 2 : 8;
+    void *items;
+    memcpy(&items, array, sizeof items);
+    items = realloc(items, larger * sizeof(void *));
+    if (!items)
+        return false;
+    memcpy(array, &items, sizeof items);
+    *capacity = larger;
+    return true;
+}
+
 /* ---- items ------------------------------------------------------------------------------------- */
 
 void hand_free_item(hand_item *item)
@@ -23,16 +39,10 @@ uint64_t hand_touch_item(const hand_item *item)
 
 bool hand_add_item(hand_items *items, hand_item *item)
 {
-    if (items->count == items->capacity) {
-        size_t capacity = items->capacity ? items->capacity * 2 : 16;
-        hand_item **larger = realloc(items->items, capacity * sizeof(hand_item *));
-        if (!larger)
-            return false;
-        items->items = larger;
-        items->capacity = capacity;
-    }
+    if (!item || !make_room(&items->items, items->count, &items->capacity))
+        return false;
     items->items[items->count++] = item;
-    return item != NULL;
+    return true;
 }
 
 void hand_free_items(hand_items *items)
@@ -55,22 +65,6 @@ hand_item *hand_make_item(size_t i)
 }
 
 /* ---- parents and children ----------------------------------------------------------------------- */
-
-/* Makes room for one more pointer in an array. */
-static bool make_room(void *array, size_t count, size_t *capacity)
-{
-    if (count < *capacity)
-        return true;
-    size_t larger = *capacity ? *capacity * 2 : 8;
-    void *items;
-    memcpy(&items, array, sizeof items);
-    items = realloc(items, larger * sizeof(void *));
-    if (!items)
-        return false;
-    memcpy(array, &items, sizeof items);
-    *capacity = larger;
-    return true;
-}
 
 static void free_child(hand_child *child)
 {

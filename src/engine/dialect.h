@@ -62,8 +62,8 @@ typedef struct cu_dialect {
                          cu_error *error);
     /* How a list of values is the one value that write_list's SQL expects (a JSON array, an array); NULL: no such form. */
     const cu_list_form *list_form;
-    /* The native kind to ask the driver for when a column of this type is read. */
-    cupel_kind (*read_kind)(const cupel_type *type);
+    /* By type: the native kind to ask the driver for when a column of it is read; NULL: as it comes. */
+    const cupel_kind *read_kinds;
 
     /* SQL that tells whether a table exists: one row if so.  Written into `buffer`, names quoted or as literals. */
     void (*has_table_sql)(cu_buffer *buffer, const char *schema, const char *table);
@@ -120,6 +120,13 @@ extern const cu_dialect *const cu_dialects[];
 
 /* The dialect of a URL's scheme ("sqlite", "postgresql+libpq": the part before '+'); NULL where there is none. */
 const cu_dialect *cu_dialect_find(const char *scheme, size_t length);
+/* The kind to ask the driver for when a column of a type is read; NULL where the type is not known. */
+static inline cupel_kind cu_dialect_read_kind(const cu_dialect *dialect, const cupel_type *type)
+{
+    return type && (unsigned)type->id < CUPEL_TYPE_COUNT ? dialect->read_kinds[type->id]
+                                                         : CUPEL_KIND_NULL;
+}
+
 /* Whether a URL of this dialect may name that driver. */
 bool cu_dialect_has_driver(const cu_dialect *dialect, const char *name);
 /* Number i of all dialects; NULL past the end. */

@@ -109,6 +109,16 @@ static bool schema_is_separate(const schema_change *change, const cu_constraint 
            (change->dialect->sql->capabilities & CU_CAN_ALTER_CONSTRAINTS) != 0;
 }
 
+/* Says of what a failure was. */
+static cupel_code schema_blame(schema_change *change, cupel_code code, bool create,
+                               const char *what, const char *name)
+{
+    if (code != CUPEL_OK)
+        cu_error_prefix(change->error, "%s %s '%s': ", create ? "creating" : "dropping", what,
+                        name);
+    return code;
+}
+
 /* ---- sequences and types ------------------------------------------------------------------------- */
 
 static cupel_code schema_change_sequence(schema_change *change, const cupel_sequence *sequence,
@@ -123,11 +133,8 @@ static cupel_code schema_change_sequence(schema_change *change, const cupel_sequ
     cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
     code = create ? cu_ddl_create_sequence(change->dialect->sql, sequence, &buffer, change->error)
                   : cu_ddl_drop_sequence(change->dialect->sql, sequence, &buffer, change->error);
-    code = schema_run(change, code, &buffer);
-    if (code != CUPEL_OK)
-        cu_error_prefix(change->error, "%s sequence '%s': ", create ? "creating" : "dropping",
+    return schema_blame(change, schema_run(change, code, &buffer), create, "sequence",
                         sequence->name);
-    return code;
 }
 
 static cupel_code schema_change_enum(schema_change *change, const cupel_enum *enumeration,
@@ -144,11 +151,8 @@ static cupel_code schema_change_enum(schema_change *change, const cupel_enum *en
     cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
     code = create ? cu_ddl_create_enum(change->dialect->sql, enumeration, &buffer, change->error)
                   : cu_ddl_drop_enum(change->dialect->sql, enumeration, &buffer, change->error);
-    code = schema_run(change, code, &buffer);
-    if (code != CUPEL_OK)
-        cu_error_prefix(change->error, "%s type '%s': ", create ? "creating" : "dropping",
+    return schema_blame(change, schema_run(change, code, &buffer), create, "type",
                         enumeration->name);
-    return code;
 }
 
 /* What a column needs, or needed. */
@@ -259,9 +263,7 @@ static cupel_code schema_create_all_of(schema_change *change, bool views)
             code = schema_create_indexes(change, table);
         if (code == CUPEL_OK)
             code = schema_add_comments(change, table);
-        if (code != CUPEL_OK)
-            cu_error_prefix(change->error, "creating %s '%s': ", views ? "view" : "table",
-                            table->full_name);
+        schema_blame(change, code, true, views ? "view" : "table", table->full_name);
     }
     return code;
 }
@@ -350,9 +352,7 @@ static cupel_code schema_drop_all_of(schema_change *change, bool views)
         if (!change->present[i - 1] || (table->options.view != NULL) != views)
             continue;
         code = schema_run_plain(change, table, views ? cu_ddl_drop_view : cu_ddl_drop_table);
-        if (code != CUPEL_OK)
-            cu_error_prefix(change->error, "dropping %s '%s': ", views ? "view" : "table",
-                            table->full_name);
+        schema_blame(change, code, false, views ? "view" : "table", table->full_name);
     }
     return code;
 }

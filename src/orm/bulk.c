@@ -142,7 +142,7 @@ static const uint8_t *returned_kinds(cu_bulk *bulk, const cu_compiled *compiled)
     uint8_t *kinds =
         cu_arena_alloc(&bulk->evaluation.arena, CU_MAX(compiled->column_count, (size_t)1));
     for (size_t i = 0; kinds && i < compiled->column_count; i++)
-        kinds[i] = (uint8_t)dialect->read_kind(compiled->columns[i].type);
+        kinds[i] = (uint8_t)cu_dialect_read_kind(dialect, compiled->columns[i].type);
     return kinds;
 }
 

@@ -13,10 +13,7 @@ bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *d
     if (!plan->kinds || !plan->types)
         return false;
     for (size_t i = 0; i < count; i++) {
-        cupel_kind read = columns[i].type->id == CUPEL_UNTYPED
-                              ? CUPEL_KIND_NULL
-                              : dialect->read_kind(columns[i].type);
-        plan->kinds[i] = (uint8_t)read;
+        plan->kinds[i] = (uint8_t)cu_dialect_read_kind(dialect, columns[i].type);
         plan->types[i] = columns[i].type;
     }
     return true;

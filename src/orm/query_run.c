@@ -47,9 +47,7 @@ static void use_column(cu_query_run *run, cu_load_plan *plan, uint32_t column,
                        const cupel_type *type)
 {
     plan->types[column] = type ? type : cu_type_of(CUPEL_UNTYPED);
-    plan->kinds[column] = type && type->id != CUPEL_UNTYPED
-                              ? (uint8_t)run->session->engine->dialect->read_kind(type)
-                              : CUPEL_KIND_NULL;
+    plan->kinds[column] = (uint8_t)cu_dialect_read_kind(run->session->engine->dialect, type);
 }
 
 static cupel_code match_entity(cu_query_run *run, cu_load_plan *plan, cu_load_entity *entity)

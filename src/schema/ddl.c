@@ -168,6 +168,25 @@ static void write_enum_checks(cu_ddl_writer *writer, const cu_table *table)
 
 /* ---- columns ----------------------------------------------------------------------------------- */
 
+/* The type by the dialect; what it would take and then cut is refused. */
+static void write_own_type(cu_ddl_writer *writer, const cu_table_column *column)
+{
+    const cu_ddl_dialect *ddl = writer->ddl;
+    const cupel_type *type = &column->type;
+    if (ddl->string_needs_length && type->id == CUPEL_STRING && type->length == 0)
+        writer->code =
+            cu_error_set(writer->error, CUPEL_COMPILE_ERROR, "%s requires a length on dialect %s",
+                         ddl->string_needs_length, writer->sql->name);
+    else if (ddl->numeric_needs_precision && type->id == CUPEL_NUMERIC && type->precision == 0)
+        writer->code =
+            cu_error_set(writer->error, CUPEL_COMPILE_ERROR,
+                         "NUMERIC requires a precision on dialect %s, which otherwise keeps no "
+                         "digit behind the point",
+                         writer->sql->name);
+    else
+        writer->code = ddl->write_type(writer->buffer, column, writer->error);
+}
+
 static void write_column_type(cu_ddl_writer *writer, const cu_table_column *column)
 {
     const cu_ddl_dialect *ddl = writer->ddl;
@@ -186,7 +205,7 @@ static void write_column_type(cu_ddl_writer *writer, const cu_table_column *colu
                                     "the column has no type; give it a .type, or a .foreign_key to "
                                     "take the type from");
     else
-        writer->code = ddl->write_type(writer->buffer, column, writer->error);
+        write_own_type(writer, column);
 }
 
 static void write_column_default(cu_ddl_writer *writer, const cu_table_column *column)

@@ -50,8 +50,11 @@ typedef struct cu_ddl_dialect {
     bool computed_untyped;         /* their type is that of the expression */
     uint32_t on_delete, on_update; /* actions that there are: bit (1 << action); 0: all */
     const char *drop_foreign_key;  /* after ALTER TABLE name DROP; NULL: "CONSTRAINT" */
-    bool identity;                 /* GENERATED ... AS IDENTITY */
-    bool sequence_defaults;        /* DEFAULT of a column with a sequence is its next value */
+    bool numeric_needs_precision;  /* without one no digit behind the point is kept */
+    const char
+        *string_needs_length; /* the name of such a type without a length; NULL: it can be had */
+    bool identity;            /* GENERATED ... AS IDENTITY */
+    bool sequence_defaults;   /* DEFAULT of a column with a sequence is its next value */
     const char *sequence_open,
         *sequence_close; /* around its name; NULL: no DEFAULT in CREATE TABLE, but nextval() set after it */
     const char *const

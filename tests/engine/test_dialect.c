@@ -35,7 +35,7 @@ static void test_all(void **state)
     for (const cu_dialect *dialect; (dialect = cu_dialect_at(count)); count++) {
         assert_ptr_equal(find(dialect->sql->name), dialect);
         assert_non_null(dialect->ddl);
-        assert_int_equal(dialect->read_kind != NULL, dialect->driver != NULL);
+        assert_int_equal(dialect->read_kinds != NULL, dialect->driver != NULL);
     }
     assert_true(count >= 1);
     assert_null(cu_dialect_at(count + 1));

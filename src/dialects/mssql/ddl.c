@@ -11,10 +11,6 @@ static cupel_code write_mssql_type(cu_buffer *buffer, const cu_table_column *col
                                    cu_error *error)
 {
     const cupel_type *type = &column->type;
-    if (type->id == CUPEL_NUMERIC && type->precision == 0)
-        return cu_error_set(error, CUPEL_COMPILE_ERROR,
-                            "NUMERIC requires a precision on dialect mssql, which otherwise keeps "
-                            "no digit behind the point");
     if (type->id == CUPEL_ENUM)
         cu_buffer_printf(buffer, "VARCHAR(%zu)", cu_enum_width(type->enumeration));
     else
@@ -58,6 +54,7 @@ const cu_ddl_dialect cu_ddl_mssql = {
                  1u << CUPEL_SET_DEFAULT,
     .on_update = 1u << CUPEL_NO_ACTION | 1u << CUPEL_CASCADE | 1u << CUPEL_SET_NULL |
                  1u << CUPEL_SET_DEFAULT,
+    .numeric_needs_precision = true,
     .write_type = write_mssql_type,
     .write_autoincrement = write_mssql_autoincrement,
     .nullable_text = mssql_nullable_text,

@@ -34,14 +34,8 @@ static const char *const mysql_type_names[CUPEL_TYPE_COUNT] = {
 static cupel_code write_mysql_type(cu_buffer *buffer, const cu_table_column *column,
                                    cu_error *error)
 {
+    (void)error; /* what is left can be had */
     const cupel_type *type = &column->type;
-    if (type->id == CUPEL_STRING && type->length == 0)
-        return cu_error_set(error, CUPEL_COMPILE_ERROR,
-                            "VARCHAR requires a length on dialect mysql");
-    if (type->id == CUPEL_NUMERIC && type->precision == 0)
-        return cu_error_set(error, CUPEL_COMPILE_ERROR,
-                            "NUMERIC requires a precision on dialect mysql, which otherwise keeps "
-                            "no digit behind the point");
     if (type->id == CUPEL_ENUM) {
         cu_buffer_add(buffer, "ENUM(");
         cu_ddl_write_enum_names(&cu_sql_mysql, buffer, type->enumeration, ",");
@@ -148,6 +142,8 @@ const cu_ddl_dialect cu_ddl_mysql = {
     .comments = CU_DDL_INLINE_COMMENTS,
     .index_method = CU_DDL_INDEX_METHOD_LAST,
     .drop_foreign_key = "FOREIGN KEY",
+    .numeric_needs_precision = true,
+    .string_needs_length = "VARCHAR",
     .write_type = write_mysql_type,
     .write_default = write_mysql_default,
     .write_autoincrement = write_mysql_autoincrement,

@@ -50,18 +50,14 @@ const cu_list_form cu_mysql_list_form = {
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 
-cupel_kind cu_mysql_read_kind(const cupel_type *type)
-{
-    static const cupel_kind kinds[CUPEL_TYPE_COUNT] = {
-        [CUPEL_BOOLEAN] = CUPEL_KIND_INT,         [CUPEL_SMALL_INTEGER] = CUPEL_KIND_INT,
-        [CUPEL_INTEGER] = CUPEL_KIND_INT,         [CUPEL_BIG_INTEGER] = CUPEL_KIND_INT,
-        [CUPEL_INTERVAL] = CUPEL_KIND_INTERVAL,   [CUPEL_FLOAT] = CUPEL_KIND_DOUBLE,
-        [CUPEL_DOUBLE] = CUPEL_KIND_DOUBLE,       [CUPEL_NUMERIC] = CUPEL_KIND_DECIMAL,
-        [CUPEL_STRING] = CUPEL_KIND_TEXT,         [CUPEL_TEXT] = CUPEL_KIND_TEXT,
-        [CUPEL_ENUM] = CUPEL_KIND_TEXT,           [CUPEL_DATE] = CUPEL_KIND_DATE,
-        [CUPEL_TIME] = CUPEL_KIND_TIME,           [CUPEL_DATETIME] = CUPEL_KIND_DATETIME,
-        [CUPEL_TIMESTAMP] = CUPEL_KIND_TIMESTAMP, [CUPEL_UUID] = CUPEL_KIND_TEXT,
-        [CUPEL_JSON] = CUPEL_KIND_JSON,           [CUPEL_BLOB] = CUPEL_KIND_BLOB,
-    };
-    return (unsigned)type->id < CUPEL_TYPE_COUNT ? kinds[type->id] : CUPEL_KIND_NULL;
-}
+const cupel_kind cu_mysql_read_kinds[CUPEL_TYPE_COUNT] = {
+    [CUPEL_BOOLEAN] = CUPEL_KIND_INT,         [CUPEL_SMALL_INTEGER] = CUPEL_KIND_INT,
+    [CUPEL_INTEGER] = CUPEL_KIND_INT,         [CUPEL_BIG_INTEGER] = CUPEL_KIND_INT,
+    [CUPEL_INTERVAL] = CUPEL_KIND_INTERVAL,   [CUPEL_FLOAT] = CUPEL_KIND_DOUBLE,
+    [CUPEL_DOUBLE] = CUPEL_KIND_DOUBLE,       [CUPEL_NUMERIC] = CUPEL_KIND_DECIMAL,
+    [CUPEL_STRING] = CUPEL_KIND_TEXT,         [CUPEL_TEXT] = CUPEL_KIND_TEXT,
+    [CUPEL_ENUM] = CUPEL_KIND_TEXT,           [CUPEL_DATE] = CUPEL_KIND_DATE,
+    [CUPEL_TIME] = CUPEL_KIND_TIME,           [CUPEL_DATETIME] = CUPEL_KIND_DATETIME,
+    [CUPEL_TIMESTAMP] = CUPEL_KIND_TIMESTAMP, [CUPEL_UUID] = CUPEL_KIND_TEXT,
+    [CUPEL_JSON] = CUPEL_KIND_JSON,           [CUPEL_BLOB] = CUPEL_KIND_BLOB,
+};

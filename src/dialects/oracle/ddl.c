@@ -13,14 +13,8 @@
 static cupel_code write_oracle_type(cu_buffer *buffer, const cu_table_column *column,
                                     cu_error *error)
 {
+    (void)error; /* what is left can be had */
     const cupel_type *type = &column->type;
-    if (type->id == CUPEL_STRING && type->length == 0)
-        return cu_error_set(error, CUPEL_COMPILE_ERROR,
-                            "VARCHAR2 requires a length on dialect oracle");
-    if (type->id == CUPEL_NUMERIC && type->precision == 0)
-        return cu_error_set(error, CUPEL_COMPILE_ERROR,
-                            "NUMERIC requires a precision on dialect oracle, which otherwise keeps "
-                            "no digit behind the point");
     if (type->id == CUPEL_ENUM)
         cu_buffer_printf(buffer, "VARCHAR2(%zu CHAR)", cu_enum_width(type->enumeration));
     else if (type->id == CUPEL_STRING)
@@ -65,6 +59,8 @@ const cu_ddl_dialect cu_ddl_oracle = {
     .sequence_close = ".nextval",
     .on_delete = 1u << CUPEL_CASCADE | 1u << CUPEL_SET_NULL,
     .on_update = 1u << 31, /* none */
+    .numeric_needs_precision = true,
+    .string_needs_length = "VARCHAR2",
     .write_type = write_oracle_type,
     .write_autoincrement = write_oracle_autoincrement,
     .write_table_options = write_oracle_options,

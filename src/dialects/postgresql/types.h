@@ -10,7 +10,7 @@
 #define CU_POSTGRESQL_NATIVE_KINDS ((1U << (CUPEL_KIND_JSON + 1)) - 1)
 
 extern const cu_list_form cu_postgresql_list_form;
-cupel_kind cu_postgresql_read_kind(const cupel_type *type);
+extern const cupel_kind cu_postgresql_read_kinds[CUPEL_TYPE_COUNT];
 
 /* The text of a value as the server reads it, without quotes; false where there is none for its kind. */
 bool cu_postgresql_add_text(cu_buffer *buffer, const cupel_value *value);

@@ -143,19 +143,15 @@ const cu_list_form cu_sqlite_list_form = {
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 
-cupel_kind cu_sqlite_read_kind(const cupel_type *type)
-{
-    static const cupel_kind kinds[CUPEL_TYPE_COUNT] = {
-        [CUPEL_BOOLEAN] = CUPEL_KIND_INT,   [CUPEL_SMALL_INTEGER] = CUPEL_KIND_INT,
-        [CUPEL_INTEGER] = CUPEL_KIND_INT,   [CUPEL_BIG_INTEGER] = CUPEL_KIND_INT,
-        [CUPEL_INTERVAL] = CUPEL_KIND_INT,  [CUPEL_FLOAT] = CUPEL_KIND_DOUBLE,
-        [CUPEL_DOUBLE] = CUPEL_KIND_DOUBLE, [CUPEL_STRING] = CUPEL_KIND_TEXT,
-        [CUPEL_TEXT] = CUPEL_KIND_TEXT,     [CUPEL_ENUM] = CUPEL_KIND_TEXT,
-        [CUPEL_DATE] = CUPEL_KIND_TEXT,     [CUPEL_TIME] = CUPEL_KIND_TEXT,
-        [CUPEL_DATETIME] = CUPEL_KIND_TEXT, [CUPEL_TIMESTAMP] = CUPEL_KIND_TEXT,
-        [CUPEL_UUID] = CUPEL_KIND_TEXT,     [CUPEL_JSON] = CUPEL_KIND_TEXT,
-        [CUPEL_BLOB] = CUPEL_KIND_BLOB,
-        /* NUMERIC: an integer, a double or text, as it comes */
-    };
-    return (unsigned)type->id < CUPEL_TYPE_COUNT ? kinds[type->id] : CUPEL_KIND_NULL;
-}
+const cupel_kind cu_sqlite_read_kinds[CUPEL_TYPE_COUNT] = {
+    [CUPEL_BOOLEAN] = CUPEL_KIND_INT,   [CUPEL_SMALL_INTEGER] = CUPEL_KIND_INT,
+    [CUPEL_INTEGER] = CUPEL_KIND_INT,   [CUPEL_BIG_INTEGER] = CUPEL_KIND_INT,
+    [CUPEL_INTERVAL] = CUPEL_KIND_INT,  [CUPEL_FLOAT] = CUPEL_KIND_DOUBLE,
+    [CUPEL_DOUBLE] = CUPEL_KIND_DOUBLE, [CUPEL_STRING] = CUPEL_KIND_TEXT,
+    [CUPEL_TEXT] = CUPEL_KIND_TEXT,     [CUPEL_ENUM] = CUPEL_KIND_TEXT,
+    [CUPEL_DATE] = CUPEL_KIND_TEXT,     [CUPEL_TIME] = CUPEL_KIND_TEXT,
+    [CUPEL_DATETIME] = CUPEL_KIND_TEXT, [CUPEL_TIMESTAMP] = CUPEL_KIND_TEXT,
+    [CUPEL_UUID] = CUPEL_KIND_TEXT,     [CUPEL_JSON] = CUPEL_KIND_TEXT,
+    [CUPEL_BLOB] = CUPEL_KIND_BLOB,
+    /* NUMERIC: an integer, a double or text, as it comes */
+};

@@ -14,6 +14,6 @@
 cupel_code cu_sqlite_encode(const cupel_type *type, cupel_value *value, cu_arena *arena,
                             cu_error *error);
 extern const cu_list_form cu_sqlite_list_form;
-cupel_kind cu_sqlite_read_kind(const cupel_type *type);
+extern const cupel_kind cu_sqlite_read_kinds[CUPEL_TYPE_COUNT];
 
 #endif

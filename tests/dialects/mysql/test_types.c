@@ -137,12 +137,13 @@ static void test_read_kinds(void **state)
 {
     (void)state;
     for (cupel_type_id id = CUPEL_UNTYPED; id < CUPEL_TYPE_COUNT; id++) {
-        cupel_kind kind = cu_mysql_read_kind(cu_type_of(id));
+        cupel_kind kind = cu_dialect_read_kind(&cu_dialect_mysql, cu_type_of(id));
         assert_true(id == CUPEL_UNTYPED ? kind == CUPEL_KIND_NULL : kind != CUPEL_KIND_NULL);
     }
-    assert_int_equal(cu_mysql_read_kind(cu_type_of(CUPEL_TIMESTAMP)), CUPEL_KIND_TIMESTAMP);
+    assert_int_equal(cu_dialect_read_kind(&cu_dialect_mysql, cu_type_of(CUPEL_TIMESTAMP)),
+                     CUPEL_KIND_TIMESTAMP);
     const cupel_type unknown = { .id = (cupel_type_id)1000 };
-    assert_int_equal(cu_mysql_read_kind(&unknown), CUPEL_KIND_NULL);
+    assert_int_equal(cu_dialect_read_kind(&cu_dialect_mysql, &unknown), CUPEL_KIND_NULL);
 }
 
 static void test_no_memory(void **state)

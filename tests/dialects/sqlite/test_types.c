@@ -220,12 +220,13 @@ static void test_read_kinds(void **state)
 {
     (void)state;
     for (int id = 0; id < CUPEL_TYPE_COUNT; id++) {
-        cupel_kind kind = cu_sqlite_read_kind(cu_type_of((cupel_type_id)id));
+        cupel_kind kind = cu_dialect_read_kind(&cu_dialect_sqlite, cu_type_of((cupel_type_id)id));
         assert_true((CU_SQLITE_NATIVE_KINDS >> kind & 1) != 0);
         assert_int_equal(kind == CUPEL_KIND_NULL, id == CUPEL_UNTYPED || id == CUPEL_NUMERIC);
     }
-    assert_int_equal(cu_sqlite_read_kind(&(cupel_type){ .id = (cupel_type_id)99 }),
-                     CUPEL_KIND_NULL);
+    assert_int_equal(
+        cu_dialect_read_kind(&cu_dialect_sqlite, &(cupel_type){ .id = (cupel_type_id)99 }),
+        CUPEL_KIND_NULL);
 }
 
 static void test_no_memory(void **state)

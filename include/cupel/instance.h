@@ -35,9 +35,9 @@ typedef enum cupel_instance_state {
  * Owner: the caller, by cupel_free(), until it is added to a session; from then on the session's.  NULL: no memory.
  */
 CUPEL_API CUPEL_CHECKED void *cupel_new_instance(const cupel_mapping *mapping, const void *initial);
-#define cupel_new(...) CUPEL_NEW_(__VA_ARGS__, .base = { 0 })
+#define cupel_new(...) CUPEL_NEW_(__VA_ARGS__, )
 #define CUPEL_NEW_(Type, ...) \
-    ((Type *)cupel_new_instance(&Type##_mapping, &(const Type){ __VA_ARGS__ }))
+    (__extension__(Type *) cupel_new_instance(&Type##_mapping, &(const Type){ __VA_ARGS__ }))
 
 /**
  * Frees an instance that is the caller's: a transient one never added, or one expunged.  NULL is allowed.  One that
@@ -256,6 +256,16 @@ CUPEL_API const char *cupel_state_name(cupel_instance_state state);
 CUPEL_API cupel_session *cupel_instance_session(const cupel_object *instance);
 #define cupel_object_session(object) cupel_instance_session(CUPEL_OBJECT(object))
 CUPEL_API const cupel_mapping *cupel_instance_mapping(const cupel_object *instance);
+
+/**
+ * The instance as what it is where it is of that mapped struct, or of one that inherits from it; else NULL, as for NULL.
+ *
+ *     Manager *manager = cupel_as(Manager, employee);
+ *     if (manager)
+ *         printf("level %d\n", (int)cupel_load(manager, level));
+ */
+CUPEL_API void *cupel_instance_as(const cupel_object *instance, const cupel_mapping *mapping);
+#define cupel_as(Type, object) ((Type *)cupel_instance_as(CUPEL_OBJECT(object), &Type##_mapping))
 
 /** The last error of an instance that is in no session; NULL where there is none.  Owner: the instance. */
 CUPEL_API const cupel_error *cupel_instance_error(const cupel_object *instance);

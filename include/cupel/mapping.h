@@ -184,6 +184,9 @@ typedef struct cupel_relationship_options {
 typedef struct cupel_mapper_options {
     int reserved;
     const char *version_id; /* an integer attribute that counts changes, for optimistic locking */
+    const char *polymorphic_on;       /* the attribute that tells which struct a row is */
+    const char *polymorphic_identity; /* its value in rows of this struct: text, digits of a number,
+                                         or the name of an enumeration's value */
     bool
         eager_defaults; /* values the database generates are fetched at flush, not when asked for */
     bool confirm_deleted_rows_off;
@@ -224,6 +227,7 @@ struct cupel_mapping {
     size_t size; /* of the struct */
     const cupel_attribute *attributes;
     size_t count;
+    const cupel_mapping *inherits; /* the mapping of the struct that this one begins with; NULL */
 };
 
 CUPEL_END_DECLARATIONS
@@ -314,28 +318,46 @@ CUPEL_END_DECLARATIONS
 #define CUPEL_DECLARE(Type) extern const cupel_mapping Type##_mapping
 
 /* Defines Type_mapping.  Besides columns and relationships, the constraints and options of table.h may stand here. */
-#define CUPEL_MAP(Type, table_name, ...) CUPEL_MAP_(Type, table_name, NULL, __VA_ARGS__)
+#define CUPEL_MAP(Type, table_name, ...) CUPEL_MAP_(Type, table_name, NULL, NULL, __VA_ARGS__)
 
 /* The same on a table that is described already: columns are found by name, and have no options of their own. */
 #define CUPEL_MAP_TABLE(Type, table_identifier, ...) \
-    CUPEL_MAP_(Type, NULL, &table_identifier, __VA_ARGS__)
+    CUPEL_MAP_(Type, NULL, &table_identifier, NULL, __VA_ARGS__)
 
-#define CUPEL_MAP_(Type, table_name, table, ...)                                       \
-    CUPEL_DECLARE(Type);                                                               \
-    _Static_assert(offsetof(Type, base) == 0,                                          \
-                   "the first member of a mapped struct must be 'cupel_object base'"); \
-    _Static_assert(sizeof(((Type *)0)->base) >= sizeof(cupel_object),                  \
-                   "the first member of a mapped struct must be 'cupel_object base'"); \
-    static const cupel_attribute Type##_attributes[] = { __VA_ARGS__ };                \
-    const cupel_mapping Type##_mapping = { CUPEL_MAPPING_FORMAT,                       \
-                                           sizeof(cupel_attribute),                    \
-                                           #Type,                                      \
-                                           table_name,                                 \
-                                           table,                                      \
-                                           sizeof(Type),                               \
-                                           Type##_attributes,                          \
-                                           sizeof Type##_attributes /                  \
-                                               sizeof Type##_attributes[0] }
+/*
+ * The same for a struct that begins with another mapped struct, and so has all of its attributes.  Table name NULL: its
+ * own columns are in the parent's table (single-table inheritance).  Only own attributes are listed.
+ *
+ *     typedef struct Manager {
+ *         Employee       base;
+ *         cupel_null_int level;
+ *     } Manager;
+ *
+ *     CUPEL_MAP_CHILD(Manager, Employee, NULL,
+ *         CUPEL_COLUMN(Manager, level),
+ *         CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "manager"));
+ */
+#define CUPEL_MAP_CHILD(Type, Parent, table_name, ...)                                 \
+    _Static_assert(_Generic(((Type *)0)->base, Parent : 1, default : 0),               \
+                   "the first member of a child's struct must be '" #Parent " base'"); \
+    CUPEL_MAP_(Type, table_name, NULL, &Parent##_mapping, __VA_ARGS__)
+
+#define CUPEL_MAP_(Type, table_name, table, parent, ...)                                           \
+    CUPEL_DECLARE(Type);                                                                           \
+    _Static_assert(offsetof(Type, base) == 0,                                                      \
+                   "the first member of a mapped struct must be 'cupel_object base'");             \
+    _Static_assert(sizeof(((Type *)0)->base) >= sizeof(cupel_object),                              \
+                   "the first member of a mapped struct must be 'cupel_object base'");             \
+    static const cupel_attribute Type##_attributes[] = { __VA_ARGS__ };                            \
+    const cupel_mapping Type##_mapping = { CUPEL_MAPPING_FORMAT,                                   \
+                                           sizeof(cupel_attribute),                                \
+                                           #Type,                                                  \
+                                           table_name,                                             \
+                                           table,                                                  \
+                                           sizeof(Type),                                           \
+                                           Type##_attributes,                                      \
+                                           sizeof Type##_attributes / sizeof Type##_attributes[0], \
+                                           parent }
 
 /* ---- attributes in expressions ------------------------------------------------------------------- */
 
@@ -397,6 +419,13 @@ CUPEL_API void cupel_mapping_builder_table_options(cupel_mapping_builder *builde
 CUPEL_API void cupel_mapping_builder_options(cupel_mapping_builder *builder,
                                              const cupel_mapper_options *options);
 #define CUPEL_NEXT_OFFSET SIZE_MAX
+
+/**
+ * Makes it a mapping of a struct that begins with another mapped struct; before attributes are added.  Where the builder
+ * lays the struct out, its own members follow the parent's.  `parent` must outlive the mapping.
+ */
+CUPEL_API void cupel_mapping_builder_inherits(cupel_mapping_builder *builder,
+                                              const cupel_mapping *parent);
 
 /**
  * Finishes: frees the builder and gives the mapping; NULL where memory was short at any point.  Mistakes in it are

@@ -86,6 +86,18 @@ CUPEL_API const char *cupel_registry_describe(cupel_registry *registry,
                                               const cupel_mapping *mapping);
 #define cupel_describe(registry, Type) cupel_registry_describe((registry), &Type##_mapping)
 
+/**
+ * How many structs inherit from a mapped one, itself counted, and one of them by number: itself first, parents before
+ * what inherits from them.  0 and NULL where the registry does not know it; see cupel_registry_error().
+ *
+ * Owner: the program, as of all mappings.
+ */
+CUPEL_API size_t cupel_registry_descendant_count(cupel_registry *registry,
+                                                 const cupel_mapping *mapping);
+CUPEL_API const cupel_mapping *cupel_registry_descendant(cupel_registry *registry,
+                                                         const cupel_mapping *mapping,
+                                                         size_t number);
+
 /* ---- the schema -------------------------------------------------------------------------------- */
 
 /**

@@ -17,6 +17,7 @@ struct cupel_mapping_builder {
     const char *name, *table_name;
     const cupel_table *table;
     size_t size;
+    const cupel_mapping *inherits;
     bool lays_out; /* the size is not the program's */
     cu_vector(cupel_attribute) attributes;
     bool failed; /* memory was short or a line was wrong */
@@ -162,8 +163,20 @@ void cupel_mapping_builder_options(cupel_mapping_builder *builder,
     if (options) {
         line.as.mapper = *options;
         line.as.mapper.version_id = builder_text(builder, options->version_id);
+        line.as.mapper.polymorphic_on = builder_text(builder, options->polymorphic_on);
+        line.as.mapper.polymorphic_identity = builder_text(builder, options->polymorphic_identity);
     }
     builder_add_line(builder, &line, options != NULL);
+}
+
+void cupel_mapping_builder_inherits(cupel_mapping_builder *builder, const cupel_mapping *parent)
+{
+    if (!builder)
+        return;
+    builder->inherits = parent;
+    builder->failed |= !parent;
+    if (parent && builder->lays_out)
+        builder->size = CU_MAX(builder->size, parent->size);
 }
 
 /* ---- finishing --------------------------------------------------------------------------------- */
@@ -182,7 +195,8 @@ const cupel_mapping *cupel_mapping_build(cupel_mapping_builder *builder)
                                       .table = builder->table,
                                       .size = align_offset(builder->size, _Alignof(max_align_t)),
                                       .attributes = builder->attributes.items,
-                                      .count = builder->attributes.count };
+                                      .count = builder->attributes.count,
+                                      .inherits = builder->inherits };
     if (!builder->lays_out)
         built->mapping.size = builder->size;
     built->arena = builder->arena;

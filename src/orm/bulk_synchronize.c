@@ -110,7 +110,8 @@ static cupel_code match_instances(cu_bulk *bulk, const cu_evaluator **conditions
     const cu_identity_table *table = cu_session_identities(bulk->session, bulk->mapper);
     for (size_t i = 0; i < table->capacity; i++) {
         cupel_state *state = table->entries[i].state;
-        cu_truth truth = state ? judge_instance(bulk, conditions, count, state) : CU_TRUTH_FALSE;
+        bool own = state && cu_mapping_is(state->mapping, bulk->mapper->mapping);
+        cu_truth truth = own ? judge_instance(bulk, conditions, count, state) : CU_TRUTH_FALSE;
         if (truth == CU_TRUTH_FALSE || (truth == CU_TRUTH_UNDECIDED && is_all_expired(state)))
             continue;
         if (!cu_states_push(truth == CU_TRUTH_TRUE ? &bulk->matched : &bulk->unsure, state))
@@ -155,7 +156,8 @@ cupel_code cu_bulk_note_key(cu_bulk *bulk, const cupel_value *values)
     } else {
         cupel_state *state =
             cu_identity_find(cu_session_identities(bulk->session, mapper), mapper, &identity);
-        if (state && !cu_states_push(&bulk->matched, state))
+        if (state && cu_mapping_is(state->mapping, mapper->mapping) &&
+            !cu_states_push(&bulk->matched, state))
             code = bulk_no_memory(bulk);
     }
     cu_identity_buffer_free(&buffer);

@@ -22,7 +22,7 @@ static cupel_code follow(cupel_session *session, cu_states *list, const cupel_st
                          int cascade, bool load)
 {
     const cu_mapper *mapper = state->mapper;
-    for (size_t i = 0; mapper && i < mapper->mapping->count; i++) {
+    for (size_t i = 0; mapper && i < mapper->attribute_count; i++) {
         const cu_relationship *relationship = mapper->relationships[i];
         if (!relationship || !cu_cascades(relationship, cascade))
             continue;

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "orm/attribute.h"
 #include "orm/dependency.h"
+#include "orm/inherit.h"
 #include "orm/mapper.h"
 #include "orm/relationship.h"
 #include "orm/state.h"
@@ -20,6 +21,12 @@ static bool check_layout(const cupel_mapping *mapping, cu_faults *faults)
                      "%s: a struct of %zu bytes cannot begin with 'cupel_object base', which every "
                      "mapped struct must",
                      mapping->name, mapping->size);
+    size_t begin = mapping->inherits ? mapping->inherits->size : sizeof(cupel_object);
+    if (mapping->inherits && mapping->size < begin)
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                     "%s: a struct of %zu bytes cannot begin with %s, from which it inherits and "
+                     "which has %zu",
+                     mapping->name, mapping->size, mapping->inherits->name, begin);
     for (size_t i = 0; i < mapping->count; i++) {
         const cupel_attribute *attribute = &mapping->attributes[i];
         if (attribute->kind != CUPEL_ITEM_COLUMN && attribute->kind != CUPEL_ITEM_RELATIONSHIP)
@@ -30,8 +37,12 @@ static bool check_layout(const cupel_mapping *mapping, cu_faults *faults)
                          "%s: attribute number %zu ('%s') has no type, no name, or belongs to "
                          "another mapping",
                          mapping->name, i + 1, attribute->name ? attribute->name : "");
-        else if (attribute->offset < sizeof(cupel_object) ||
-                 attribute->offset + info->size > mapping->size)
+        else if (mapping->inherits && attribute->offset < begin)
+            cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                         "%s.%s lies inside of the %s that the struct must begin with, as it "
+                         "inherits from it",
+                         mapping->name, attribute->name, mapping->inherits->name);
+        else if (attribute->offset < begin || attribute->offset + info->size > mapping->size)
             cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                          "%s.%s lies outside of the struct, or over its 'cupel_object base'",
                          mapping->name, attribute->name);
@@ -42,6 +53,12 @@ static bool check_layout(const cupel_mapping *mapping, cu_faults *faults)
 static void check_twice(const cupel_mapping *mapping, size_t index, cu_faults *faults)
 {
     const cupel_attribute *attribute = &mapping->attributes[index];
+    const cupel_attribute *inherited =
+        mapping->inherits ? cu_mapping_attribute_named(mapping->inherits, attribute->name) : NULL;
+    if (inherited)
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                     "%s.%s has the name of an attribute that it inherits from %s", mapping->name,
+                     attribute->name, inherited->mapping->name);
     for (size_t i = 0; i < index; i++) {
         const cupel_attribute *other = &mapping->attributes[i];
         if (other->kind != CUPEL_ITEM_COLUMN && other->kind != CUPEL_ITEM_RELATIONSHIP)
@@ -127,8 +144,10 @@ static void add_columns(cu_mapper *mapper, cu_faults *faults)
         const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
         cupel_type_id natural =
             attribute->as.column.enumeration ? CUPEL_ENUM : (cupel_type_id)info->natural;
+        /* rows of others in the same table have nothing there */
+        bool nullable = info->nullable || mapper->inheritance.single;
         cu_table_add_column(mapper->table, column_name(attribute), attribute->name,
-                            &attribute->as.column, natural, info->nullable, faults);
+                            &attribute->as.column, natural, nullable, faults);
     }
 }
 
@@ -150,6 +169,16 @@ static void make_table(cu_mapper *mapper, cu_faults *faults)
     cu_metadata *metadata = &mapper->registry->metadata;
     if (mapping->table) {
         mapper->table = cu_metadata_add_description(metadata, mapping->table, faults);
+        return;
+    }
+    if (mapping->inherits && !mapping->table_name) {
+        const cu_mapper *parent = mapper->inheritance.parent;
+        mapper->inheritance.single = true;
+        mapper->table = parent ? parent->table : NULL;
+        if (mapper->table && !mapper->table->description) {
+            add_columns(mapper, faults);
+            add_constraints(mapper, faults);
+        }
         return;
     }
     if (!mapping->table_name || !*mapping->table_name) {
@@ -175,13 +204,13 @@ static void configure_no_memory(cu_faults *faults)
 
 static bool allocate_properties(cu_mapper *mapper)
 {
-    const cupel_mapping *mapping = mapper->mapping;
-    mapper->properties = cu_alloc_array(mapping->count, sizeof *mapper->properties);
-    mapper->formulas = cu_alloc_array(mapping->count, sizeof *mapper->formulas);
-    mapper->keys = cu_alloc_array(mapping->count, sizeof *mapper->keys);
-    mapper->by_index = cu_alloc_array(mapping->count, sizeof *mapper->by_index);
-    mapper->relationships = cu_alloc_array(mapping->count, sizeof *mapper->relationships);
-    mapper->by_offset = cu_alloc_array(mapping->size, sizeof *mapper->by_offset);
+    size_t count = mapper->attribute_count;
+    mapper->properties = cu_alloc_array(count, sizeof *mapper->properties);
+    mapper->formulas = cu_alloc_array(count, sizeof *mapper->formulas);
+    mapper->keys = cu_alloc_array(count, sizeof *mapper->keys);
+    mapper->by_index = cu_alloc_array(count, sizeof *mapper->by_index);
+    mapper->relationships = cu_alloc_array(count, sizeof *mapper->relationships);
+    mapper->by_offset = cu_alloc_array(mapper->mapping->size, sizeof *mapper->by_offset);
     return mapper->properties && mapper->formulas && mapper->keys && mapper->by_index &&
            mapper->relationships && mapper->by_offset;
 }
@@ -211,7 +240,7 @@ static cu_column *make_formula_column(cu_mapper *mapper, const cupel_attribute *
 static void make_property(cu_mapper *mapper, size_t index, size_t *place, cu_faults *faults)
 {
     const cupel_mapping *mapping = mapper->mapping;
-    const cupel_attribute *attribute = &mapping->attributes[index];
+    const cupel_attribute *attribute = cu_mapping_attribute(mapping, index);
     bool formula = attribute->as.column.query_expression;
     cu_column *column = formula ? make_formula_column(mapper, attribute, faults)
                                 : cu_from_column(&mapper->table->from, column_name(attribute));
@@ -245,10 +274,10 @@ static void make_properties(cu_mapper *mapper, cu_faults *faults)
 {
     const cupel_mapping *mapping = mapper->mapping;
     size_t place = (mapping->size + 15) & ~(size_t)15;
-    for (size_t i = 0; i < mapping->count; i++) {
-        const cupel_attribute *attribute = &mapping->attributes[i];
+    for (size_t i = 0; i < mapper->attribute_count; i++) {
+        const cupel_attribute *attribute = cu_mapping_attribute(mapping, i);
         if (attribute->kind != CUPEL_ITEM_COLUMN && attribute->kind != CUPEL_ITEM_RELATIONSHIP) {
-            if (attribute->kind == CUPEL_ITEM_MAPPER_OPTIONS)
+            if (attribute->kind == CUPEL_ITEM_MAPPER_OPTIONS && i >= mapper->first_own)
                 mapper->options = &attribute->as.mapper;
             continue;
         }
@@ -292,6 +321,9 @@ static void find_keys(cu_mapper *mapper, cu_faults *faults)
 static void find_version(cu_mapper *mapper, cu_faults *faults)
 {
     const char *name = mapper->options ? mapper->options->version_id : NULL;
+    const cu_mapper *parent = mapper->inheritance.parent;
+    if (!name && parent && parent->version)
+        mapper->version = mapper->by_index[parent->version->index];
     if (!name)
         return;
     mapper->version = cu_mapper_property_named(mapper, name);
@@ -324,6 +356,7 @@ static void resolve_mapper(cu_mapper *mapper, cu_faults *faults)
 {
     if (!mapper->table || mapper->unsound)
         return;
+    mapper->from = &mapper->table->from;
     if (!allocate_properties(mapper)) {
         configure_no_memory(faults);
         return;
@@ -346,12 +379,14 @@ static void configure(cupel_registry *registry, cu_faults *faults)
 {
     for (size_t i = 0; i < registry->mappers.count; i++)
         check_mapping(registry->mappers.items[i], faults);
-    for (size_t i = 0; i < registry->mappers.count; i++)
-        make_table(registry->mappers.items[i], faults);
+    cu_inheritance_link(registry, faults);
+    for (size_t i = 0; registry->by_depth && i < registry->mappers.count; i++)
+        make_table(registry->by_depth[i], faults);
     cu_relationships_add_tables(registry, faults);
     cu_metadata_resolve(&registry->metadata, faults);
-    for (size_t i = 0; i < registry->mappers.count; i++)
-        resolve_mapper(registry->mappers.items[i], faults);
+    for (size_t i = 0; registry->by_depth && i < registry->mappers.count; i++)
+        resolve_mapper(registry->by_depth[i], faults);
+    cu_inheritance_resolve(registry, faults);
     cu_relationships_resolve(registry, faults);
     if (faults->count > 0)
         return;

@@ -344,8 +344,8 @@ cupel_code cu_dependency_orphan(cu_unit_of_work *work, const cu_mapper *mapper)
     const cupel_value null = cupel_value_null();
     for (size_t i = 0; i < work->orphans.count && code == CUPEL_OK; i++) {
         const cu_orphan *orphan = &work->orphans.items[i];
-        if (orphan->child->mapper != mapper || (orphan->child->flags & CU_STATE_DELETING) ||
-            !still_refers(orphan))
+        if (orphan->child->mapper->line != mapper->line ||
+            (orphan->child->flags & CU_STATE_DELETING) || !still_refers(orphan))
             continue;
         for (size_t j = 0; j < orphan->relationship->pair_count && code == CUPEL_OK; j++)
             code = set_key(work, orphan->relationship, orphan->child,

@@ -66,6 +66,7 @@ static const cupel_mapping *mapping_of_item(const cupel_expr *expression)
     case CU_NODE_ALIAS: return ((const cupel_alias *)node->a.pointer)->mapping;
     case CU_NODE_ATTRIBUTE: return ((const cupel_attribute *)(const void *)expression)->mapping;
     case CU_NODE_ALIAS_ATTRIBUTE: return ((const cupel_attribute *)node->b.pointer)->mapping;
+    case CU_NODE_CHILD_ATTRIBUTE: return node->a.pointer;
     case CU_NODE_LABEL: return mapping_of_item(cu_item(expression, 0));
     default: return NULL;
     }

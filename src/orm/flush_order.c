@@ -12,7 +12,8 @@
 
 /* ---- groups of mappers --------------------------------------------------------------------------- */
 
-/* Whether rows of mapper `before` must be there before those of `after`: a square of booleans. */
+/* Whether rows of mapper `before` must be there before those of `after`: a square of booleans.  A line of inheritance is
+ * one mapper here, the first of it: rows of all its structs are written together, in the order of adding. */
 typedef struct needs {
     size_t count;
     bool *reach;
@@ -47,8 +48,9 @@ static void add_keys(const needs *all, const cupel_registry *registry, const cu_
             continue;
         for (size_t j = 0; j < registry->mappers.count; j++) {
             const cu_mapper *other = registry->mappers.items[j];
-            if (other->table == key->referenced && !is_post_update(other, key))
-                *cell(all, other->number, mapper->number) = true;
+            if (other->table == key->referenced && other->line != mapper->line &&
+                !is_post_update(other, key))
+                *cell(all, other->line, mapper->line) = true;
         }
     }
 }
@@ -60,9 +62,8 @@ static void add_relationships(const needs *all, const cu_mapper *mapper)
         if (relationship->options->post_update || relationship->direction == CU_MANY_TO_MANY)
             continue;
         bool one_to_many = relationship->direction == CU_ONE_TO_MANY;
-        uint32_t target = relationship->target->number;
-        *cell(all, one_to_many ? mapper->number : target, one_to_many ? target : mapper->number) =
-            true;
+        uint32_t target = relationship->target->line;
+        *cell(all, one_to_many ? mapper->line : target, one_to_many ? target : mapper->line) = true;
     }
 }
 
@@ -115,6 +116,11 @@ static void number_groups(const needs *all, const cupel_registry *registry)
             group += j != own && leader(all, registry, j) == j && precedes(all, registry, j, own);
         mapper->group = group;
         mapper->cyclic = *cell(all, i, i);
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        cu_mapper *mapper = registry->mappers.items[i];
+        mapper->group = registry->mappers.items[mapper->line]->group;
+        mapper->cyclic = registry->mappers.items[mapper->line]->cyclic;
     }
 }
 

@@ -77,7 +77,7 @@ static cupel_value member_value(const cupel_session *session, const cu_parameter
                                 size_t index)
 {
     const cupel_state *state = ((const cupel_object *)parameter->of.instance)->state;
-    const cupel_attribute *attribute = &state->mapping->attributes[index];
+    const cupel_attribute *attribute = cu_mapping_attribute(state->mapping, index);
     return session->committed ? cu_state_committed(state, attribute)
                               : cu_state_value(state, attribute);
 }

@@ -12,8 +12,8 @@
 static size_t initial_text_bytes(const cupel_mapping *mapping, const void *initial)
 {
     size_t bytes = 0;
-    for (size_t i = 0; i < mapping->count; i++) {
-        const cupel_attribute *attribute = &mapping->attributes[i];
+    for (size_t i = 0; i < cu_mapping_count(mapping); i++) {
+        const cupel_attribute *attribute = cu_mapping_attribute(mapping, i);
         if (attribute->kind != CUPEL_ITEM_COLUMN || !cu_attribute_type(attribute->type)->text)
             continue;
         cupel_value value =
@@ -29,8 +29,8 @@ static void copy_columns(cupel_state *state, const void *initial, char *texts)
 {
     const cupel_mapping *mapping = state->mapping;
     char *place = (char *)state + cu_instance_size(mapping);
-    for (size_t i = mapping->count; i > 0; i--) {
-        const cupel_attribute *attribute = &mapping->attributes[i - 1];
+    for (size_t i = cu_mapping_count(mapping); i > 0; i--) {
+        const cupel_attribute *attribute = cu_mapping_attribute(mapping, i - 1);
         if (attribute->kind != CUPEL_ITEM_COLUMN)
             continue;
         const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
@@ -109,7 +109,7 @@ const cupel_attribute *cu_instance_attribute_at(const cupel_state *state, size_t
     if (!mapper)
         return cu_mapping_attribute_at(state->mapping, offset);
     size_t index = offset < mapper->struct_size ? mapper->by_offset[offset] : 0;
-    return index > 0 ? &state->mapping->attributes[index - 1] : NULL;
+    return index > 0 ? cu_mapping_attribute(state->mapping, index - 1) : NULL;
 }
 
 /* A value as the attribute stores it; a fault is set where it can be none. */
@@ -315,6 +315,13 @@ const cupel_mapping *cupel_instance_mapping(const cupel_object *instance)
 {
     const cupel_state *state = cu_state_of(instance);
     return state ? state->mapping : NULL;
+}
+
+void *cupel_instance_as(const cupel_object *instance, const cupel_mapping *mapping)
+{
+    const cupel_state *state = cu_state_of(instance);
+    return state && mapping && cu_mapping_is(state->mapping, mapping) ? (void *)(uintptr_t)instance
+                                                                      : NULL;
 }
 
 bool cupel_instance_is_modified(const cupel_object *instance)

@@ -50,7 +50,7 @@ bool cu_related_find_present(cupel_state *state, const cu_relationship *relation
     cu_identity_table *table = cu_session_identities(state->session, target);
     if (table && cu_identity_of_values(target, key, &buffer, &identity)) {
         cupel_state *found = cu_identity_find(table, target, &identity);
-        *out = found ? found->object : NULL;
+        *out = found && cu_mapping_is(found->mapping, target->mapping) ? found->object : NULL;
     }
     cu_identity_buffer_free(&buffer);
     return *out != NULL;

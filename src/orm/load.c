@@ -4,6 +4,7 @@
 #include "orm/load.h"
 #include "base/alloc.h"
 #include "orm/event.h"
+#include "orm/load_variant.h"
 #include "sql/type.h"
 
 /* ---- values ------------------------------------------------------------------------------------ */
@@ -263,14 +264,41 @@ static cupel_code load_by_values(cupel_session *session, const cu_load_entity *e
     return code;
 }
 
+/* What a row is that may be of several structs. */
+static cupel_code choose_variant(cupel_session *session, const cu_load_entity **entity,
+                                 cupel_value *cells, cu_arena *scratch)
+{
+    const cu_mapper *mapper = (*entity)->mapper;
+    const cu_load_column *discriminator = (*entity)->variants->discriminator;
+    cu_identity_table *table = cu_session_identities(session, mapper);
+    cu_identity_buffer buffer = { .bytes = NULL };
+    cu_identity identity;
+    cupel_code code = table ? convert_keys(session, *entity, cells, scratch)
+                            : cu_error_no_memory(&session->error);
+    if (code == CUPEL_OK && discriminator && cells[discriminator->column].kind != CUPEL_KIND_NULL)
+        code = convert_cell(session, discriminator, &cells[discriminator->column], scratch);
+    if (code == CUPEL_OK)
+        code = row_identity(session, *entity, cells, &buffer, &identity);
+    if (code == CUPEL_OK)
+        code = cu_load_choose(session, *entity, cu_identity_find(table, mapper, &identity), cells,
+                              entity);
+    cu_identity_buffer_free(&buffer);
+    return code;
+}
+
 cupel_code cu_load_entity_row(cupel_session *session, const cu_load_entity *entity,
                               cupel_value *cells, bool populate_existing, cu_arena *scratch,
                               cupel_object **out)
 {
-    const cu_mapper *mapper = entity->mapper;
     *out = NULL;
     if (key_is_null(entity, cells))
         return CUPEL_OK;
+    if (CU_UNLIKELY(entity->variants)) {
+        cupel_code code = choose_variant(session, &entity, cells, scratch);
+        if (code != CUPEL_OK)
+            return code;
+    }
+    const cu_mapper *mapper = entity->mapper;
     cu_identity_table *table = cu_session_identities(session, mapper);
     if (CU_UNLIKELY(!table))
         return cu_error_no_memory(&session->error);

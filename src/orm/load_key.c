@@ -7,8 +7,9 @@
  */
 #include "base/alloc.h"
 #include "engine/bind.h"
+#include "orm/inherit.h"
 #include "orm/load.h"
-#include "orm/query.h"
+#include "orm/query_inherit.h"
 #include "sql/dml.h"
 #include "sql/expression.h"
 
@@ -44,6 +45,9 @@ static cu_select *make_select(cu_arena *arena, const cu_mapper *mapper, const ui
         if (!equal || !cu_expressions_add(arena, &select->where, equal))
             return NULL;
     }
+    const cupel_expr *kind = cu_kind_condition(arena, mapper, mapper->from);
+    if (arena->failed || (kind && !cu_expressions_add(arena, &select->where, kind)))
+        return NULL;
     return select;
 }
 
@@ -77,9 +81,8 @@ static bool make_key_plan(cu_compiled *compiled, const cu_mapper *mapper, const 
         entity->columns[entity->column_count++] =
             (cu_load_column){ .property = property, .column = column++ };
     }
-    cu_load_entity_finish(entity);
     compiled->extension = plan;
-    return true;
+    return cu_load_entity_finish(arena, entity);
 }
 
 static cu_compiled *compile(cupel_session *session, const cu_mapper *mapper, const uint64_t *wanted)
@@ -128,7 +131,9 @@ static cu_compiled *find_key_statement(cupel_session *session, const cu_mapper *
 
 /* ---- one row ----------------------------------------------------------------------------------- */
 
-static cupel_code bind_key(cupel_session *session, const cu_mapper *mapper, const cupel_value *key)
+/* The key's values, and behind them what else the statement says: of which structs the row may be. */
+static cupel_code bind_key(cupel_session *session, const cu_mapper *mapper,
+                           const cu_compiled *compiled, const cupel_value *key)
 {
     cupel_code code = CUPEL_OK;
     cu_arena_reset(&session->scratch);
@@ -138,6 +143,13 @@ static cupel_code bind_key(cupel_session *session, const cu_mapper *mapper, cons
         code = cu_bind_value(session->engine->dialect, mapper->keys[i]->column->column.node.type,
                              &value, &session->scratch, mapper->keys[i]->attribute->name,
                              &session->error);
+        if (code == CUPEL_OK && !cu_vector_push(&session->values, value))
+            code = cu_error_no_memory(&session->error);
+    }
+    for (size_t i = mapper->key_count; i < compiled->slot_count && code == CUPEL_OK; i++) {
+        cupel_value value = compiled->slots[i].constant;
+        code = cu_bind_value(session->engine->dialect, compiled->slots[i].type, &value,
+                             &session->scratch, "a value", &session->error);
         if (code == CUPEL_OK && !cu_vector_push(&session->values, value))
             code = cu_error_no_memory(&session->error);
     }
@@ -174,7 +186,7 @@ static cupel_code load_row(cupel_session *session, const cu_mapper *mapper, cons
         return cu_error_code(&session->error);
     cupel_code code = cu_session_begin(session, CUPEL_BEGIN_DEFAULT);
     if (code == CUPEL_OK)
-        code = bind_key(session, mapper, key);
+        code = bind_key(session, mapper, compiled, key);
     if (code == CUPEL_OK) {
         session->statements++;
         code = cu_cursor_open(&cursor, session->connection, compiled, session->values.items,
@@ -339,7 +351,8 @@ cupel_code cu_session_find(cupel_session *session, const cu_mapper *mapper, size
     if (code != CUPEL_OK || *null || !look)
         return code;
     code = find_present(session, mapper, key, &state);
-    return code == CUPEL_OK && state ? present(session, state, out) : code;
+    bool own = code == CUPEL_OK && state && cu_mapping_is(state->mapping, mapper->mapping);
+    return own ? present(session, state, out) : code;
 }
 
 cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_t count,
@@ -356,6 +369,8 @@ cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_
         code = find_present(session, mapper, key, &state);
         if (code != CUPEL_OK)
             return code;
+        if (state && !cu_mapping_is(state->mapping, mapper->mapping))
+            return CUPEL_OK; /* its row is of another struct */
         if (state)
             return present(session, state, out);
     }

@@ -3,6 +3,7 @@
  */
 #include "orm/load_plan.h"
 #include "orm/attribute.h"
+#include "orm/load_variant.h"
 
 bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *dialect,
                         const cu_result_column *columns, size_t count)
@@ -19,7 +20,7 @@ bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *d
     return true;
 }
 
-void cu_load_entity_finish(cu_load_entity *entity)
+void cu_load_entity_fill(cu_load_entity *entity)
 {
     size_t deferred = 0, columns = 0;
     for (size_t i = 0; i < entity->mapper->property_count; i++)
@@ -39,6 +40,12 @@ void cu_load_entity_finish(cu_load_entity *entity)
         cu_load_mark(entity, column->property->index);
     }
     entity->complete = columns + deferred >= entity->mapper->property_count;
+}
+
+bool cu_load_entity_finish(cu_arena *arena, cu_load_entity *entity)
+{
+    cu_load_entity_fill(entity);
+    return cu_load_variants_make(arena, entity, NULL, 0);
 }
 
 void cu_load_mark(cu_load_entity *entity, size_t index)

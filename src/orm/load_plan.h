@@ -37,6 +37,7 @@ typedef struct cu_load_entity {
     uint32_t parent;                     /* the entity it is loaded for; CU_NO_PARENT */
     const cu_relationship *relationship; /* ... and by which relationship of that one */
     bool followed;                       /* something is loaded for it after the rows were read */
+    const struct cu_load_variants *variants; /* rows may be of several structs; NULL: of this one */
 } cu_load_entity;
 
 /* What a row gives its reader at one position: an entity, or a value. */
@@ -88,7 +89,8 @@ bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *d
                         const cu_result_column *columns, size_t count);
 /* Notes that rows bring an attribute. */
 void cu_load_mark(cu_load_entity *entity, size_t index);
-/* Fills in what follows from the columns of an entity. */
-void cu_load_entity_finish(cu_load_entity *entity);
+/* Fills in what follows from the columns of an entity; the second also for structs that inherit (false: no memory). */
+void cu_load_entity_fill(cu_load_entity *entity);
+bool cu_load_entity_finish(cu_arena *arena, cu_load_entity *entity);
 
 #endif

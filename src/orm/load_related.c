@@ -273,7 +273,10 @@ static cupel_object *present_target(cu_follow_up *follow, const cupel_value *key
     if (table && cu_identity_of_values(target, key, &buffer, &identity))
         found = cu_identity_find(table, target, &identity);
     cu_identity_buffer_free(&buffer);
-    return found && found->epoch == follow->run->session->epoch ? found->object : NULL;
+    return found && found->epoch == follow->run->session->epoch &&
+                   cu_mapping_is(found->mapping, target->mapping)
+               ? found->object
+               : NULL;
 }
 
 /* Whether a key is asked for already in this chunk: one after the other they are mostly the same. */

@@ -27,16 +27,43 @@ typedef struct cu_property {
     uint32_t place;    /* nullable values: where the value itself is, behind the struct; else 0 */
     bool key;          /* part of the primary key */
     bool deferred;
-    bool formula; /* no column of the table: a query says what it is */
+    bool discriminator; /* tells which struct a row is */
+    bool formula;       /* no column of the table: a query says what it is */
 } cu_property;
+
+/* Values of the discriminator and whose rows have them. */
+typedef struct cu_identity_value {
+    cupel_value value;
+    cu_mapper *mapper;
+} cu_identity_value;
+
+/* How a mapper is related to those that it inherits from and that inherit from it (inherit.c). */
+typedef struct cu_inheritance {
+    cu_mapper *parent;       /* NULL: it inherits from none */
+    cu_mapper *base;         /* the first of its line; itself where it inherits from none */
+    cu_mapper **descendants; /* itself and all that inherit from it, parents before children */
+    size_t descendant_count;
+    const cupel_attribute *polymorphic_on; /* the discriminator; NULL: rows are all of one struct */
+    cu_property *discriminator;            /* the same, as this mapper has it */
+    cupel_value identity;                  /* its value for this mapper; NULL: it has none */
+    cu_identity_value *identities;         /* of all descendants that have one */
+    size_t identity_count;
+    bool single; /* it shares its parent's table */
+    bool shared; /* rows of its table may be of several structs */
+} cu_inheritance;
 
 struct cu_mapper {
     cupel_registry *registry;
     const cupel_mapping *mapping;
     uint32_t number; /* in the registry */
+    uint32_t line;   /* the number of the mapper that its line of inheritance begins with */
     uint64_t id;     /* unique in the process */
-    cu_table *table;
-    size_t words;      /* of 64 bits, for a bit an attribute */
+    uint32_t attribute_count; /* with those it inherits */
+    uint32_t first_own;       /* the number of the first that it does not */
+    cu_inheritance inheritance;
+    cu_table *table; /* that its own attributes are columns of */
+    cu_from *from; /* what its rows are selected from: its table, joined to those of its parents */
+    size_t words;  /* of 64 bits, for a bit an attribute */
     size_t head_size;  /* of the state in front of the struct */
     size_t fixed_size; /* state, struct and places of nullable values; texts come behind */
     cu_property *properties;
@@ -73,6 +100,7 @@ struct cupel_registry {
     cu_map by_mapping;                        /* cupel_mapping -> cu_mapper */
     cu_map by_name;                           /* struct's name -> cu_mapper */
     cu_mapper **by_group;                     /* mappers in the order in which a flush writes */
+    cu_mapper **by_depth;                     /* parents before what inherits from them */
     cu_vector(cu_pool *) held;                /* of conditions that relationships were given */
     cu_vector(const cupel_table *) reflected; /* owned */
     pthread_mutex_t lock;
@@ -107,15 +135,53 @@ cu_property *cu_mapper_property_of(const cu_mapper *mapper, const cu_column *col
 const cupel_attribute *cu_mapping_attribute_at(const cupel_mapping *mapping, size_t offset);
 const cupel_attribute *cu_mapping_attribute_named(const cupel_mapping *mapping, const char *name);
 
+/*
+ * Attributes are numbered through: first those of what a mapping inherits from, in the order of its own numbers, then its
+ * own.  So an attribute has the same number in all that inherit it.
+ */
+static inline size_t cu_mapping_first(const cupel_mapping *mapping)
+{
+    size_t first = 0;
+    for (const cupel_mapping *at = mapping->inherits; at; at = at->inherits)
+        first += at->count;
+    return first;
+}
+
+static inline size_t cu_mapping_count(const cupel_mapping *mapping)
+{
+    return cu_mapping_first(mapping) + mapping->count;
+}
+
+static inline const cupel_attribute *cu_mapping_attribute(const cupel_mapping *mapping,
+                                                          size_t index)
+{
+    size_t first;
+    while (index < (first = cu_mapping_first(mapping)))
+        mapping = mapping->inherits;
+    return &mapping->attributes[index - first];
+}
+
 static inline size_t cu_attribute_index(const cupel_attribute *attribute)
 {
-    return (size_t)(attribute - attribute->mapping->attributes);
+    return cu_mapping_first(attribute->mapping) +
+           (size_t)(attribute - attribute->mapping->attributes);
+}
+
+/* Whether a struct is another one, or begins with it. */
+static inline bool cu_mapping_is(const cupel_mapping *mapping, const cupel_mapping *ancestor)
+{
+    while (mapping && mapping != ancestor)
+        mapping = mapping->inherits;
+    return mapping != NULL;
 }
 
 static inline bool cu_is_relationship(const cupel_attribute *attribute)
 {
     return attribute->kind == CUPEL_ITEM_RELATIONSHIP;
 }
+
+/* Whether a struct is the one of that name, or begins with it. */
+bool cu_mapping_is_named(const cupel_mapping *mapping, const char *name);
 
 /* Whether the mapping is of a format this library reads. */
 bool cu_mapping_readable(const cupel_mapping *mapping);

@@ -7,10 +7,20 @@
 #include "orm/state.h"
 #include "sql/expression.h"
 
+/* How many structs one may begin with, one in the other: mappings that inherit from each other would be endless. */
+#define INHERITANCE_LIMIT 32
+
 bool cu_mapping_readable(const cupel_mapping *mapping)
 {
-    return mapping && mapping->format == CUPEL_MAPPING_FORMAT &&
-           mapping->attribute_size == sizeof(cupel_attribute) && mapping->name;
+    size_t depth = 0;
+    for (; mapping && depth < INHERITANCE_LIMIT; mapping = mapping->inherits, depth++) {
+        if (mapping->format != CUPEL_MAPPING_FORMAT ||
+            mapping->attribute_size != sizeof(cupel_attribute) || !mapping->name)
+            return false;
+        if (!mapping->inherits)
+            return true;
+    }
+    return false;
 }
 
 static bool is_attribute(const cupel_attribute *attribute)
@@ -20,19 +30,28 @@ static bool is_attribute(const cupel_attribute *attribute)
 
 const cupel_attribute *cu_mapping_attribute_at(const cupel_mapping *mapping, size_t offset)
 {
-    for (size_t i = 0; i < mapping->count; i++)
-        if (mapping->attributes[i].offset == offset && is_attribute(&mapping->attributes[i]))
-            return &mapping->attributes[i];
+    for (; mapping; mapping = mapping->inherits)
+        for (size_t i = 0; i < mapping->count; i++)
+            if (mapping->attributes[i].offset == offset && is_attribute(&mapping->attributes[i]))
+                return &mapping->attributes[i];
     return NULL;
 }
 
 const cupel_attribute *cu_mapping_attribute_named(const cupel_mapping *mapping, const char *name)
 {
-    for (size_t i = 0; i < mapping->count; i++)
-        if (is_attribute(&mapping->attributes[i]) &&
-            cu_text_equal(mapping->attributes[i].name, name))
-            return &mapping->attributes[i];
+    for (; mapping; mapping = mapping->inherits)
+        for (size_t i = 0; i < mapping->count; i++)
+            if (is_attribute(&mapping->attributes[i]) &&
+                cu_text_equal(mapping->attributes[i].name, name))
+                return &mapping->attributes[i];
     return NULL;
+}
+
+bool cu_mapping_is_named(const cupel_mapping *mapping, const char *name)
+{
+    while (mapping && !cu_text_equal(mapping->name, name))
+        mapping = mapping->inherits;
+    return mapping != NULL;
 }
 
 cu_table *cu_described_table(const cu_metadata *metadata, const cupel_table *description)
@@ -63,6 +82,25 @@ static cupel_expr *attribute_node(const cupel_attribute *attribute)
     return (cupel_expr *)(uintptr_t)&attribute->node;
 }
 
+/* The attribute of a struct; an inherited one is told from that of its parent, which more rows have. */
+static cupel_expr *mapped_node(const cupel_mapping *mapping, const cupel_attribute *attribute)
+{
+    cu_builder builder;
+    if (attribute->mapping == mapping)
+        return attribute_node(attribute);
+    if (!cu_build_begin(&builder, 0, NULL))
+        return builder.result;
+    cu_node *node = cu_build_node(&builder, CU_NODE_CHILD_ATTRIBUTE, 0, 0);
+    if (node) {
+        node->a.pointer = mapping;
+        node->b.pointer = attribute;
+        if (cu_is_relationship(attribute))
+            node->head.flags |= CU_FLAG_RELATIONSHIP;
+    }
+    builder.plain = false;
+    return cu_build_finish(&builder, node);
+}
+
 static cupel_expr *unreadable(const char *function)
 {
     return cu_poison(CUPEL_INVALID_ARGUMENT,
@@ -76,7 +114,7 @@ cupel_expr *cupel_attribute_at(const cupel_mapping *mapping, size_t offset)
         return unreadable("cupel_attr");
     const cupel_attribute *attribute = cu_mapping_attribute_at(mapping, offset);
     if (attribute)
-        return attribute_node(attribute);
+        return mapped_node(mapping, attribute);
     return cu_poison(CUPEL_INVALID_REQUEST,
                      "cupel_attr: %s has a member at offset %zu that is not mapped; map it with "
                      "CUPEL_COLUMN or CUPEL_RELATIONSHIP",
@@ -89,7 +127,7 @@ cupel_expr *cupel_attribute_named(const cupel_mapping *mapping, const char *name
         return unreadable("cupel_attribute_named");
     const cupel_attribute *attribute = name ? cu_mapping_attribute_named(mapping, name) : NULL;
     if (attribute)
-        return attribute_node(attribute);
+        return mapped_node(mapping, attribute);
     return cu_poison(CUPEL_INVALID_REQUEST, "%s has no attribute '%s'", mapping->name,
                      name ? name : "NULL");
 }

@@ -4,6 +4,7 @@
  */
 #include "base/alloc.h"
 #include "orm/cascade.h"
+#include "orm/inherit.h"
 #include "orm/instance.h"
 #include "orm/related.h"
 #include "orm/session.h"
@@ -86,7 +87,7 @@ void cu_session_leave(cupel_session *session, cupel_state *state)
 
 static cupel_code add_pending(cupel_session *session, cupel_state *state)
 {
-    if (!cu_states_push(&session->pending, state))
+    if (!cu_inheritance_identify(state) || !cu_states_push(&session->pending, state))
         return cu_error_no_memory(&session->error);
     state->place = (uint32_t)session->pending.count - 1;
     state->session = session;

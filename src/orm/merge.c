@@ -117,6 +117,10 @@ static cupel_code find_counterpart(const merge_work *merge, const cupel_state *f
             return code;
         cu_identity_table *table = cu_session_identities(session, mapper);
         cupel_state *found = table ? cu_identity_find(table, mapper, &from->identity) : NULL;
+        if (found && found->mapping != from->mapping)
+            return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                                "cupel_merge_without_load: the session has this %s as a %s",
+                                from->mapping->name, found->mapping->name);
         *out = found ? found->object : NULL;
         return found ? CUPEL_OK : make_persistent(session, from, out);
     }
@@ -183,7 +187,7 @@ static bool is_merged(const cupel_state *from, const cu_relationship *relationsh
 static cupel_code reach_related(merge_work *merge, const cupel_state *from, const cu_mapper *mapper)
 {
     cupel_code code = CUPEL_OK;
-    for (size_t i = 0; i < mapper->mapping->count; i++) {
+    for (size_t i = 0; i < mapper->attribute_count; i++) {
         const cu_relationship *relationship = mapper->relationships[i];
         cupel_object *const *items;
         if (!is_merged(from, relationship))
@@ -233,7 +237,7 @@ static cupel_code relate(merge_work *merge, const cupel_state *from)
     cupel_object *to = cu_map_get_pointer(&merge->to, from);
     const cu_mapper *mapper = cu_session_mapper(merge->session, from->mapping);
     cupel_code code = CUPEL_OK;
-    for (size_t i = 0; to->state != from && i < from->mapping->count && code == CUPEL_OK; i++) {
+    for (size_t i = 0; to->state != from && i < mapper->attribute_count && code == CUPEL_OK; i++) {
         const cu_relationship *relationship = mapper->relationships[i];
         if (is_merged(from, relationship))
             code = relationship->to_many ? relate_many(merge, from, to, relationship)

@@ -21,9 +21,9 @@ const cupel_attribute *cu_option_attribute(const cupel_expr *item, const cupel_a
         item = cu_item(item, 0);
     if (item->kind == CU_NODE_ATTRIBUTE)
         return (const cupel_attribute *)(const void *)item;
-    if (item->kind != CU_NODE_ALIAS_ATTRIBUTE)
+    if (item->kind != CU_NODE_ALIAS_ATTRIBUTE && item->kind != CU_NODE_CHILD_ATTRIBUTE)
         return NULL;
-    if (alias)
+    if (alias && item->kind == CU_NODE_ALIAS_ATTRIBUTE)
         *alias = cu_node_of(item)->a.pointer;
     return cu_node_of(item)->b.pointer;
 }
@@ -145,8 +145,8 @@ bool cu_option_fits(const cupel_expr *option, const cupel_mapping *mapping,
     const cupel_alias *of = NULL;
     const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), &of);
     return is_wildcard(option) || is_criteria(option) ||
-           (mapping && entity_of(option) == mapping) ||
-           (attribute && attribute->mapping == mapping && of == alias);
+           (entity_of(option) && cu_mapping_is(mapping, entity_of(option))) ||
+           (attribute && cu_mapping_is(mapping, attribute->mapping) && of == alias);
 }
 
 bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_mapping *mapping,
@@ -173,7 +173,8 @@ bool cu_options_below(cu_arena *arena, const cu_option_list *list,
     for (size_t i = 0; i < list->count; i++) {
         const cupel_expr *option = list->items[i];
         if ((is_wildcard(option) || is_criteria(option) ||
-             entity_of(option) == relationship->target->mapping) &&
+             (entity_of(option) &&
+              cu_mapping_is(relationship->target->mapping, entity_of(option)))) &&
             !cu_expressions_add(arena, out, option))
             return false;
         for (size_t j = 1; is_about(option, relationship) && j < option->count; j++)
@@ -248,7 +249,7 @@ bool cu_options_want(const cu_option_list *list, const cu_property *property)
         default: break;
         }
     }
-    return wanted || property->key;
+    return wanted || property->key || property->discriminator;
 }
 
 const cupel_expr *cu_options_expression(const cu_option_list *list, const cu_property *formula)
@@ -271,6 +272,7 @@ bool cu_option_has_values(const cupel_expr *option)
     for (size_t i = 0; i < option->count; i++) {
         const cupel_expr *item = cu_item(option, i);
         if (item->kind == CU_NODE_RELATED || item->kind == CU_NODE_ALIAS_ATTRIBUTE ||
+            item->kind == CU_NODE_CHILD_ATTRIBUTE ||
             (item->kind == CU_NODE_OPTION && cu_option_has_values(item)))
             return true;
     }

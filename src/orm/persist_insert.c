@@ -10,6 +10,7 @@
 #include "orm/batch.h"
 #include "orm/dependency.h"
 #include "orm/event.h"
+#include "orm/inherit.h"
 #include "orm/instance.h"
 
 /* Rows of one statement: the most, and what is left over. */
@@ -323,6 +324,8 @@ static cupel_code prepare(cu_insert_queue *queue, cupel_state *state)
         code = cu_dependency_pull(batch->work, state);
     if (code == CUPEL_OK)
         code = check_owner(batch, state);
+    if (code == CUPEL_OK)
+        code = cu_inheritance_check(state);
     if (code == CUPEL_OK)
         code = insert_shape(batch, state, queue->shape);
     return code == CUPEL_OK ? check_key(batch, state) : code;

@@ -34,8 +34,7 @@ static bool plan_entity(cu_load_plan *plan, cu_arena *arena, const cu_planned_ou
         entity->columns[entity->column_count++] =
             (cu_load_column){ .property = property, .column = output->columns[i] };
     }
-    cu_load_entity_finish(entity);
-    return true;
+    return cu_load_entity_finish(arena, entity);
 }
 
 static bool plan_output(cu_load_plan *plan, cu_arena *arena, const cu_planned_output *output)
@@ -90,14 +89,16 @@ static bool may_repeat(cu_planner *planner, const cu_replay *replay)
 {
     const cu_select *select = replay->select;
     cu_from_list froms = { 0 };
-    if (replay->output_count != 1 || replay->several || select->froms.count > 0 ||
+    const cu_from *from = replay->outputs[0].from;
+    bool joined = select->froms.count == 1 && select->froms.items[0] == from; /* its own tables */
+    if (replay->output_count != 1 || replay->several || (select->froms.count > 0 && !joined) ||
         select->operation != CU_SET_NONE)
         return true;
     for (size_t i = 0; i < select->where.count; i++)
         if (!cu_expression_froms(select->where.items[i], &planner->arena, &froms))
             return true;
     for (size_t i = 0; i < froms.count; i++)
-        if (froms.items[i] != replay->outputs[0].from)
+        if (!from || !cu_from_contains(from, froms.items[i]))
             return true;
     return false;
 }

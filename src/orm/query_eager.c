@@ -3,6 +3,7 @@
  * by joins added to its statement, or by statements that follow it.
  */
 #include "orm/query_eager.h"
+#include "orm/query_inherit.h"
 #include "sql/expression.h"
 #include "sql/visit.h"
 
@@ -76,7 +77,7 @@ static bool find_contained(cu_replay *replay, cu_planned_output *child)
     cu_related_use use;
     if (!cu_plan_related(replay->planner, cu_item(child->option, 0), &use))
         return false;
-    child->from = use.far ? use.far : &child->relationship->target->table->from;
+    child->from = use.far ? use.far : child->relationship->target->from;
     child->contained = true;
     return true;
 }
@@ -125,7 +126,7 @@ static bool grow_relationship(cu_replay *replay, cu_planned_output *entity,
 
 static bool grow_entity(cu_replay *replay, cu_planned_output *entity)
 {
-    for (size_t i = 0; i < entity->mapper->mapping->count; i++) {
+    for (size_t i = 0; i < entity->mapper->attribute_count; i++) {
         const cu_relationship *relationship = entity->mapper->relationships[i];
         if (relationship && !grow_relationship(replay, entity, relationship))
             return false;
@@ -164,7 +165,7 @@ static bool join_child(cu_replay *replay, cu_planned_output *child)
 {
     cu_planner *planner = replay->planner;
     const cu_relationship *relationship = child->relationship;
-    child->from = cu_from_alias(&planner->arena, &relationship->target->table->from, NULL);
+    child->from = cu_from_alias(&planner->arena, relationship->target->from, NULL);
     if (!child->from) {
         cu_plan_no_memory(planner);
         return false;
@@ -252,13 +253,13 @@ static const cupel_expr *criteria_of(cu_planner *planner, const cu_mapper *mappe
                                      const cu_from *from, const cupel_expr *option)
 {
     if (cu_option_kind(option) != CUPEL_LOAD_CRITERIA ||
-        cu_node_of(cu_item(option, 0))->a.pointer != mapper->mapping)
+        !cu_mapping_is(mapper->mapping, cu_node_of(cu_item(option, 0))->a.pointer))
         return NULL;
     const cupel_expr *parts[CUPEL_CONSTRAINT_COLUMNS];
     size_t count = 0;
     for (size_t i = 1; i < option->count && count < CU_LENGTH(parts); i++) {
         const cupel_expr *condition = cu_plan_resolve(planner, cu_item(option, i));
-        if (condition && from != &mapper->table->from)
+        if (condition && from != mapper->from)
             condition = cu_plan_adapt(planner, condition, from);
         if (!condition)
             return NULL;
@@ -279,7 +280,7 @@ const cupel_expr *cu_plan_with_criteria(cu_replay *replay, const cu_mapper *mapp
         if (!condition)
             cu_plan_no_memory(planner);
     }
-    return planner->failed ? NULL : condition;
+    return planner->failed ? NULL : cu_plan_with_kind(planner, mapper, from, condition);
 }
 
 /* cupel_with_loader_criteria for what the query is for. */

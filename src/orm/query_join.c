@@ -2,6 +2,7 @@
  * orm/query_join.c - joins: along relationships, and to anything else by a
  * condition or by the foreign keys between the two.
  */
+#include "orm/query_inherit.h"
 #include "orm/query_related.h"
 #include "sql/expression.h"
 #include "sql/visit.h"
@@ -83,7 +84,7 @@ static const cupel_expr *with_extra(cu_replay *replay, const cu_related_use *use
 {
     cu_planner *planner = replay->planner;
     const cupel_expr *extra = condition && use->extra ? cu_plan_resolve(planner, use->extra) : NULL;
-    if (extra && far != &use->relationship->target->table->from)
+    if (extra && far != use->relationship->target->from)
         extra = cu_plan_adapt(planner, extra, far);
     const cupel_expr *parts[2] = { condition, extra };
     if (extra)
@@ -134,7 +135,7 @@ bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool out
 {
     cu_planner *planner = replay->planner;
     const cu_relationship *relationship = use->relationship;
-    cu_from *far = use->far ? use->far : &relationship->target->table->from;
+    cu_from *far = use->far ? use->far : relationship->target->from;
     size_t at = find_left(replay, use->near);
     cu_from *left = left_at(replay, at, use->near);
     if (cu_from_contains(left, far)) {
@@ -392,16 +393,6 @@ static void note_joined(cu_replay *replay, const cu_mapper *mapper, cu_from *fro
     replay->joined = (cu_planned_output){ .mapper = mapper, .from = from };
 }
 
-static const cu_mapper *mapper_of_source(cu_planner *planner, const cupel_expr *target)
-{
-    const cu_node *node = cu_node_of(target);
-    if (target->kind == CU_NODE_ENTITY)
-        return cu_plan_mapper(planner, node->a.pointer);
-    if (target->kind == CU_NODE_ALIAS)
-        return cu_plan_mapper(planner, ((const cupel_alias *)node->a.pointer)->mapping);
-    return NULL;
-}
-
 /* `from` under an anonymous name that conditions which follow mean; NULL: no memory. */
 static cu_from *begin_joinpoint(cu_replay *replay, cu_from *from)
 {
@@ -439,7 +430,7 @@ static bool step_along(cu_replay *replay, const cupel_expr *relationship, cu_fro
     if ((how & CU_JOIN_FROM_JOINPOINT) && replay->joined.mapper == use.relationship->parent)
         use.near = replay->joined.from;
     if ((how & CU_JOIN_ALIASED) && !far && !use.far) {
-        use.far = begin_joinpoint(replay, &use.relationship->target->table->from);
+        use.far = begin_joinpoint(replay, use.relationship->target->from);
         if (!use.far)
             return false;
     }
@@ -455,7 +446,7 @@ static bool step_along(cu_replay *replay, const cupel_expr *relationship, cu_fro
     if (!cu_plan_join_related(replay, &use, outer, full))
         return false;
     note_joined(replay, use.relationship->target,
-                use.far ? use.far : &use.relationship->target->table->from);
+                use.far ? use.far : use.relationship->target->from);
     return true;
 }
 
@@ -480,7 +471,7 @@ bool cu_plan_step_join(cu_replay *replay, const cupel_query *step)
     cu_from *right = cu_plan_source(planner, target);
     if (!right)
         return false;
-    const cu_mapper *mapper = mapper_of_source(planner, target);
+    const cu_mapper *mapper = cu_plan_source_mapper(planner, target);
     if (how & CU_JOIN_ALIASED)
         right = begin_joinpoint(replay, right);
     if (!right)

@@ -37,6 +37,10 @@ static void write_extension(cu_key *key, const cupel_expr *expression)
     case CU_NODE_QUERY: write_query(key, node->a.pointer); break;
     case CU_NODE_ENTITY:
     case CU_NODE_TABLE: cu_key_pointer(key, node->a.pointer); break;
+    case CU_NODE_CHILD_ATTRIBUTE:
+        cu_key_pointer(key, node->a.pointer);
+        cu_key_pointer(key, node->b.pointer);
+        break;
     case CU_NODE_SUBQUERY: write_subquery_key(key, node->a.pointer); break;
     case CU_NODE_SUBQUERY_COLUMN:
         write_subquery_key(key, node->a.pointer);

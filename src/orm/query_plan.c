@@ -6,6 +6,7 @@
  * become columns of what the query selects from, queries inside become SELECTs.
  */
 #include "orm/query_eager.h"
+#include "orm/query_inherit.h"
 #include "orm/query_wrap.h"
 #include "orm/query_write.h"
 #include "sql/expression.h"
@@ -62,7 +63,7 @@ cu_from *cu_plan_alias(cu_planner *planner, const cupel_alias *alias)
     cu_mapper *mapper = cu_plan_mapper(planner, alias->mapping);
     cu_from *source = !mapper         ? NULL
                       : alias->source ? cu_plan_subquery(planner, alias->source)
-                                      : &mapper->table->from;
+                                      : mapper->from;
     if (!source)
         return NULL;
     bool renamed = !alias->source || alias->name;
@@ -109,13 +110,10 @@ bool cu_plan_add_entity(cu_replay *replay, const cupel_mapping *mapping, const c
     cu_mapper *mapper = cu_plan_mapper(replay->planner, mapping);
     if (!mapper)
         return false;
+    from = cu_plan_around(replay->planner, from ? from : mapper->from);
     *cu_plan_next_output(replay) =
-        (cu_planned_output){ .mapper = mapper,
-                             .alias = alias,
-                             .from = cu_plan_around(replay->planner,
-                                                    from ? from : &mapper->table->from),
-                             .name = name };
-    return true;
+        (cu_planned_output){ .mapper = mapper, .alias = alias, .from = from, .name = name };
+    return cu_plan_mention(replay, mapper, from);
 }
 
 const char *cu_output_name(const cupel_expr *expression)
@@ -124,6 +122,7 @@ const char *cu_output_name(const cupel_expr *expression)
     switch (cu_kind(expression)) {
     case CU_NODE_ATTRIBUTE: return ((const cupel_attribute *)(const void *)expression)->name;
     case CU_NODE_TABLE_COLUMN: return ((const cupel_table_item *)(const void *)expression)->name;
+    case CU_NODE_CHILD_ATTRIBUTE:
     case CU_NODE_ALIAS_ATTRIBUTE: return ((const cupel_attribute *)node->b.pointer)->name;
     case CU_NODE_SUBQUERY_COLUMN:
         return node->detail ? ((const cupel_attribute *)node->b.pointer)->name : node->b.text;
@@ -136,7 +135,10 @@ const char *cu_output_name(const cupel_expr *expression)
 
 static bool add_value(cu_replay *replay, const cupel_expr *expression)
 {
+    cu_replay *outer = replay->planner->selecting;
+    replay->planner->selecting = replay;
     const cupel_expr *resolved = cu_plan_resolve(replay->planner, expression);
+    replay->planner->selecting = outer;
     if (!resolved)
         return false;
     *cu_plan_next_output(replay) =
@@ -203,6 +205,7 @@ static bool step_entity(cu_replay *replay, const cupel_query *step)
 
 static bool step_select(cu_replay *replay, const cupel_query *step)
 {
+    cu_plan_forget_mentioned(replay);
     if (!cu_plan_begin_outputs(replay, step->count))
         return false;
     for (size_t i = 0; i < step->count; i++)
@@ -331,7 +334,9 @@ static bool step_select_from(cu_replay *replay, const cupel_query *step)
     cu_planner *planner = replay->planner;
     for (size_t i = 0; i < step->count; i++) {
         cu_from *from = cu_plan_source(planner, step->items[i].expression);
-        if (!from)
+        const cu_mapper *mapper =
+            from ? cu_plan_source_mapper(planner, step->items[i].expression) : NULL;
+        if (!from || (mapper && !cu_plan_mention(replay, mapper, from)))
             return false;
         if (!cu_froms_add(&planner->arena, &replay->select->froms, from)) {
             cu_plan_no_memory(planner);
@@ -399,7 +404,7 @@ static bool add_formulas(cu_replay *replay, cu_planned_output *entity)
         if (!expression)
             continue;
         expression = cu_plan_resolve(replay->planner, expression);
-        if (expression && entity->from != &mapper->table->from)
+        if (expression && entity->from != mapper->from)
             expression = cu_plan_adapt(replay->planner, expression, entity->from);
         *column = expression ? cu_plan_column(replay, expression) : CU_COLUMN_BY_NAME;
         if (*column == CU_COLUMN_BY_NAME) {
@@ -471,6 +476,8 @@ static bool add_order_columns(cu_replay *replay)
 /* Fills the SELECT list from what the query is for. */
 bool cu_plan_select_outputs(cu_replay *replay)
 {
+    if (!cu_plan_add_mentioned(replay))
+        return false;
     for (size_t i = 0; i < replay->output_count; i++) {
         cu_planned_output *output = &replay->outputs[i];
         if (output->mapper) {
@@ -559,6 +566,8 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
 {
     size_t count;
     planner->around = NULL;
+    cu_replay *selecting = planner->selecting;
+    planner->selecting = NULL;
     *replay =
         (cu_replay){ .planner = planner, .select = cu_select_new(&planner->arena), .eager = true };
     const cupel_query **steps = steps_in_order(planner, query, &count);
@@ -573,6 +582,7 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
     for (size_t i = 0; i < count; i++)
         if (!replay_step(replay, steps[i]))
             return false;
+    planner->selecting = selecting;
     bool named = replay->label_style != CUPEL_LABEL_DEFAULT && style == CU_LABEL_DISAMBIGUATE;
     replay->select->label_style = named ? (cu_label_style)(replay->label_style - 1) : style;
     return cu_plan_eager_roots(replay) && cu_plan_select_outputs(replay);
@@ -581,5 +591,6 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
 void cu_replay_free(cu_replay *replay)
 {
     cu_vector_free(&replay->entities);
+    cu_vector_free(&replay->mentions);
     cu_vector_free(&replay->afters);
 }

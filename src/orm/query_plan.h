@@ -49,6 +49,15 @@ typedef struct cu_planned_after {
     bool by_option;           /* one that names the relationship */
 } cu_planned_after;
 
+/* A struct that what is selected speaks of, where that says something about which rows are selected. */
+typedef struct cu_mention {
+    const cu_mapper *mapper;
+    cu_from *from; /* that it is read from */
+    bool done;
+} cu_mention;
+
+typedef struct cu_replay cu_replay;
+
 /* Planning one statement: shared by the query and the queries inside it. */
 typedef struct cu_planner {
     cupel_registry *registry;
@@ -60,10 +69,11 @@ typedef struct cu_planner {
     cu_vector(cu_planned_subquery) subqueries;
     const cu_from *around; /* of the query being replayed: the subquery that it was made into */
     const cupel_expr *statement; /* a full statement instead of a SELECT */
+    cu_replay *selecting; /* whose SELECT list the expression being resolved is for; NULL: none */
 } cu_planner;
 
 /* The state of replaying one query. */
-typedef struct cu_replay {
+struct cu_replay {
     cu_planner *planner;
     cu_select *select;
     cu_planned_output *outputs;
@@ -79,7 +89,8 @@ typedef struct cu_replay {
     int label_style;             /* a cupel_label_style that was asked for */
     bool eager;                  /* relationships may be loaded with it */
     struct cu_write_plan *write; /* what it writes; NULL: it is a SELECT */
-} cu_replay;
+    cu_vector(cu_mention) mentions;
+};
 
 void cu_planner_init(cu_planner *planner, cupel_registry *registry, cu_error *error);
 void cu_planner_free(cu_planner *planner);
@@ -114,6 +125,8 @@ const cupel_expr *cu_plan_resolve(cu_planner *planner, const cupel_expr *express
 const char *cu_output_name(const cupel_expr *expression);
 /* What an expression names to select from: a mapped struct, an alias, a table.  NULL: planner->failed. */
 cu_from *cu_plan_source(cu_planner *planner, const cupel_expr *expression);
+/* The mapper of that; NULL: it has none, or planner->failed. */
+const cu_mapper *cu_plan_source_mapper(cu_planner *planner, const cupel_expr *expression);
 
 /* What stands for an alias in FROM; NULL: planner->failed. */
 cu_from *cu_plan_alias(cu_planner *planner, const cupel_alias *alias);

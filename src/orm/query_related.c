@@ -2,6 +2,7 @@
  * orm/query_related.c - what operations on relationships are in the statement
  * being planned: conditions, and EXISTS around them.
  */
+#include "orm/query_inherit.h"
 #include "orm/query_wrap.h"
 #include "sql/dml.h"
 #include "sql/expression.h"
@@ -34,9 +35,14 @@ bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_relat
     if (expression->kind == CU_NODE_ATTRIBUTE) {
         *use = (cu_related_use){ .relationship = relationship_of(
                                      planner, (const cupel_attribute *)(const void *)expression) };
-        use->near = use->relationship
-                        ? cu_plan_around(planner, &use->relationship->parent->table->from)
-                        : NULL;
+        use->near =
+            use->relationship ? cu_plan_around(planner, use->relationship->parent->from) : NULL;
+        return use->near != NULL;
+    }
+    if (expression->kind == CU_NODE_CHILD_ATTRIBUTE) {
+        const cu_mapper *mapper = cu_plan_mapper(planner, node->a.pointer);
+        *use = (cu_related_use){ .relationship = relationship_of(planner, node->b.pointer) };
+        use->near = mapper && use->relationship ? cu_plan_around(planner, mapper->from) : NULL;
         return use->near != NULL;
     }
     if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE) {
@@ -177,8 +183,8 @@ static const cupel_expr *exists_related(cu_planner *planner, const cu_related_us
                                         const cupel_expr *criterion)
 {
     const cu_relationship *relationship = use->relationship;
-    cu_from *table = &relationship->target->table->from;
-    bool itself = relationship->target->table == relationship->parent->table;
+    cu_from *table = relationship->target->from;
+    bool itself = relationship->target->line == relationship->parent->line;
     cu_from *far = use->far ? use->far : itself ? anonymous(planner, table) : table;
     cu_from *middle = !relationship->secondary ? NULL
                       : itself                 ? anonymous(planner, &relationship->secondary->from)
@@ -186,16 +192,19 @@ static const cupel_expr *exists_related(cu_planner *planner, const cu_related_us
     if (!far || (relationship->secondary && !middle))
         return NULL;
     cu_sides sides = { .near = use->near, .far = far, .middle = middle };
-    const cupel_expr *parts[4];
+    const cupel_expr *parts[5];
     size_t count = 0;
     parts[count++] = cu_plan_condition(planner, relationship, false, &sides);
     if (relationship->secondary)
         parts[count++] = cu_plan_condition(planner, relationship, true, &sides);
+    const cupel_expr *kind = cu_plan_kind(planner, relationship->target, far);
+    if (kind)
+        parts[count++] = kind;
+    size_t own = count;
     if (use->extra)
         parts[count++] = cu_plan_resolve(planner, use->extra);
     if (criterion)
         parts[count++] = cu_plan_resolve(planner, criterion);
-    size_t own = relationship->secondary ? 2 : 1;
     for (size_t i = own; i < count && far != table && parts[i]; i++)
         parts[i] = cu_plan_adapt(planner, parts[i], far);
     cu_select *select = cu_select_new(&planner->arena);
@@ -245,7 +254,7 @@ static const cupel_expr *any_or_has(cu_planner *planner, const cupel_expr *expre
 static bool check_instance(cu_planner *planner, const cu_mapper *mapper, const cupel_expr *instance)
 {
     const cupel_object *object = cu_node_of(instance)->a.pointer;
-    if (object->state->mapping == mapper->mapping)
+    if (cu_mapping_is(object->state->mapping, mapper->mapping))
         return true;
     cu_plan_fail(planner, CUPEL_INVALID_REQUEST, "the instance is a %s, not a %s",
                  object->state->mapping->name, mapper->mapping->name);
@@ -260,7 +269,7 @@ static const cupel_expr *with_parent(cu_planner *planner, const cupel_expr *expr
         !check_instance(planner, use.relationship->parent, cu_item(expression, 1)))
         return NULL;
     const cu_relationship *relationship = use.relationship;
-    cu_sides sides = { .far = use.far ? use.far : &relationship->target->table->from,
+    cu_sides sides = { .far = use.far ? use.far : relationship->target->from,
                        .near_instance = cu_item(expression, 1) };
     if (relationship->secondary)
         sides.middle = anonymous(planner, &relationship->secondary->from);
@@ -374,7 +383,7 @@ static const cupel_expr *not_contained(cu_planner *planner, const cu_related_use
                                        const cupel_expr *instance)
 {
     const cu_mapper *target = use->relationship->target;
-    cu_from *table = &target->table->from;
+    cu_from *table = target->from;
     cu_arena *arena = &planner->arena;
     const cupel_expr *parts[CUPEL_CONSTRAINT_COLUMNS];
     if (!check_instance(planner, target, instance))

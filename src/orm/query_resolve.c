@@ -2,6 +2,7 @@
  * orm/query_resolve.c - attributes, aliases, instances and queries inside
  * expressions: what they are in the statement being planned.
  */
+#include "orm/query_inherit.h"
 #include "orm/query_wrap.h"
 #include "sql/visit.h"
 
@@ -11,11 +12,15 @@ static const cupel_expr *failed(cu_transform *transform)
     return NULL;
 }
 
-static const cupel_expr *attribute_column(cu_planner *planner, const cupel_attribute *attribute,
-                                          const cu_from *from)
+/* An attribute of a struct, or of one that it inherits from; `from` NULL: what the struct is selected from. */
+static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mapping *mapping,
+                                          const cupel_attribute *attribute, cu_from *from)
 {
-    cu_mapper *mapper = cu_plan_mapper(planner, attribute->mapping);
+    cu_mapper *mapper = cu_plan_mapper(planner, mapping);
     if (!mapper)
+        return NULL;
+    if (planner->selecting && !cu_plan_mention(planner->selecting, mapper,
+                                               cu_plan_around(planner, from ? from : mapper->from)))
         return NULL;
     const cu_property *property = mapper->by_index[cu_attribute_index(attribute)];
     if (!property) {
@@ -116,7 +121,12 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
     const cupel_expr *made = NULL;
     switch (cu_kind(expression)) {
     case CU_NODE_ATTRIBUTE:
-        made = attribute_column(planner, (const cupel_attribute *)(const void *)expression, NULL);
+        made =
+            attribute_column(planner, ((const cupel_attribute *)(const void *)expression)->mapping,
+                             (const cupel_attribute *)(const void *)expression, NULL);
+        break;
+    case CU_NODE_CHILD_ATTRIBUTE:
+        made = attribute_column(planner, node->a.pointer, node->b.pointer, NULL);
         break;
     case CU_NODE_TABLE_COLUMN: {
         const cu_column *column = cu_described_column(&planner->registry->metadata, expression);
@@ -130,7 +140,9 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
     }
     case CU_NODE_ALIAS_ATTRIBUTE: {
         cu_from *from = cu_plan_alias(planner, node->a.pointer);
-        made = from ? attribute_column(planner, node->b.pointer, from) : NULL;
+        made = from ? attribute_column(planner, ((const cupel_alias *)node->a.pointer)->mapping,
+                                       node->b.pointer, from)
+                    : NULL;
         break;
     }
     case CU_NODE_SUBQUERY_COLUMN: made = cu_plan_subquery_column(planner, expression); break;
@@ -185,7 +197,7 @@ cu_from *cu_plan_source(cu_planner *planner, const cupel_expr *expression)
     switch (cu_kind(expression)) {
     case CU_NODE_ENTITY: {
         cu_mapper *mapper = cu_plan_mapper(planner, node->a.pointer);
-        return mapper ? cu_plan_around(planner, &mapper->table->from) : NULL;
+        return mapper ? cu_plan_around(planner, mapper->from) : NULL;
     }
     case CU_NODE_SUBQUERY: return cu_plan_subquery(planner, node->a.pointer);
     case CU_NODE_TABLE: {
@@ -204,4 +216,14 @@ cu_from *cu_plan_source(cu_planner *planner, const cupel_expr *expression)
                      cu_kind_describe(cu_kind(expression)));
         return NULL;
     }
+}
+
+const cu_mapper *cu_plan_source_mapper(cu_planner *planner, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    if (expression->kind == CU_NODE_ENTITY)
+        return cu_plan_mapper(planner, node->a.pointer);
+    if (expression->kind == CU_NODE_ALIAS)
+        return cu_plan_mapper(planner, ((const cupel_alias *)node->a.pointer)->mapping);
+    return NULL;
 }

@@ -3,6 +3,7 @@
  * are made into a subquery of themselves, set operations, counting, EXISTS.
  */
 #include "orm/query_wrap.h"
+#include "orm/query_inherit.h"
 #include "sql/expression.h"
 
 /* ---- subqueries -------------------------------------------------------------------------------- */
@@ -208,6 +209,8 @@ cu_from *cu_plan_around(const cu_planner *planner, cu_from *from)
     const cu_from *around = planner->around;
     if (!around || from == around)
         return from;
+    if (from->kind == CU_FROM_JOIN)
+        return cu_plan_around(planner, from->left) == around ? (cu_from *)(uintptr_t)around : from;
     for (size_t i = 0; i < from->column_count; i++)
         if (cu_from_corresponding(around, from->columns[i]))
             return (cu_from *)(uintptr_t)around;
@@ -356,6 +359,8 @@ bool cu_plan_step_exists(cu_replay *replay, const cupel_query *step)
     cu_planner *planner = replay->planner;
     cu_from_list froms = { 0 };
     bool enough = true;
+    if (!cu_plan_add_mentioned(replay))
+        return false;
     for (size_t i = 0; i < replay->output_count; i++) {
         const cu_planned_output *output = &replay->outputs[i];
         if (output->from)

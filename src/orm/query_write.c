@@ -6,6 +6,7 @@
  * functions are called each time the statement runs.
  */
 #include "orm/query_write.h"
+#include "orm/query_inherit.h"
 #include "orm/query_wrap.h"
 #include "sql/expression.h"
 
@@ -474,6 +475,9 @@ static bool finish_write(cu_replay *replay)
     }
     if (write->dml.kind == CU_DML_INSERT)
         return add_defaults(replay);
+    const cupel_expr *kind = cu_plan_kind(planner, write->mapper, write->dml.table);
+    if (kind && !cu_expressions_add(&planner->arena, &replay->select->where, kind))
+        cu_plan_no_memory(planner);
     if (write->dml.kind == CU_DML_UPDATE &&
         more_room(replay, write->dml.table->column_count) != NULL)
         cu_plan_update_functions(planner, write->table, write->assignments,

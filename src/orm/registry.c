@@ -154,7 +154,9 @@ static cupel_code add_mapper(cupel_registry *registry, const cupel_mapping *mapp
         return cu_error_no_memory(&registry->error);
     mapper->registry = registry;
     mapper->mapping = mapping;
-    mapper->number = (uint32_t)registry->mappers.count;
+    mapper->number = mapper->line = (uint32_t)registry->mappers.count;
+    mapper->attribute_count = (uint32_t)cu_mapping_count(mapping);
+    mapper->first_own = (uint32_t)cu_mapping_first(mapping);
     mapper->id = cu_unique_number();
     if (!cu_vector_push(&registry->mappers, mapper)) {
         cu_free(mapper);
@@ -303,6 +305,26 @@ static cu_mapper *described(cupel_registry *registry, const cupel_mapping *mappi
         cu_error_set(&registry->error, CUPEL_UNMAPPED_TYPE, "%s is not in this registry",
                      mapping ? mapping->name : "NULL");
     return mapper;
+}
+
+size_t cupel_registry_descendant_count(cupel_registry *registry, const cupel_mapping *mapping)
+{
+    const cu_mapper *mapper = described(registry, mapping);
+    return mapper ? mapper->inheritance.descendant_count : 0;
+}
+
+const cupel_mapping *cupel_registry_descendant(cupel_registry *registry,
+                                               const cupel_mapping *mapping, size_t number)
+{
+    const cu_mapper *mapper = described(registry, mapping);
+    if (!mapper)
+        return NULL;
+    if (number < mapper->inheritance.descendant_count)
+        return mapper->inheritance.descendants[number]->mapping;
+    cu_error_set(&registry->error, CUPEL_INVALID_ARGUMENT,
+                 "%zu structs are a %s; there is no number %zu",
+                 mapper->inheritance.descendant_count, mapping->name, number);
+    return NULL;
 }
 
 char *cupel_create_table_sql(cupel_registry *registry, const cupel_mapping *mapping,

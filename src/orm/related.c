@@ -16,7 +16,7 @@ static bool is_many(const cupel_attribute *attribute)
 
 static void show(cupel_state *state, const cu_collection *collection)
 {
-    const cupel_attribute *attribute = &state->mapping->attributes[collection->index];
+    const cupel_attribute *attribute = cu_mapping_attribute(state->mapping, collection->index);
     cu_many_member *member = cu_member(state, attribute->offset);
     if (!is_many(attribute))
         return; /* the record only says how it is loaded */
@@ -496,7 +496,7 @@ void cu_related_settle(cupel_state *state)
 
 void cu_related_restore(cupel_state *state, const cu_change *change)
 {
-    const cupel_attribute *attribute = &state->mapping->attributes[change->index];
+    const cupel_attribute *attribute = cu_mapping_attribute(state->mapping, change->index);
     if (!is_many(attribute)) {
         write_one(state, attribute, (cupel_object *)(uintptr_t)change->value.as.instance);
         return;
@@ -512,8 +512,8 @@ void cu_related_restore(cupel_state *state, const cu_change *change)
 
 void cu_related_release(cupel_state *state)
 {
-    for (size_t i = 0; i < state->mapping->count; i++) {
-        const cupel_attribute *attribute = &state->mapping->attributes[i];
+    for (size_t i = 0; i < cu_mapping_count(state->mapping); i++) {
+        const cupel_attribute *attribute = cu_mapping_attribute(state->mapping, i);
         if (cu_is_relationship(attribute) && !is_many(attribute))
             write_one(state, attribute, NULL);
     }

@@ -15,11 +15,12 @@
 
 /* ---- the other side ------------------------------------------------------------------------------ */
 
-static bool names_side(const cupel_attribute *attribute, const char *name, const char *target)
+static bool names_side(const cupel_attribute *attribute, const char *name,
+                       const cupel_mapping *target)
 {
     const cupel_relationship_options *options = &attribute->as.relationship;
     const char *other = options->backref ? options->backref : options->back_populates;
-    return cu_text_equal(other, name) && cu_text_equal(attribute->target, target);
+    return cu_text_equal(other, name) && cu_mapping_is_named(target, attribute->target);
 }
 
 const cupel_attribute *cu_other_side(const cupel_state *state, const cupel_attribute *attribute,
@@ -35,11 +36,11 @@ const cupel_attribute *cu_other_side(const cupel_state *state, const cupel_attri
                    : NULL;
     }
     /* in no session: by what the two mappings say of each other */
-    for (size_t i = 0; i < item->mapping->count; i++) {
-        const cupel_attribute *other = &item->mapping->attributes[i];
+    for (size_t i = 0; i < cu_mapping_count(item->mapping); i++) {
+        const cupel_attribute *other = cu_mapping_attribute(item->mapping, i);
         if (cu_is_relationship(other) && !other->as.relationship.viewonly &&
-            (names_side(attribute, other->name, item->mapping->name) ||
-             names_side(other, attribute->name, state->mapping->name)))
+            (names_side(attribute, other->name, item->mapping) ||
+             names_side(other, attribute->name, state->mapping)))
             return other;
     }
     return NULL;
@@ -94,8 +95,8 @@ static bool leave_owner(cupel_state *owner, const cupel_attribute *attribute, cu
 
 void cu_related_unlink(cupel_state *state)
 {
-    for (size_t i = 0; i < state->mapping->count; i++) {
-        const cupel_attribute *attribute = &state->mapping->attributes[i];
+    for (size_t i = 0; i < cu_mapping_count(state->mapping); i++) {
+        const cupel_attribute *attribute = cu_mapping_attribute(state->mapping, i);
         if (!cu_is_relationship(attribute))
             continue;
         cupel_object *const *items;
@@ -164,7 +165,7 @@ static cupel_code check_item(cupel_state *state, const cupel_attribute *attribut
         return related_error(state, CUPEL_UNMAPPED_INSTANCE,
                              "%s.%s: the item was not made by cupel_new or loaded by a session",
                              owner, attribute->name);
-    if (!cu_text_equal(item->state->mapping->name, attribute->target))
+    if (!cu_mapping_is_named(item->state->mapping, attribute->target))
         return related_error(state, CUPEL_INVALID_ARGUMENT, "%s.%s: the item is a %s, not a %s",
                              owner, attribute->name, item->state->mapping->name, attribute->target);
     if (state->session && item->state->session && item->state->session != state->session)
@@ -196,12 +197,13 @@ bool cu_related_has_other_parent(const cupel_state *state, const cupel_attribute
     const cu_identity_table *table = cu_session_identities(state->session, state->mapper);
     for (size_t i = 0; table && i < table->capacity; i++) {
         const cupel_state *other = table->entries[i].state;
-        if (other && other != state && has_item(other, attribute, item->object))
+        if (other && other != state && cu_mapping_is(other->mapping, attribute->mapping) &&
+            has_item(other, attribute, item->object))
             return true;
     }
     for (size_t i = 0; i < state->session->pending.count; i++) {
         const cupel_state *other = state->session->pending.items[i];
-        if (other && other != state && other->mapping == state->mapping &&
+        if (other && other != state && cu_mapping_is(other->mapping, attribute->mapping) &&
             has_item(other, attribute, item->object))
             return true;
     }
@@ -479,8 +481,8 @@ cupel_code cupel_replace_items(cupel_object *owner, size_t offset, size_t count,
 
 bool cu_instance_relate_initial(cupel_state *state, const void *initial)
 {
-    for (size_t i = 0; i < state->mapping->count; i++) {
-        const cupel_attribute *attribute = &state->mapping->attributes[i];
+    for (size_t i = 0; i < cu_mapping_count(state->mapping); i++) {
+        const cupel_attribute *attribute = cu_mapping_attribute(state->mapping, i);
         if (!cu_is_relationship(attribute))
             continue;
         const void *member = (const char *)initial + attribute->offset;

@@ -17,7 +17,8 @@ bool cu_names_relationship(const cupel_expr *expression)
 {
     if (expression->kind == CU_NODE_RELATED)
         return cu_node_of(expression)->detail >= CU_RELATED_OF_TYPE;
-    return (expression->kind == CU_NODE_ATTRIBUTE || expression->kind == CU_NODE_ALIAS_ATTRIBUTE) &&
+    return (expression->kind == CU_NODE_ATTRIBUTE || expression->kind == CU_NODE_ALIAS_ATTRIBUTE ||
+            expression->kind == CU_NODE_CHILD_ATTRIBUTE) &&
            (expression->flags & CU_FLAG_RELATIONSHIP);
 }
 

@@ -6,6 +6,7 @@
 #include "base/unique.h"
 #include "orm/attribute.h"
 #include "orm/column_list.h"
+#include "orm/inherit.h"
 #include <stdio.h>
 
 void cu_relationships_add_tables(cupel_registry *registry, cu_faults *faults)
@@ -61,7 +62,7 @@ static cu_relationship *make_relationship(cu_mapper *parent, cu_mapper *target, 
     made->parent = parent;
     made->target = target;
     made->id = cu_unique_number();
-    made->index = (uint32_t)index;
+    made->index = (uint32_t)cu_attribute_index(attribute);
     made->to_many = attribute->type == CUPEL_ATTRIBUTE_TO_MANY;
     made->lazy = options->lazy == CUPEL_LAZY_UNSET ? CUPEL_LAZY_SELECT : options->lazy;
     made->cascade = default_cascade(options);
@@ -69,7 +70,7 @@ static cu_relationship *make_relationship(cu_mapper *parent, cu_mapper *target, 
                            ? (options->keyed_by ? CUPEL_COLLECTION_MAP : CUPEL_COLLECTION_LIST)
                            : options->collection;
     made->passive_updates = options->passive_updates != CUPEL_NO;
-    parent->relationships[index] = made;
+    parent->relationships[made->index] = made;
     return made;
 }
 
@@ -252,7 +253,7 @@ static void for_all(cupel_registry *registry, cu_faults *faults,
 {
     for (size_t i = 0; i < registry->mappers.count; i++) {
         const cu_mapper *mapper = registry->mappers.items[i];
-        for (size_t j = 0; is_usable(mapper) && j < mapper->mapping->count; j++)
+        for (size_t j = mapper->first_own; is_usable(mapper) && j < mapper->attribute_count; j++)
             if (mapper->relationships[j])
                 function(mapper->relationships[j], faults);
     }
@@ -310,7 +311,7 @@ static void finish(cu_relationship *relationship, cu_faults *faults)
 /* The relationships that a flush has to do with. */
 static void list_written(cu_mapper *mapper, cu_faults *faults)
 {
-    size_t count = mapper->mapping->count;
+    size_t count = mapper->attribute_count;
     mapper->written =
         cu_arena_alloc_array(&mapper->registry->metadata.arena, count, sizeof *mapper->written);
     if (!mapper->written) {
@@ -360,6 +361,7 @@ void cu_relationships_resolve(cupel_registry *registry, cu_faults *faults)
     for_all(registry, faults, finish);
     for_all(registry, faults, note_owner);
     for_all(registry, faults, note_eager);
+    cu_inheritance_share(registry, faults);
     for (size_t i = 0; i < registry->mappers.count; i++)
         if (is_usable(registry->mappers.items[i]))
             list_written(registry->mappers.items[i], faults);

@@ -299,5 +299,5 @@ cu_identity_table *cu_session_make_identities(cupel_session *session, const cu_m
         return NULL;
     session->identities = tables;
     session->identity_count = count;
-    return &session->identities[mapper->number];
+    return &session->identities[mapper->line];
 }

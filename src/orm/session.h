@@ -84,7 +84,7 @@ struct cupel_session {
     cu_error fault;   /* of adding and setting, until a flush reports it */
     cu_error opening; /* why the session cannot work at all */
 
-    cu_identity_table *identities; /* by mapper->number */
+    cu_identity_table *identities; /* by mapper->line */
     size_t identity_count;         /* tables there are */
 
     cu_states pending; /* in order of adding; NULL where one was taken out */
@@ -134,8 +134,8 @@ cu_identity_table *cu_session_make_identities(cupel_session *session, const cu_m
 static inline cu_identity_table *cu_session_identities(cupel_session *session,
                                                        const cu_mapper *mapper)
 {
-    return CU_LIKELY(mapper->number < session->identity_count)
-               ? &session->identities[mapper->number]
+    return CU_LIKELY(mapper->line < session->identity_count)
+               ? &session->identities[mapper->line]
                : cu_session_make_identities(session, mapper);
 }
 

@@ -11,7 +11,8 @@
 
 size_t cu_mapping_words(const cupel_mapping *mapping)
 {
-    return (mapping->count + 63) / 64 + (mapping->count == 0);
+    size_t count = cu_mapping_count(mapping);
+    return (count + 63) / 64 + (count == 0);
 }
 
 static size_t rounded(size_t size, size_t to)
@@ -30,8 +31,8 @@ static size_t place_size(const cupel_attribute *attribute)
 size_t cu_instance_size(const cupel_mapping *mapping)
 {
     size_t size = cu_state_size(cu_mapping_words(mapping)) + rounded(mapping->size, 16);
-    for (size_t i = 0; i < mapping->count; i++)
-        size += place_size(&mapping->attributes[i]);
+    for (size_t i = 0; i < cu_mapping_count(mapping); i++)
+        size += place_size(cu_mapping_attribute(mapping, i));
     return size;
 }
 
@@ -42,7 +43,7 @@ void *cu_place_of(const cupel_state *state, size_t index)
         return (char *)state->object + state->mapper->by_index[index]->place;
     char *place = (char *)state->object + rounded(mapping->size, 16);
     for (size_t i = 0; i < index; i++)
-        place += place_size(&mapping->attributes[i]);
+        place += place_size(cu_mapping_attribute(mapping, i));
     return place;
 }
 
@@ -108,8 +109,8 @@ void *cu_state_text(cupel_state *state, const void *bytes, size_t length)
 
 static bool is_used(const cupel_state *state, const cu_text_block *block)
 {
-    for (size_t i = 0; i < state->mapping->count; i++) {
-        const cupel_attribute *attribute = &state->mapping->attributes[i];
+    for (size_t i = 0; i < cu_mapping_count(state->mapping); i++) {
+        const cupel_attribute *attribute = cu_mapping_attribute(state->mapping, i);
         if (attribute->kind == CUPEL_ITEM_COLUMN && cu_attribute_type(attribute->type)->text &&
             *(const char *const *)cu_member(state, attribute->offset) == block->bytes)
             return true;

@@ -120,7 +120,7 @@ static void restore_key(cupel_session *session, cupel_state *state, cu_change *c
 
 static void restore_value(cupel_state *state, const cu_change *change)
 {
-    const cupel_attribute *attribute = &state->mapping->attributes[change->index];
+    const cupel_attribute *attribute = cu_mapping_attribute(state->mapping, change->index);
     if (cu_is_relationship(attribute)) {
         cu_related_restore(state, change);
         cu_bit_clear(cu_modified(state), change->index);

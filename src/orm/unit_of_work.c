@@ -18,7 +18,7 @@ static bool any(const cu_states *states)
 
 static cu_mapper_work *work_of(cu_unit_of_work *work, const cupel_state *state)
 {
-    cu_mapper_work *of = &work->works[state->mapper->number];
+    cu_mapper_work *of = &work->works[state->mapper->line];
     of->mapper = state->mapper;
     return of;
 }
@@ -68,19 +68,6 @@ static void end_flush(cu_unit_of_work *work)
     cu_arena_free(&work->arena);
 }
 
-/* ---- writing one mapper after the other ---------------------------------------------------------- */
-
-static cupel_code write_mapper(cu_unit_of_work *work, const cu_mapper *mapper)
-{
-    const cu_mapper_work *of = &work->works[mapper->number];
-    cupel_code code = cu_dependency_orphan(work, mapper);
-    if (code == CUPEL_OK && of->mapper)
-        code = cu_persist_updates(work, of);
-    if (code == CUPEL_OK && of->mapper)
-        code = cu_persist_inserts(work, of);
-    return code;
-}
-
 /* ---- writing rows that depend on each other ------------------------------------------------------ */
 
 typedef enum write_kind { WRITE_SAVES, WRITE_DELETES } write_kind;
@@ -98,7 +85,8 @@ static bool gather_group(cu_unit_of_work *work, size_t first, size_t last, write
                          cu_states *all)
 {
     for (size_t i = first; i < last; i++) {
-        const cu_mapper_work *of = &work->works[work->session->registry->by_group[i]->number];
+        const cu_mapper *mapper = work->session->registry->by_group[i];
+        const cu_mapper_work *of = &work->works[mapper->number]; /* only that of the line has any */
         if (kind == WRITE_DELETES ? !gather(all, &of->deletes)
                                   : !gather(all, &of->updates) || !gather(all, &of->inserts))
             return false;
@@ -137,6 +125,40 @@ static cupel_code write_ordered(cu_unit_of_work *work, cupel_state **states, siz
         i = end;
     }
     return code;
+}
+
+/* ---- writing one mapper after the other ---------------------------------------------------------- */
+
+/* Whether rows that are written together may be of several structs. */
+static bool is_mixed(const cu_mapper *mapper)
+{
+    return mapper->inheritance.base->inheritance.descendant_count > 1;
+}
+
+static cupel_code write_mapper(cu_unit_of_work *work, const cu_mapper *mapper)
+{
+    const cu_mapper_work *of = &work->works[mapper->line];
+    cupel_code code = cu_dependency_orphan(work, mapper);
+    if (!of->mapper || code != CUPEL_OK)
+        return code;
+    if (is_mixed(mapper)) {
+        code = write_ordered(work, of->updates.items, of->updates.count, WRITE_SAVES);
+        return code == CUPEL_OK
+                   ? write_ordered(work, of->inserts.items, of->inserts.count, WRITE_SAVES)
+                   : code;
+    }
+    code = cu_persist_updates(work, of);
+    return code == CUPEL_OK ? cu_persist_inserts(work, of) : code;
+}
+
+static cupel_code delete_mapper(cu_unit_of_work *work, const cu_mapper *mapper)
+{
+    const cu_mapper_work *of = &work->works[mapper->line];
+    if (!of->mapper)
+        return CUPEL_OK;
+    return is_mixed(mapper)
+               ? write_ordered(work, of->deletes.items, of->deletes.count, WRITE_DELETES)
+               : cu_persist_deletes(work, of);
 }
 
 static void turn_round(cupel_state **states, size_t count)
@@ -206,11 +228,8 @@ static cupel_code delete_all(cu_unit_of_work *work)
         const cu_mapper *mapper = registry->by_group[first];
         while (first > 0 && registry->by_group[first - 1]->group == mapper->group)
             first--;
-        const cu_mapper_work *of = &work->works[mapper->number];
-        if (mapper->cyclic)
-            code = write_cyclic(work, first, last, WRITE_DELETES);
-        else if (of->mapper)
-            code = cu_persist_deletes(work, of);
+        code = mapper->cyclic ? write_cyclic(work, first, last, WRITE_DELETES)
+                              : delete_mapper(work, mapper);
         last = first;
     }
     return code;

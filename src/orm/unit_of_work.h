@@ -10,9 +10,9 @@
 struct cu_relation_work;
 struct cu_orphan;
 
-/* What one flush does to the rows of one mapper. */
+/* What one flush does to the rows of one mapper, and of those in its line of inheritance. */
 typedef struct cu_mapper_work {
-    cu_mapper *mapper;
+    cu_mapper *mapper; /* of one of the rows */
     cu_states inserts; /* in order of adding */
     cu_states updates;
     cu_states deletes;
@@ -21,7 +21,7 @@ typedef struct cu_mapper_work {
 typedef struct cu_unit_of_work {
     cupel_session *session;
     const cu_dialect *dialect;
-    cu_mapper_work *works;           /* by mapper->number */
+    cu_mapper_work *works;           /* by mapper->line */
     size_t pending, dirty, deleting; /* how far the session's lists were looked at */
     struct cu_relation_work *relations, **relations_end; /* what relationships contribute */
     cu_map by_state;                                     /* state -> its first relation */

@@ -559,6 +559,7 @@ const char *cu_kind_describe(cu_node_kind kind)
         [CU_NODE_ENTITY] = "a mapped struct",
         [CU_NODE_ALIAS] = "an alias",
         [CU_NODE_ALIAS_ATTRIBUTE] = "an attribute of an alias",
+        [CU_NODE_CHILD_ATTRIBUTE] = "an inherited attribute of a mapped struct",
         [CU_NODE_SUBQUERY] = "a subquery",
         [CU_NODE_SUBQUERY_COLUMN] = "a column of a subquery",
         [CU_NODE_TABLE] = "a table",

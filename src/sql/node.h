@@ -66,6 +66,7 @@ typedef enum cu_node_kind {
     CU_NODE_ENTITY,          /* a.pointer: a cupel_mapping */
     CU_NODE_ALIAS,           /* a.pointer: a cupel_alias */
     CU_NODE_ALIAS_ATTRIBUTE, /* a.pointer: a cupel_alias, b.pointer: a cupel_attribute */
+    CU_NODE_CHILD_ATTRIBUTE, /* a.pointer: a cupel_mapping, b.pointer: an attribute it inherits */
     CU_NODE_SUBQUERY,        /* a.pointer: a cupel_subquery */
     CU_NODE_SUBQUERY_COLUMN, /* a.pointer: a cupel_subquery, b.text: the column's key */
     CU_NODE_TABLE,           /* a.pointer: a cupel_table */

@@ -1,0 +1,38 @@
+/*
+ * orm/inherit.h - mapped structs that begin with another mapped struct.
+ *
+ * A child has all attributes of its parent, under the same numbers and at the
+ * same offsets, and its instances are in the identity map of the first mapper of
+ * its line.  An attribute of that, the discriminator, tells of each row which
+ * struct it is.
+ */
+#ifndef CU_ORM_INHERIT_H
+#define CU_ORM_INHERIT_H
+
+#include "orm/session.h"
+
+/* Finds parents, and lists mappers with parents before their children in registry->by_depth. */
+void cu_inheritance_link(cupel_registry *registry, cu_faults *faults);
+/* Finds discriminators and identities, when all columns are known. */
+void cu_inheritance_resolve(cupel_registry *registry, cu_faults *faults);
+/* Gives children the relationships of their parents, when those are resolved. */
+void cu_inheritance_share(cupel_registry *registry, cu_faults *faults);
+
+/* Gives a new instance its identity where it was not set; false: no memory. */
+bool cu_inheritance_identify(cupel_state *state);
+/* Whether a new instance says that it is what it is; the error is the session's. */
+cupel_code cu_inheritance_check(const cupel_state *state);
+
+/* Whether instances of a mapper are of another one too. */
+static inline bool cu_mapper_is(const cu_mapper *mapper, const cu_mapper *ancestor)
+{
+    return cu_mapping_is(mapper->mapping, ancestor->mapping);
+}
+
+/* Whether rows of what a mapper selects from may be of others, so that a condition has to tell. */
+static inline bool cu_mapper_is_part(const cu_mapper *mapper)
+{
+    return mapper->inheritance.single;
+}
+
+#endif

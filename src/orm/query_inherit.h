@@ -1,0 +1,25 @@
+/*
+ * orm/query_inherit.h - structs that inherit, in the statement being planned.
+ */
+#ifndef CU_ORM_QUERY_INHERIT_H
+#define CU_ORM_QUERY_INHERIT_H
+
+#include "orm/query_plan.h"
+
+/* Notes that what is selected is of a mapper, read from `from`; false: planner->failed. */
+bool cu_plan_mention(cu_replay *replay, const cu_mapper *mapper, cu_from *from);
+/* Selects from what was noted, and only rows of those structs; before columns are selected. */
+bool cu_plan_add_mentioned(cu_replay *replay);
+/* Forgets what was noted: something else is selected. */
+void cu_plan_forget_mentioned(cu_replay *replay);
+
+/* The condition that rows of `from` are of a mapper; NULL: all are, or planner->failed. */
+const cupel_expr *cu_plan_kind(cu_planner *planner, const cu_mapper *mapper, const cu_from *from);
+/* `condition` AND that; NULL: planner->failed. */
+const cupel_expr *cu_plan_with_kind(cu_planner *planner, const cu_mapper *mapper,
+                                    const cu_from *from, const cupel_expr *condition);
+
+/* The same without a planner; NULL: all are, or arena->failed. */
+const cupel_expr *cu_kind_condition(cu_arena *arena, const cu_mapper *mapper, const cu_from *from);
+
+#endif

@@ -90,6 +90,7 @@ typedef struct bench_hand {
     void (*close)(bench_connection *connection);
     bool (*script)(bench_connection *connection, const char *sql);
     bool (*scalar)(bench_connection *connection, const char *sql, int64_t *out);
+    double limit; /* of the ratio of every job; 0: each has its own */
     bench_hand_work work[BENCH_JOBS];
 } bench_hand;
 
@@ -137,6 +138,7 @@ typedef struct bench_measure {
     double cupel, hand; /* seconds, the medians */
     double allocations; /* per object */
     double peak;        /* KiB */
+    double limit;       /* of cupel / hand; 0: none */
 } bench_measure;
 
 /* Options of the program. */

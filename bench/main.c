@@ -186,8 +186,9 @@ static void print_measure(const bench_measure *measure, double ratio)
 {
     const bench_job *job = measure->job;
     char limit[32] = "";
-    if (job->limit > 0)
-        snprintf(limit, sizeof limit, "%s %.2f", ratio <= job->limit ? "<=" : "above", job->limit);
+    if (measure->limit > 0)
+        snprintf(limit, sizeof limit, "%s %.2f", ratio <= measure->limit ? "<=" : "above",
+                 measure->limit);
     printf("%-10s %-15s %9.4f %9.4f %7.2f  %-11s %8.2f %10.0f\n", measure->database, job->name,
            measure->cupel, measure->hand, ratio, limit, measure->allocations, measure->peak);
     fflush(stdout);

@@ -400,6 +400,7 @@ static bool pg_graph(bench_connection *connection, const bench_task *task, uint6
 
 const bench_hand bench_postgresql = {
     .database = "postgresql",
+    .limit = 1.3,
     .key_type = "SERIAL",
     .empty_sql = "TRUNCATE children, parents, items RESTART IDENTITY;",
     .ready_sql = "ANALYZE items, parents, children;",

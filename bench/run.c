@@ -148,7 +148,10 @@ bool bench_run(const bench_options *options, const bench_job *job, bench_measure
                         .job = job,
                         .id = (bench_id)(job - bench_jobs),
                         .task = { .size = options->size ? options->size : job->size, .round = 1 } };
-    *out = (bench_measure){ .database = options->hand->database, .job = job };
+    const bench_hand *hand = options->hand;
+    *out = (bench_measure){ .database = hand->database,
+                            .job = job,
+                            .limit = hand->limit > 0 ? hand->limit : job->limit };
     pair.create = bench_create_sql(options->hand);
     pair.fill = bench_fill_sql(options->hand, job->rows, pair.task.size);
     bool good = pair.create && pair.fill && bench_names_make(pair.task.size);

@@ -193,6 +193,7 @@ cupel_code cu_postgresql_connect(const cupel_driver_url *url, cupel_driver_conne
     cupel_driver_connection *connection = cu_alloc_zero(sizeof *connection);
     if (!connection)
         return cu_error_no_memory(error);
+    connection->settings = 1;
     code = connect_native(url, connection, error);
     if (code == CUPEL_OK)
         code = set_up(url, connection, error);

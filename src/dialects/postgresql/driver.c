@@ -57,6 +57,7 @@ static cupel_code libpq_execute(cupel_driver_connection *connection, const char 
     if (code != CUPEL_OK)
         return code;
     connection->harmless = false;
+    connection->settings += cu_postgresql_changes_settings(sql);
     atomic_store(&connection->busy, true);
     PGresult *result = cu_postgresql.exec(connection->native, sql);
     atomic_store(&connection->busy, false);
@@ -170,6 +171,7 @@ static cupel_code libpq_prepare(cupel_driver_connection *connection, const char 
         statement->parameters = cu_postgresql_count_parameters(statement->sql);
         statement->is_query = libpq_begins_with(statement->sql, queries);
         statement->harmless = cu_postgresql_is_harmless(statement->sql);
+        statement->changes_settings = cu_postgresql_changes_settings(statement->sql);
     }
     if (!statement->sql || !make_room(statement)) {
         libpq_finalize(connection, statement);
@@ -305,7 +307,8 @@ static PGresult *send(cupel_driver_statement *statement)
 {
     cu_postgresql_settle(statement->connection);
     statement->connection->harmless &= statement->harmless;
-    if (statement->connection->begin[0])
+    statement->connection->settings += statement->changes_settings;
+    if (statement->connection->begin[0] && !cu_postgresql_runs_alone(statement))
         return cu_postgresql_send_first(statement);
     return cu_postgresql.exec_prepared(statement->connection->native, statement->name,
                                        (int)statement->parameters, statement->values,

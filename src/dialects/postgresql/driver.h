@@ -49,6 +49,8 @@ struct cupel_driver_connection {
     char begin[96];         /* BEGIN, to be sent with what comes first; "": it was */
     bool harmless;          /* what was run since holds nothing and changed nothing */
     bool undoing;           /* ROLLBACK was sent, and its answer not read yet */
+    bool read_committed;    /* that is what BEGIN means; as of `settings` */
+    uint64_t settings;      /* how often they may have been changed; at least 1 */
 };
 
 /* How a column is read. */
@@ -77,11 +79,14 @@ typedef enum cu_postgresql_form {
 struct cupel_driver_statement {
     cupel_driver_connection *connection;
     char *sql;
-    char name[32];     /* on the server */
-    bool prepared;     /* there */
-    bool stale;        /* for other types than the values have now */
-    bool is_query;     /* it can have a cursor */
-    bool harmless;     /* it only reads: no function that might do more, no lock */
+    char name[32]; /* on the server */
+    bool prepared; /* there */
+    bool stale;    /* for other types than the values have now */
+    bool is_query; /* it can have a cursor */
+    bool harmless; /* it only reads: no function that might do more, no lock */
+    bool changes_settings;
+    bool alone;        /* nothing that it reads does more; as of `asked` */
+    uint64_t asked;    /* what `settings` was then */
     size_t parameters; /* how many the SQL has */
 
     Oid *types; /* that the parameters were declared as */
@@ -145,6 +150,13 @@ bool cu_postgresql_end_early(cupel_driver_connection *connection, const char *sq
 bool cu_postgresql_is_harmless(const char *sql);
 /* BEGIN and the statement together; its result, or that of BEGIN where that failed; NULL: the connection says why. */
 PGresult *cu_postgresql_send_first(cupel_driver_statement *statement);
+
+/* ---- alone.c ------------------------------------------------------------------------------------ */
+
+/* Whether the statement may run while BEGIN goes on waiting. */
+bool cu_postgresql_runs_alone(cupel_driver_statement *statement);
+/* Whether SQL might change how later statements run. */
+bool cu_postgresql_changes_settings(const char *sql);
 
 /* ---- copy.c ------------------------------------------------------------------------------------ */
 

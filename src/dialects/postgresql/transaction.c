@@ -64,8 +64,11 @@ bool cu_postgresql_end_early(cupel_driver_connection *connection, const char *sq
 
 bool cu_postgresql_is_harmless(const char *sql)
 {
-    return strncmp(sql, "SELECT ", 7) == 0 && !strpbrk(sql, "(;") && !strcasestr(sql, "for") &&
-           !strcasestr(sql, "into");
+    static const char *const words[] = { "for", "into", "current_", "localtime" };
+    for (size_t i = 0; i < CU_LENGTH(words); i++)
+        if (strcasestr(sql, words[i]))
+            return false;
+    return strncmp(sql, "SELECT ", 7) == 0 && !strpbrk(sql, "(;");
 }
 
 /* The result of the next command of a pipeline; the NULL that ends it is taken, too. */

@@ -1,0 +1,129 @@
+/*
+ * dialects/postgresql/alone.c - which statements run before the transaction that
+ * they are in has begun on the server.
+ *
+ * At READ COMMITTED each statement sees what was committed when it began, in a
+ * transaction or not; so a SELECT that only reads tables may run by itself, while
+ * BEGIN goes on waiting for the first statement that a transaction matters to.
+ * A session that gets one row then costs the server one statement, not three.
+ *
+ * What the text cannot tell, the server is asked once for each prepared statement:
+ * whether READ COMMITTED is what BEGIN would mean, and whether a name in the text
+ * is one of a view, a foreign table or a table with policies, which may all call
+ * functions that do more than read.  Every name is asked about, be it of a table,
+ * a column or a keyword: one too many costs nothing but time.
+ */
+#include "dialects/postgresql/driver.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char question[] =
+    "SELECT pg_catalog.current_setting('default_transaction_isolation') = 'read committed',"
+    " NOT EXISTS (SELECT FROM pg_catalog.unnest(pg_catalog.string_to_array($1, E'\\n')) AS name"
+    " JOIN pg_catalog.pg_class AS relation ON relation.oid = pg_catalog.to_regclass(name)"
+    " WHERE relation.relkind IN ('v', 'f') OR relation.relrowsecurity)";
+
+/* ---- names in a text ------------------------------------------------------------------------------ */
+
+static bool starts_name(char c)
+{
+    return isalpha((unsigned char)c) || c == '_' || c == '"' || (unsigned char)c >= 0x80;
+}
+
+static bool is_in_name(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
+}
+
+/* Where the name at `text` ends, which is quoted or not. */
+static const char *end_of_name(const char *text)
+{
+    if (*text != '"') {
+        while (is_in_name(*text))
+            text++;
+        return text;
+    }
+    for (text++; *text; text++)
+        if (*text == '"' && *++text != '"')
+            break;
+    return text;
+}
+
+static void add_name(cu_buffer *names, const char *from, const char *to)
+{
+    if (names->length > 0)
+        cu_buffer_add_char(names, '\n');
+    cu_buffer_add_length(names, from, (size_t)(to - from));
+}
+
+/* Each name of a text on a line of its own, as it stands there; and where two are joined by a dot, both together. */
+static void add_names(cu_buffer *names, const char *sql)
+{
+    while (*sql) {
+        const char *begin = sql;
+        if (!starts_name(*sql)) {
+            sql = is_in_name(*sql) ? end_of_name(sql) : sql + 1;
+            continue;
+        }
+        sql = end_of_name(sql);
+        add_name(names, begin, sql);
+        if (sql[0] != '.' || !starts_name(sql[1]))
+            continue;
+        sql = end_of_name(sql + 1);
+        add_name(names, begin, sql);
+    }
+}
+
+/* ---- asking -------------------------------------------------------------------------------------- */
+
+static bool is_true(const PGresult *result, int column)
+{
+    return cu_postgresql.cell(result, 0, column)[0] == 't';
+}
+
+static void ask(cupel_driver_statement *statement)
+{
+    cupel_driver_connection *connection = statement->connection;
+    cu_buffer names;
+    cu_buffer_init(&names, CU_BUFFER_MAXIMUM);
+    add_names(&names, statement->sql);
+    statement->asked = connection->settings;
+    statement->alone = false;
+    if (!names.failed) {
+        const char *const values[] = { cu_buffer_text(&names) };
+        PGresult *result =
+            cu_postgresql.exec_params(connection->native, question, 1, NULL, values, NULL, NULL, 0);
+        if (result && cu_postgresql.result_status(result) == PGRES_TUPLES_OK) {
+            connection->read_committed = is_true(result, 0);
+            statement->alone = is_true(result, 1);
+        }
+        cu_postgresql.clear(result);
+    }
+    cu_buffer_free(&names);
+}
+
+bool cu_postgresql_runs_alone(cupel_driver_statement *statement)
+{
+    cupel_driver_connection *connection = statement->connection;
+    bool by_default = strcmp(connection->begin, "BEGIN") == 0;
+    /* Literals and comments can hide names. */
+    if (!statement->harmless || strpbrk(statement->sql, "'\\") || strstr(statement->sql, "--") ||
+        strstr(statement->sql, "/*") ||
+        (!by_default && strcmp(connection->begin, "BEGIN ISOLATION LEVEL READ COMMITTED") != 0))
+        return false;
+    if (statement->asked != connection->settings)
+        ask(statement);
+    return statement->alone && (!by_default || connection->read_committed);
+}
+
+bool cu_postgresql_changes_settings(const char *sql)
+{
+    static const char *const words[] = { "SELECT",   "INSERT",    "UPDATE", "DELETE",
+                                         "VALUES",   "WITH",      "BEGIN",  "COMMIT",
+                                         "ROLLBACK", "SAVEPOINT", "RELEASE" };
+    for (size_t i = 0; i < CU_LENGTH(words); i++)
+        if (strncasecmp(sql, words[i], strlen(words[i])) == 0)
+            return strchr(sql, ';') || strcasestr(sql, "set_config");
+    return true;
+}

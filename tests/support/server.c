@@ -115,18 +115,32 @@ static void run_script(const char *const *arguments, char *out, size_t size)
 
 void cu_test_server_restart(cu_test_server *server)
 {
+    const char *third = server->primary[0] ? server->primary : server->port;
     const char *const arguments[] = { CUPEL_TEST_SCRIPTS "/start-server", server->kind,
-                                      server->folder, server->port[0] ? server->port : NULL, NULL };
+                                      server->folder, *third ? third : NULL, NULL };
     run_script(arguments, server->url, sizeof server->url);
     server->url[strcspn(server->url, "\n")] = '\0';
     assert_true(server->url[0] != '\0');
 }
 
-void cu_test_server_start(cu_test_server *server, const char *kind)
+/* Makes its folder, and nothing in it. */
+static void make_server(cu_test_server *server, const char *kind)
 {
     *server = (cu_test_server){ .kind = kind };
     snprintf(server->folder, sizeof server->folder, "/tmp/cupel-server-XXXXXX");
     assert_non_null(mkdtemp(server->folder));
+}
+
+void cu_test_server_start(cu_test_server *server, const char *kind)
+{
+    make_server(server, kind);
+    cu_test_server_restart(server);
+}
+
+void cu_test_server_start_standby(cu_test_server *server, const cu_test_server *primary)
+{
+    make_server(server, "standby");
+    snprintf(server->primary, sizeof server->primary, "%s", primary->folder);
     cu_test_server_restart(server);
 }
 
@@ -146,9 +160,7 @@ static unsigned free_port(void)
 
 void cu_test_server_start_tls(cu_test_server *server, const char *kind)
 {
-    *server = (cu_test_server){ .kind = kind };
-    snprintf(server->folder, sizeof server->folder, "/tmp/cupel-server-XXXXXX");
-    assert_non_null(mkdtemp(server->folder));
+    make_server(server, kind);
     snprintf(server->port, sizeof server->port, "%u", free_port());
     cu_test_server_restart(server);
 }

@@ -33,13 +33,16 @@ typedef struct cu_test_server {
     char folder[64];
     char url[1000];
     const char *kind;
-    char port[8]; /* where it listens with TLS; "": nowhere */
+    char port[8];     /* where it listens with TLS; "": nowhere */
+    char primary[64]; /* of a replica: the folder of the server that it follows */
 } cu_test_server;
 
 /* Starts a server of that kind ("mariadb") in a folder of its own; again after it was stopped or killed. */
 void cu_test_server_start(cu_test_server *server, const char *kind);
 /* One that listens on 127.0.0.1 with TLS, too; scripts/start-server says what it has for that. */
 void cu_test_server_start_tls(cu_test_server *server, const char *kind);
+/* A replica of a PostgreSQL server that runs, for reading only. */
+void cu_test_server_start_standby(cu_test_server *server, const cu_test_server *primary);
 void cu_test_server_restart(cu_test_server *server);
 /* Ends it, as it should end or as a crash does; returns when it is gone. */
 void cu_test_server_stop(const cu_test_server *server);

@@ -7,43 +7,46 @@
 #include "base/error.h"
 #include <libpq-fe.h>
 
-#define CU_POSTGRESQL_FUNCTIONS(X)              \
-    X(connect, PQconnectdbParams)               \
-    X(finish, PQfinish)                         \
-    X(status, PQstatus)                         \
-    X(error_text, PQerrorMessage)               \
-    X(server_version, PQserverVersion)          \
-    X(transaction_status, PQtransactionStatus)  \
-    X(exec, PQexec)                             \
-    X(exec_params, PQexecParams)                \
-    X(prepare, PQprepare)                       \
-    X(describe_prepared, PQdescribePrepared)    \
-    X(exec_prepared, PQexecPrepared)            \
-    X(send_query, PQsendQuery)                  \
-    X(send_query_params, PQsendQueryParams)     \
-    X(send_query_prepared, PQsendQueryPrepared) \
-    X(get_result, PQgetResult)                  \
-    X(enter_pipeline, PQenterPipelineMode)      \
-    X(exit_pipeline, PQexitPipelineMode)        \
-    X(pipeline_sync, PQpipelineSync)            \
-    X(result_status, PQresultStatus)            \
-    X(result_error_field, PQresultErrorField)   \
-    X(result_error_text, PQresultErrorMessage)  \
-    X(clear, PQclear)                           \
-    X(row_count, PQntuples)                     \
-    X(column_count, PQnfields)                  \
-    X(column_name, PQfname)                     \
-    X(column_type, PQftype)                     \
-    X(cell, PQgetvalue)                         \
-    X(cell_length, PQgetlength)                 \
-    X(cell_is_null, PQgetisnull)                \
-    X(command_status, PQcmdStatus)              \
-    X(command_rows, PQcmdTuples)                \
-    X(get_cancel, PQgetCancel)                  \
-    X(cancel, PQcancel)                         \
-    X(free_cancel, PQfreeCancel)                \
-    X(put_copy_data, PQputCopyData)             \
-    X(put_copy_end, PQputCopyEnd)               \
+#define CU_POSTGRESQL_FUNCTIONS(X)               \
+    X(connect, PQconnectdbParams)                \
+    X(reset, PQreset)                            \
+    X(finish, PQfinish)                          \
+    X(set_verbosity, PQsetErrorVerbosity)        \
+    X(needs_password, PQconnectionNeedsPassword) \
+    X(status, PQstatus)                          \
+    X(error_text, PQerrorMessage)                \
+    X(server_version, PQserverVersion)           \
+    X(transaction_status, PQtransactionStatus)   \
+    X(exec, PQexec)                              \
+    X(exec_params, PQexecParams)                 \
+    X(prepare, PQprepare)                        \
+    X(describe_prepared, PQdescribePrepared)     \
+    X(exec_prepared, PQexecPrepared)             \
+    X(send_query, PQsendQuery)                   \
+    X(send_query_params, PQsendQueryParams)      \
+    X(send_query_prepared, PQsendQueryPrepared)  \
+    X(get_result, PQgetResult)                   \
+    X(enter_pipeline, PQenterPipelineMode)       \
+    X(exit_pipeline, PQexitPipelineMode)         \
+    X(pipeline_sync, PQpipelineSync)             \
+    X(result_status, PQresultStatus)             \
+    X(result_error_field, PQresultErrorField)    \
+    X(result_error_text, PQresultErrorMessage)   \
+    X(clear, PQclear)                            \
+    X(row_count, PQntuples)                      \
+    X(column_count, PQnfields)                   \
+    X(column_name, PQfname)                      \
+    X(column_type, PQftype)                      \
+    X(cell, PQgetvalue)                          \
+    X(cell_length, PQgetlength)                  \
+    X(cell_is_null, PQgetisnull)                 \
+    X(command_status, PQcmdStatus)               \
+    X(command_rows, PQcmdTuples)                 \
+    X(get_cancel, PQgetCancel)                   \
+    X(cancel, PQcancel)                          \
+    X(free_cancel, PQfreeCancel)                 \
+    X(put_copy_data, PQputCopyData)              \
+    X(put_copy_end, PQputCopyEnd)                \
     X(set_notice_processor, PQsetNoticeProcessor)
 
 #define CU_POSTGRESQL_FUNCTION_MEMBER(member, function) __typeof__(&(function)) member;

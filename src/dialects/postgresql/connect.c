@@ -96,38 +96,21 @@ static cupel_code connect_native(const cupel_driver_url *url, cupel_driver_conne
 
 /* ---- setting the session up -------------------------------------------------------------------- */
 
-/* Why no connection came about, told apart by what the server said. */
-static cupel_code cannot_connect(const cupel_driver_connection *connection, cu_error *error)
+/*
+ * Connects once more where a server refused to in a language that is not understood: this time the SQLSTATE is in the
+ * message, too, which cannot be asked for before the first attempt.
+ */
+static void ask_again(const cupel_driver_connection *connection)
 {
-    static const struct {
-        const char *says;
-        cupel_reason reason;
-    } reasons[] = {
-        /* first, as they name the role too */
-        { "too many clients", CUPEL_REASON_TOO_MANY_CONNECTIONS },
-        { "remaining connection slots", CUPEL_REASON_TOO_MANY_CONNECTIONS },
-        { "too many connections", CUPEL_REASON_TOO_MANY_CONNECTIONS },
-        { "password authentication failed", CUPEL_REASON_ACCESS_DENIED },
-        { "no password supplied", CUPEL_REASON_ACCESS_DENIED },
-        { "authentication failed", CUPEL_REASON_ACCESS_DENIED },
-        { "no pg_hba.conf entry", CUPEL_REASON_ACCESS_DENIED },
-        { "role \"", CUPEL_REASON_ACCESS_DENIED },
-        { "permission denied for database", CUPEL_REASON_ACCESS_DENIED },
-    };
-    const char *text = cu_postgresql.error_text(connection->native);
-    cupel_reason reason = CUPEL_REASON_CANNOT_OPEN;
-    size_t length = strcspn(text, "\n");
-    for (size_t i = 0; i < CU_LENGTH(reasons); i++)
-        if (strstr(text, reasons[i].says)) {
-            reason = reasons[i].reason;
-            break;
-        }
-    cu_error_set(error, CUPEL_OPERATIONAL_ERROR, "%.*s", (int)CU_MIN(length, (size_t)4000), text);
-    cu_error_set_reason(error, reason);
-    return CUPEL_OPERATIONAL_ERROR;
+    PGconn *native = connection->native;
+    if (cu_postgresql.status(native) == CONNECTION_OK || cu_postgresql_refusal_is_clear(connection))
+        return;
+    cu_postgresql.set_verbosity(native, PQERRORS_VERBOSE);
+    cu_postgresql.reset(native);
 }
 
-static void write_setup(cu_buffer *sql, const cupel_driver_url *url)
+static void write_setup(cu_buffer *sql, const cupel_driver_url *url,
+                        cupel_driver_connection *connection)
 {
     cu_buffer_add(sql, "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = "
                        "'iso_8601'; SET standard_conforming_strings = on; SET bytea_output = "
@@ -143,6 +126,7 @@ static void write_setup(cu_buffer *sql, const cupel_driver_url *url)
             cu_buffer_add(sql, ", false)");
         } else {
             cu_buffer_printf(sql, "; SET %s = %s", name, value);
+            connection->has_statement_timeout |= strcmp(name, "statement_timeout") == 0;
         }
     }
 }
@@ -157,11 +141,13 @@ static cupel_code set_up(const cupel_driver_url *url, cupel_driver_connection *c
                          cu_error *error)
 {
     cu_buffer sql;
+    ask_again(connection);
     if (cu_postgresql.status(connection->native) != CONNECTION_OK)
-        return cannot_connect(connection, error);
+        return cu_postgresql_refused(connection, error);
+    cu_postgresql.set_verbosity(connection->native, PQERRORS_VERBOSE);
     cu_postgresql.set_notice_processor(connection->native, ignore_notice, NULL);
     cu_buffer_init(&sql, 20000);
-    write_setup(&sql, url);
+    write_setup(&sql, url, connection);
     PGresult *result =
         sql.failed ? NULL : cu_postgresql.exec(connection->native, cu_buffer_text(&sql));
     ExecStatusType status = result ? cu_postgresql.result_status(result) : PGRES_FATAL_ERROR;
@@ -169,7 +155,7 @@ static cupel_code set_up(const cupel_driver_url *url, cupel_driver_connection *c
     if (sql.failed)
         code = cu_error_no_memory(error);
     else if (cu_postgresql.status(connection->native) != CONNECTION_OK)
-        code = cannot_connect(connection, error); /* none is lost: there was none yet */
+        code = cu_postgresql_refused(connection, error);
     else if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
         code = cu_postgresql_fail(connection, result, error);
     cu_postgresql.clear(result);

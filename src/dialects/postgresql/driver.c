@@ -46,6 +46,13 @@ static bool was_rolled_back(const PGresult *result, const char *sql)
            (strncmp(sql, "COMMIT", 6) == 0 || strncmp(sql, "PREPARE TRANSACTION", 19) == 0);
 }
 
+/* From now on the connection can be interrupted. */
+static void set_busy(cupel_driver_connection *connection)
+{
+    atomic_store_explicit(&connection->interrupted, false, memory_order_relaxed);
+    atomic_store_explicit(&connection->busy, true, memory_order_relaxed);
+}
+
 static cupel_code libpq_execute(cupel_driver_connection *connection, const char *sql, size_t length,
                                 cupel_driver_error *error)
 {
@@ -58,7 +65,7 @@ static cupel_code libpq_execute(cupel_driver_connection *connection, const char 
         return code;
     connection->harmless = false;
     connection->settings += cu_postgresql_changes_settings(sql);
-    atomic_store(&connection->busy, true);
+    set_busy(connection);
     PGresult *result = cu_postgresql.exec(connection->native, sql);
     atomic_store(&connection->busy, false);
     if (!succeeded(result))
@@ -298,9 +305,10 @@ static void libpq_stream(cupel_driver_connection *connection, cupel_driver_state
 static bool is_outdated(const PGresult *result)
 {
     const char *state = result ? cu_postgresql.result_error_field(result, PG_DIAG_SQLSTATE) : NULL;
-    const char *text =
-        state ? cu_postgresql.result_error_field(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    return text && strcmp(state, "0A000") == 0 && strstr(text, "cached plan must not change");
+    const char *source =
+        state ? cu_postgresql.result_error_field(result, PG_DIAG_SOURCE_FUNCTION) : NULL;
+    /* The message is in the server's language, which the name of its function is not. */
+    return source && strcmp(state, "0A000") == 0 && strcmp(source, "RevalidateCachedQuery") == 0;
 }
 
 static PGresult *send(cupel_driver_statement *statement)
@@ -404,7 +412,7 @@ static cupel_step libpq_step(cupel_driver_connection *connection, cupel_driver_s
     if (statement->done)
         return CUPEL_STEP_DONE;
     if (!statement->started || statement->has_cursor) {
-        atomic_store_explicit(&connection->busy, true, memory_order_relaxed);
+        set_busy(connection);
         bool good = advance(statement, error);
         atomic_store_explicit(&connection->busy, false, memory_order_relaxed);
         if (!good) {
@@ -512,8 +520,10 @@ static int libpq_server_version(cupel_driver_connection *connection)
 static void libpq_interrupt(cupel_driver_connection *connection)
 {
     char text[256];
-    if (atomic_load(&connection->busy))
-        cu_postgresql.cancel(connection->cancel, text, (int)sizeof text);
+    if (!atomic_load(&connection->busy))
+        return;
+    atomic_store(&connection->interrupted, true);
+    cu_postgresql.cancel(connection->cancel, text, (int)sizeof text);
 }
 
 const cupel_driver cu_driver_postgresql = {

@@ -44,7 +44,8 @@ struct cupel_driver_connection {
     PGcancel *cancel; /* to interrupt it from another thread */
     uint64_t last_statement;
     int64_t changes; /* of the statement that ended last */
-    atomic_bool busy;
+    atomic_bool busy, interrupted;
+    bool has_statement_timeout; /* the URL set one */
     cu_buffer lines, field; /* of a COPY: what is to be sent, and the value that is being written */
     char begin[96];         /* BEGIN, to be sent with what comes first; "": it was */
     bool harmless;          /* what was run since holds nothing and changed nothing */
@@ -177,6 +178,10 @@ int64_t cu_postgresql_rows_changed(const PGresult *result);
 
 /* ---- error.c ----------------------------------------------------------------------------------- */
 
+/* Whether what the server said of why it refused a connection is understood. */
+bool cu_postgresql_refusal_is_clear(const cupel_driver_connection *connection);
+/* Says why no connection came about. */
+cupel_code cu_postgresql_refused(const cupel_driver_connection *connection, cu_error *error);
 /* Describes what a result says went wrong; result NULL: what the connection says. */
 cupel_code cu_postgresql_fail(const cupel_driver_connection *connection, const PGresult *result,
                               cu_error *error);

@@ -1,9 +1,14 @@
 /*
  * dialects/postgresql/error.c - SQLSTATEs as cupel's codes: what went wrong,
  * with which constraint of which table, and how to mend it.
+ *
+ * Servers and the client library write their messages in many languages, so that
+ * what a message says is only looked at where nothing else tells.
  */
 #include "base/buffer.h"
 #include "dialects/postgresql/driver.h"
+#include <ctype.h>
+#include <stdio.h>
 
 typedef struct libpq_error_rule {
     const char *state; /* five characters, or the two of a class */
@@ -82,22 +87,19 @@ static const char *libpq_field(const PGresult *result, int field)
     return text ? text : "";
 }
 
-/* Of 'Key (name, born)=(ed, 1970) already exists.': the columns. */
+/* Of 'Key (name, born)=(ed, 1970) already exists.', in any language: the columns. */
 static void libpq_read_columns(const char *detail, cu_buffer *columns)
 {
-    const char *start = strstr(detail, "Key (");
-    const char *end = start ? strstr(start, ")=(") : NULL;
-    if (end)
-        cu_buffer_add_length(columns, start + 5, (size_t)(end - start) - 5);
-}
-
-/* A message of libpq itself ends with a line break. */
-static size_t libpq_trimmed(const char *text)
-{
-    size_t length = strlen(text);
-    while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == ' '))
-        length--;
-    return length;
+    const char *end = strstr(detail, ")=(");
+    int depth = 1;
+    for (const char *at = end; at && at > detail;) {
+        at--;
+        depth += *at == ')' ? 1 : *at == '(' ? -1 : 0;
+        if (depth == 0) {
+            cu_buffer_add_length(columns, at + 1, (size_t)(end - at) - 1);
+            return;
+        }
+    }
 }
 
 static cupel_code libpq_describe(const PGresult *result, const libpq_error_rule *rule,
@@ -131,17 +133,163 @@ static cupel_code libpq_describe(const PGresult *result, const libpq_error_rule 
     return rule->code;
 }
 
-/* What the connection says of itself: it could not be made, or was lost. */
+/* ---- what the connection says ------------------------------------------------------------------ */
+
+#define SQLSTATE_LENGTH 5
+
+/* "28P01: " */
+static bool is_sqlstate(const char *text)
+{
+    for (size_t i = 0; i < SQLSTATE_LENGTH; i++)
+        if (!isdigit((unsigned char)text[i]) && !isupper((unsigned char)text[i]))
+            return false;
+    return text[SQLSTATE_LENGTH] == ':' && text[SQLSTATE_LENGTH + 1] == ' ';
+}
+
+/*
+ * Of "... FATAL:  28P01: no entry", as the connection says what the server said: where the SQLSTATE begins.  Two blanks
+ * stand there in whatever language.  NULL: there is none.
+ */
+static const char *find_sqlstate(const char *text)
+{
+    for (; (text = strstr(text, ":  ")) != NULL; text++)
+        if (is_sqlstate(text + 3))
+            return text + 3;
+    return NULL;
+}
+
+/* "LOCATION:  auth_failed, auth.c:335" */
+static bool is_location(const char *line, size_t length)
+{
+    while (length > 0 && isdigit((unsigned char)line[length - 1]))
+        length--;
+    return length > 3 && memcmp(line + length - 3, ".c:", 3) == 0;
+}
+
+/* The lines of a message as one text, without SQLSTATEs and without where in the server it comes from. */
+static void add_lines(cu_buffer *out, const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        const char *next = text + length + (text[length] == '\n');
+        bool goes_on = *text == '\t';
+        if (length > 0 && !is_location(text, length)) {
+            const char *state = find_sqlstate(text);
+            cu_buffer_add(out, out->length == 0 ? "" : goes_on ? " " : "; ");
+            if (state && state < text + length) {
+                cu_buffer_add_length(out, text, (size_t)(state - text));
+                length -= (size_t)(state - text) + SQLSTATE_LENGTH + 2;
+                text = state + SQLSTATE_LENGTH + 2;
+            }
+            cu_buffer_add_length(out, text + goes_on, length - goes_on);
+        }
+        text = next;
+    }
+}
+
+/* Sets the error to what the connection says, with a hint. */
+static cupel_code fail_as_told(const cupel_driver_connection *connection,
+                               const libpq_error_rule *rule, const char *state, cu_error *error)
+{
+    cu_buffer text;
+    const char *told = cu_postgresql.error_text(connection->native);
+    cu_buffer_init(&text, 20000);
+    add_lines(&text, told);
+    if (rule->hint)
+        cu_buffer_printf(&text, "; %s", rule->hint);
+    cupel_driver_fail(
+        error, &(cupel_driver_failure){ .code = rule->code,
+                                        .reason = rule->reason,
+                                        .sqlstate = state,
+                                        .text = text.failed ? told : cu_buffer_text(&text) });
+    cu_buffer_free(&text);
+    return rule->code;
+}
+
+/* The connection was lost, or no server said what is wrong. */
 static cupel_code libpq_connection_failed(const cupel_driver_connection *connection,
                                           cu_error *error)
 {
     const char *text = cu_postgresql.error_text(connection->native);
-    size_t length = libpq_trimmed(text);
-    bool lost = cu_postgresql.status(connection->native) != CONNECTION_OK;
+    libpq_error_rule rule = { .code = CUPEL_OPERATIONAL_ERROR };
+    const char *found = find_sqlstate(text);
+    char state[SQLSTATE_LENGTH + 1] = "";
     if (strstr(text, "out of memory"))
         return cu_error_no_memory(error);
-    return cu_error_set(error, lost ? CUPEL_DISCONNECTED : CUPEL_OPERATIONAL_ERROR, "%.*s",
-                        (int)CU_MIN(length, (size_t)4000), text);
+    if (found) {
+        memcpy(state, found, SQLSTATE_LENGTH);
+        rule = libpq_find_rule(state);
+    }
+    if (cu_postgresql.status(connection->native) != CONNECTION_OK)
+        rule.code = CUPEL_DISCONNECTED;
+    return fail_as_told(connection, &rule, state, error);
+}
+
+/* ---- why there is no connection ---------------------------------------------------------------- */
+
+/*
+ * The SQLSTATE of why the server refused it: as it says, or by what English servers write, as the first attempt does not
+ * have it.  "": it said nothing, or that in another language.
+ */
+static void find_refusal(const char *text, char state[SQLSTATE_LENGTH + 1])
+{
+    static const struct {
+        const char *says, *state;
+    } refusals[] = {
+        /* first, as they name the role too */
+        { "too many clients", "53300" },
+        { "remaining connection slots", "53300" },
+        { "too many connections", "53300" },
+        { "password authentication failed", "28P01" },
+        { "authentication failed", "28000" },
+        { "no pg_hba.conf entry", "28000" },
+        { "role \"", "28000" },
+        { "permission denied for database", "42501" },
+        { "the database system is", "57P03" },
+        { "\" does not exist", "3D000" },
+    };
+    const char *found = find_sqlstate(text);
+    for (size_t i = 0; i < CU_LENGTH(refusals) && !found; i++)
+        if (strstr(text, refusals[i].says))
+            found = refusals[i].state;
+    snprintf(state, SQLSTATE_LENGTH + 1, "%s", found ? found : "");
+}
+
+bool cu_postgresql_refusal_is_clear(const cupel_driver_connection *connection)
+{
+    char state[SQLSTATE_LENGTH + 1];
+    const char *text = cu_postgresql.error_text(connection->native);
+    find_refusal(text, state);
+    return *state || !strstr(text, ":  ") || cu_postgresql.needs_password(connection->native);
+}
+
+cupel_code cu_postgresql_refused(const cupel_driver_connection *connection, cu_error *error)
+{
+    libpq_error_rule rule = { .reason = CUPEL_REASON_CANNOT_OPEN };
+    char state[SQLSTATE_LENGTH + 1];
+    find_refusal(cu_postgresql.error_text(connection->native), state);
+    if (*state)
+        rule = libpq_find_rule(state);
+    else if (cu_postgresql.needs_password(connection->native))
+        rule.reason = CUPEL_REASON_ACCESS_DENIED;
+    if (rule.reason == CUPEL_REASON_NONE)
+        rule.reason = CUPEL_REASON_CANNOT_OPEN;
+    rule.code = CUPEL_OPERATIONAL_ERROR; /* none is lost: there was none yet */
+    return fail_as_told(connection, &rule, state, error);
+}
+
+/* ---- what a result says ------------------------------------------------------------------------ */
+
+/*
+ * What ended a statement early, a time limit or someone, the server tells only in words.  Where they are not English, it
+ * was the limit of the URL, unless this program interrupted it.
+ */
+static bool took_too_long(const cupel_driver_connection *connection, const char *primary)
+{
+    if (strstr(primary, "statement timeout"))
+        return true;
+    return connection->has_statement_timeout && !strstr(primary, "user request") &&
+           !atomic_load(&connection->interrupted);
 }
 
 cupel_code cu_postgresql_fail(const cupel_driver_connection *connection, const PGresult *result,
@@ -151,8 +299,8 @@ cupel_code cu_postgresql_fail(const cupel_driver_connection *connection, const P
     if (!*state)
         return libpq_connection_failed(connection, error);
     libpq_error_rule rule = libpq_find_rule(state);
-    const char *primary = libpq_field(result, PG_DIAG_MESSAGE_PRIMARY);
-    if (strcmp(state, "57014") == 0 && strstr(primary, "statement timeout")) {
+    if (strcmp(state, "57014") == 0 &&
+        took_too_long(connection, libpq_field(result, PG_DIAG_MESSAGE_PRIMARY))) {
         rule.reason = CUPEL_REASON_STATEMENT_TIMEOUT;
         rule.hint = "the URL option statement_timeout says how many milliseconds a statement may "
                     "take";

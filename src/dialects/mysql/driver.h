@@ -47,6 +47,7 @@ typedef enum cu_mysql_form {
 typedef struct cu_mysql_column {
     uint8_t form; /* a cu_mysql_form */
     bool is_unsigned;
+    char text[32]; /* of a date with zeros in it, in the current row */
 } cu_mysql_column;
 
 /* A row that was put aside because something else had to be sent. */

@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include <cupel/datetime.h>
+#include <stdio.h>
 
 #define MYSQL_BINARY_CHARSET 63
 
@@ -172,9 +173,10 @@ static void maria_read_bits(const unsigned char *at, size_t length, cupel_value 
 /* ---- dates and times --------------------------------------------------------------------------- */
 
 /* Fields of which the last are left out where they are 0. */
-static void maria_read_datetime(const unsigned char *at, size_t length, cu_mysql_form form,
+static void maria_read_datetime(const unsigned char *at, size_t length, cu_mysql_column *column,
                                 cupel_value *cell)
 {
+    cu_mysql_form form = (cu_mysql_form)column->form;
     cupel_datetime_value value = { 0 };
     if (length >= 4) {
         value.year = (int32_t)maria_read_unsigned(at, 2);
@@ -190,9 +192,11 @@ static void maria_read_datetime(const unsigned char *at, size_t length, cu_mysql
         value.microsecond = (uint32_t)maria_read_unsigned(at + 7, 4);
     if (value.month == 0 || value.day == 0) {
         /* A date with zeros in it is none; texts of dates are of other kinds and complained of by who wants one. */
-        *cell =
-            cupel_value_text_length(form == CU_MYSQL_DATE ? "0000-00-00" : "0000-00-00 00:00:00",
-                                    form == CU_MYSQL_DATE ? 10 : 19);
+        int size =
+            snprintf(column->text, sizeof column->text,
+                     form == CU_MYSQL_DATE ? "%04d-%02u-%02u" : "%04d-%02u-%02u %02u:%02u:%02u",
+                     value.year, value.month, value.day, value.hour, value.minute, value.second);
+        *cell = cupel_value_text_length(column->text, (size_t)size);
         return;
     }
     if (form == CU_MYSQL_DATE)
@@ -231,17 +235,17 @@ static void maria_read_time(const unsigned char *at, size_t length, cupel_value 
 
 /* ---- columns of a row -------------------------------------------------------------------------- */
 
-static void maria_read_sized(cu_mysql_form form, unsigned char **row, cupel_value *cell)
+static void maria_read_sized(cu_mysql_column *column, unsigned char **row, cupel_value *cell)
 {
     size_t length = maria_read_length(row);
     const unsigned char *at = *row;
     *row += length;
     cell->length = (uint32_t)length;
     cell->as.data = at;
-    switch (form) {
+    switch ((cu_mysql_form)column->form) {
     case CU_MYSQL_DATE:
     case CU_MYSQL_DATETIME:
-    case CU_MYSQL_TIMESTAMP: maria_read_datetime(at, length, form, cell); break;
+    case CU_MYSQL_TIMESTAMP: maria_read_datetime(at, length, column, cell); break;
     case CU_MYSQL_TIME: maria_read_time(at, length, cell); break;
     case CU_MYSQL_BIT: maria_read_bits(at, length, cell); break;
     case CU_MYSQL_DECIMAL: cell->kind = CUPEL_KIND_DECIMAL; break;
@@ -254,14 +258,14 @@ static void maria_read_sized(cu_mysql_form form, unsigned char **row, cupel_valu
 void cu_mysql_read_column(void *data, unsigned int place, unsigned char **row)
 {
     cupel_driver_statement *statement = data;
-    const cu_mysql_column *column = &statement->columns[place];
+    cu_mysql_column *column = &statement->columns[place];
     cupel_value *cell = &statement->cells[place];
     cu_mysql_form form = (cu_mysql_form)column->form;
     *cell = (cupel_value){ .kind = CUPEL_KIND_NULL };
     if (!row || form == CU_MYSQL_NULL)
         return;
     if (form > CU_MYSQL_DOUBLE) {
-        maria_read_sized(form, row, cell);
+        maria_read_sized(column, row, cell);
         return;
     }
     if (form == CU_MYSQL_FLOAT)

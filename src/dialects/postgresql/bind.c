@@ -76,9 +76,21 @@ static uint64_t bits_of(double number)
     return bits;
 }
 
+/* Counted from 2000, which the year 294276 fits into, counted from 1970 not. */
 static int64_t datetime_microseconds(cupel_datetime_value datetime)
 {
-    return cupel_timestamp_from_utc(datetime).microseconds - EPOCH_MICROSECONDS;
+    const cupel_date_value date = { datetime.year, datetime.month, datetime.day };
+    const cupel_time_value time = { datetime.hour, datetime.minute, datetime.second,
+                                    datetime.microsecond };
+    return (cupel_date_to_days(date) - EPOCH_DAYS) * CU_MICROSECONDS_PER_DAY +
+           cu_time_to_microseconds(time);
+}
+
+/* The least number is infinity; the server refuses the next. */
+static int64_t timestamp_microseconds(cupel_timestamp_value timestamp)
+{
+    int64_t least = INT64_MIN + 1 + EPOCH_MICROSECONDS;
+    return CU_MAX(timestamp.microseconds, least) - EPOCH_MICROSECONDS;
 }
 
 /* The binary form; false where the value goes as text. */
@@ -103,8 +115,7 @@ static bool add_binary(cu_buffer *bytes, const cupel_value *value, Oid declared)
         add_big_endian(bytes, (uint64_t)datetime_microseconds(value->as.datetime), 8);
         return true;
     case CUPEL_KIND_TIMESTAMP:
-        add_big_endian(
-            bytes, (uint64_t)value->as.timestamp.microseconds - (uint64_t)EPOCH_MICROSECONDS, 8);
+        add_big_endian(bytes, (uint64_t)timestamp_microseconds(value->as.timestamp), 8);
         return true;
     case CUPEL_KIND_INTERVAL:
         add_big_endian(bytes, (uint64_t)value->as.interval.microseconds, 8);

@@ -61,9 +61,10 @@ static cupel_code take_returned(cupel_driver_statement *statement, PGresult *res
     return code;
 }
 
-/* Reads the answers to `sent` sets, all of them, also behind one that failed. */
+/* Reads the answers to `sent` sets, all of them, also behind one that failed; *outdated whether that was for a changed table. */
 static cupel_code read_answers(cupel_driver_statement *statement, size_t sent,
-                               cupel_value *returned, int64_t *changes, cu_error *error)
+                               cupel_value *returned, int64_t *changes, bool *outdated,
+                               cu_error *error)
 {
     cupel_driver_connection *connection = statement->connection;
     cupel_code code = CUPEL_OK;
@@ -75,8 +76,10 @@ static cupel_code read_answers(cupel_driver_statement *statement, size_t sent,
             continue; /* between the answers to two sets */
         ExecStatusType status = cu_postgresql.result_status(result);
         synced = status == PGRES_PIPELINE_SYNC;
-        if (status == PGRES_FATAL_ERROR && code == CUPEL_OK)
+        if (status == PGRES_FATAL_ERROR && code == CUPEL_OK) {
+            *outdated = cu_postgresql_is_outdated(result);
             code = cu_postgresql_fail(connection, result, error);
+        }
         if ((status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) && code == CUPEL_OK) {
             code = take_returned(statement, result, returned ? &returned[row] : NULL, error);
             *changes += cu_postgresql_rows_changed(result);
@@ -89,39 +92,59 @@ static cupel_code read_answers(cupel_driver_statement *statement, size_t sent,
     return code;
 }
 
-cupel_code cu_postgresql_run_many(cupel_driver_connection *connection,
-                                  cupel_driver_statement *statement, size_t sets, size_t count,
-                                  const cupel_value *values, cupel_value *returned, size_t *done,
-                                  int64_t *changes, cupel_driver_error *error)
+/* Sends the sets and reads the answers to them; *sent how many there were. */
+static cupel_code run_sets(cupel_driver_statement *statement, size_t sets, size_t count,
+                           const cupel_value *values, cupel_value *returned, size_t *sent,
+                           int64_t *changes, bool *outdated, cu_error *error)
 {
-    *done = 0;
-    *changes = 0;
-    if (count != statement->parameters || count == 0 || sets < 2)
-        return CUPEL_OK;
-    cupel_code code = cu_postgresql_prepare_for(statement, count, values, error);
-    if (code != CUPEL_OK)
-        return code;
-    code = cu_postgresql_start(connection, error);
-    if (code != CUPEL_OK)
-        return code;
-    connection->harmless = false;
-    if (!cu_postgresql.enter_pipeline(connection->native))
-        return CUPEL_OK; /* one after the other, then */
-    size_t sent;
-    atomic_store(&connection->busy, true);
-    code = send_sets(statement, CU_MIN(sets, PIPELINE_SETS), count, values, &sent, error);
+    cupel_driver_connection *connection = statement->connection;
+    cupel_code code = send_sets(statement, sets, count, values, sent, error);
     bool synced = cu_postgresql.pipeline_sync(connection->native) == 1;
     cu_error second;
     cu_error_init(&second);
-    cupel_code answered = synced ? read_answers(statement, sent, returned, changes, &second)
-                                 : cu_postgresql_fail(connection, NULL, &second);
+    cupel_code answered = synced
+                              ? read_answers(statement, *sent, returned, changes, outdated, &second)
+                              : cu_postgresql_fail(connection, NULL, &second);
     if (code == CUPEL_OK && answered != CUPEL_OK) {
         code = answered;
         cu_error_copy(error, &second);
     }
     cu_error_free(&second);
-    cu_postgresql.exit_pipeline(connection->native);
-    atomic_store(&connection->busy, false);
-    *done = sent;
+    return code;
+}
+
+cupel_code cu_postgresql_run_many(cupel_driver_connection *connection,
+                                  cupel_driver_statement *statement, size_t sets, size_t count,
+                                  const cupel_value *values, cupel_value *returned, size_t *done,
+                                  int64_t *changes, cupel_driver_error *error)
+{
+    cupel_code code;
+    char begin[CU_POSTGRESQL_BEGIN_SIZE];
+    bool again = false, outdated = false;
+    *done = 0;
+    *changes = 0;
+    if (count != statement->parameters || count == 0 || sets < 2)
+        return CUPEL_OK;
+    do {
+        memcpy(begin, connection->begin, sizeof begin);
+        code = cu_postgresql_prepare_for(statement, count, values, error);
+        if (code == CUPEL_OK)
+            code = cu_postgresql_start(connection, error);
+        if (code != CUPEL_OK)
+            return code;
+        connection->harmless = false;
+        if (!cu_postgresql.enter_pipeline(connection->native))
+            return CUPEL_OK; /* one after the other, then */
+        atomic_store(&connection->busy, true);
+        code = run_sets(statement, CU_MIN(sets, PIPELINE_SETS), count, values, returned, done,
+                        changes, &outdated, error);
+        cu_postgresql.exit_pipeline(connection->native);
+        atomic_store(&connection->busy, false);
+        statement->stale |= outdated;
+        again = !again && outdated && cu_postgresql_can_try_again(connection, begin);
+        if (again)
+            cu_error_clear(error);
+        outdated = false;
+    } while (again);
     return code;
 }

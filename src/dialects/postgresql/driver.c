@@ -301,14 +301,17 @@ static void libpq_stream(cupel_driver_connection *connection, cupel_driver_state
         statement->fetch_rows = CU_MIN(CU_MAX(rows, LIBPQ_FETCH_LEAST), LIBPQ_FETCH_MOST);
 }
 
-/* A table was changed so that the rows have other columns now. */
-static bool is_outdated(const PGresult *result)
+bool cu_postgresql_is_outdated(const PGresult *result)
 {
     const char *state = result ? cu_postgresql.result_error_field(result, PG_DIAG_SQLSTATE) : NULL;
-    const char *source =
-        state ? cu_postgresql.result_error_field(result, PG_DIAG_SOURCE_FUNCTION) : NULL;
-    /* The message is in the server's language, which the name of its function is not. */
-    return source && strcmp(state, "0A000") == 0 && strcmp(source, "RevalidateCachedQuery") == 0;
+    if (!state)
+        return false;
+    /* No such column any more, or of another type; what is not allowed stays so. */
+    if (strncmp(state, "42", 2) == 0)
+        return strcmp(state, "42501") != 0;
+    /* Other columns than before.  The message is in the server's language, which the name of its function is not. */
+    const char *source = cu_postgresql.result_error_field(result, PG_DIAG_SOURCE_FUNCTION);
+    return strcmp(state, "0A000") == 0 && source && strcmp(source, "RevalidateCachedQuery") == 0;
 }
 
 static PGresult *send(cupel_driver_statement *statement)
@@ -362,17 +365,17 @@ static PGresult *libpq_run(cupel_driver_statement *statement, cu_error *error)
 {
     if (statement->fetch_rows > 0)
         return open_cursor(statement, error);
+    cupel_driver_connection *connection = statement->connection;
+    char begin[CU_POSTGRESQL_BEGIN_SIZE];
+    memcpy(begin, connection->begin, sizeof begin);
     PGresult *result = send(statement);
-    if (!is_outdated(result))
+    if (!cu_postgresql_is_outdated(result))
         return result;
-    PGTransactionStatusType status =
-        cu_postgresql.transaction_status(statement->connection->native);
-    if (status == PQTRANS_INERROR) {
-        forget_prepared(statement->connection, statement); /* the next transaction prepares it */
+    statement->stale = true; /* or the next transaction prepares it */
+    if (!cu_postgresql_can_try_again(connection, begin))
         return result;
-    }
     cu_postgresql.clear(result);
-    forget_prepared(statement->connection, statement);
+    forget_prepared(connection, statement);
     return prepare_native(statement, error) == CUPEL_OK ? send(statement) : NULL;
 }
 

@@ -39,6 +39,9 @@ enum {
     CU_OID_JSONB = 3802
 };
 
+/* Bytes of a BEGIN that can wait. */
+#define CU_POSTGRESQL_BEGIN_SIZE 96
+
 struct cupel_driver_connection {
     PGconn *native;
     PGcancel *cancel; /* to interrupt it from another thread */
@@ -47,11 +50,11 @@ struct cupel_driver_connection {
     atomic_bool busy, interrupted;
     bool has_statement_timeout; /* the URL set one */
     cu_buffer lines, field; /* of a COPY: what is to be sent, and the value that is being written */
-    char begin[96];         /* BEGIN, to be sent with what comes first; "": it was */
-    bool harmless;          /* what was run since holds nothing and changed nothing */
-    bool undoing;           /* ROLLBACK was sent, and its answer not read yet */
-    bool read_committed;    /* that is what BEGIN means; as of `settings` */
-    uint64_t settings;      /* how often they may have been changed; at least 1 */
+    char begin[CU_POSTGRESQL_BEGIN_SIZE]; /* BEGIN, to be sent with what comes first; "": it was */
+    bool harmless;                        /* what was run since holds nothing and changed nothing */
+    bool undoing;                         /* ROLLBACK was sent, and its answer not read yet */
+    bool read_committed;                  /* that is what BEGIN means; as of `settings` */
+    uint64_t settings;                    /* how often they may have been changed; at least 1 */
 };
 
 /* How a column is read. */
@@ -149,6 +152,11 @@ bool cu_postgresql_begin_later(cupel_driver_connection *connection, const char *
 /* Whether SQL ends a transaction and there is nothing to wait for. */
 bool cu_postgresql_end_early(cupel_driver_connection *connection, const char *sql);
 bool cu_postgresql_is_harmless(const char *sql);
+/*
+ * Whether a statement that failed can be run once more, as nothing else was done in its transaction; `begin` is the BEGIN
+ * that waited before, "" where none did.  Then it waits again.
+ */
+bool cu_postgresql_can_try_again(cupel_driver_connection *connection, const char *begin);
 /* BEGIN and the statement together; its result, or that of BEGIN where that failed; NULL: the connection says why. */
 PGresult *cu_postgresql_send_first(cupel_driver_statement *statement);
 
@@ -173,6 +181,8 @@ cupel_code cu_postgresql_copy_end(cupel_driver_connection *connection, bool keep
 /* Has the statement prepared for the types of its values. */
 cupel_code cu_postgresql_prepare_for(cupel_driver_statement *statement, size_t count,
                                      const cupel_value *values, cu_error *error);
+/* Whether a prepared statement failed as it may where a table was changed since; prepared again, it may not. */
+bool cu_postgresql_is_outdated(const PGresult *result);
 /* Rows that a command has changed. */
 int64_t cu_postgresql_rows_changed(const PGresult *result);
 

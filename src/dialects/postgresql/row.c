@@ -7,6 +7,7 @@
 #include "dialects/postgresql/driver.h"
 #include <cupel/uuid.h>
 #include <math.h>
+#include <stdio.h>
 
 #define EPOCH_DAYS         10957
 #define EPOCH_MICROSECONDS (EPOCH_DAYS * CU_MICROSECONDS_PER_DAY)
@@ -143,16 +144,37 @@ static cupel_code read_days(int64_t days, cupel_value *value, cu_error *error)
     if (days == INT32_MAX || days == INT32_MIN)
         return cannot_hold(error, "a date 'infinity'");
     *value = cupel_value_date(cupel_date_from_days(days + EPOCH_DAYS));
-    return CUPEL_OK;
+    return cupel_date_valid(value->as.date)
+               ? CUPEL_OK
+               : cannot_hold(error, "a date of no year from -4712 to 294276");
+}
+
+/* A date and time, counted from 2000; those of the last years would not fit, counted from 1970. */
+static cupel_value datetime_value(int64_t microseconds)
+{
+    int64_t days = microseconds / CU_MICROSECONDS_PER_DAY;
+    days -= microseconds % CU_MICROSECONDS_PER_DAY < 0;
+    const cupel_date_value date = cupel_date_from_days(days + EPOCH_DAYS);
+    const cupel_time_value time =
+        cu_time_from_microseconds(microseconds - days * CU_MICROSECONDS_PER_DAY);
+    return cupel_value_datetime((cupel_datetime_value){
+        date.year, date.month, date.day, time.hour, time.minute, time.second, time.microsecond });
 }
 
 static cupel_code read_instant(int64_t microseconds, bool zone, cupel_value *value, cu_error *error)
 {
-    cupel_timestamp_value instant = { microseconds + EPOCH_MICROSECONDS };
+    cupel_timestamp_value instant;
     if (microseconds == INT64_MAX || microseconds == INT64_MIN)
         return cannot_hold(error, "a timestamp 'infinity'");
-    *value = zone ? cupel_value_timestamp(instant)
-                  : cupel_value_datetime(cupel_timestamp_to_utc(instant));
+    if (!zone) {
+        *value = datetime_value(microseconds);
+        return cupel_datetime_valid(value->as.datetime)
+                   ? CUPEL_OK
+                   : cannot_hold(error, "a timestamp before the year -4712");
+    }
+    if (__builtin_add_overflow(microseconds, EPOCH_MICROSECONDS, &instant.microseconds))
+        return cannot_hold(error, "a timestamp behind the year 294246");
+    *value = cupel_value_timestamp(instant);
     return CUPEL_OK;
 }
 
@@ -242,6 +264,17 @@ static cupel_code read_hexadecimal(cupel_driver_statement *statement, const char
     return CUPEL_OK;
 }
 
+static bool parse_real(const char *text, size_t length, double *out)
+{
+    if (strcmp(text, "NaN") == 0)
+        *out = (double)NAN;
+    else if (strcmp(text, "Infinity") == 0 || strcmp(text, "-Infinity") == 0)
+        *out = text[0] == '-' ? -(double)INFINITY : (double)INFINITY;
+    else
+        return cu_double_parse(text, length, out);
+    return true;
+}
+
 static bool parse_number(cu_postgresql_form form, const char *text, size_t length,
                          cupel_value *value)
 {
@@ -253,18 +286,41 @@ static bool parse_number(cu_postgresql_form form, const char *text, size_t lengt
         *value = cupel_value_int(integer);
         return true;
     }
-    if (strcmp(text, "NaN") == 0)
-        real = (double)NAN;
-    else if (strcmp(text, "Infinity") == 0 || strcmp(text, "-Infinity") == 0)
-        real = text[0] == '-' ? -(double)INFINITY : (double)INFINITY;
-    else if (!cu_double_parse(text, length, &real))
+    if (!parse_real(text, length, &real))
         return false;
     *value = cupel_value_double(real);
     return true;
 }
 
+/*
+ * Writes a text with a date at its start as the rest of the library has it: "0044-03-15 BC" is of the year -43, and years of more
+ * than four digits have a sign.  The new length; 0 where nothing is to be changed.
+ */
+static size_t normalize_date(const char *text, size_t length, char out[64])
+{
+    static const char suffix[] = " BC";
+    size_t digits = strspn(text, "0123456789"), tail = sizeof suffix - 1;
+    int64_t year;
+    bool before = length > tail && strcmp(text + length - tail, suffix) == 0;
+    if ((!before && digits == 4) || length > 50 || !cu_int_parse(text, digits, &year))
+        return 0;
+    year = before ? 1 - year : year;
+    length -= before ? tail : 0;
+    return (size_t)snprintf(out, 64, year == 0 ? "%04d%.*s" : "%+06d%.*s", (int)year,
+                            (int)(length - digits), text + digits);
+}
+
 static bool parse_time(cu_postgresql_form form, const char *text, size_t length, cupel_value *value)
 {
+    char normal[64];
+    size_t normal_length =
+        form == CU_FORM_DATE || form == CU_FORM_TIMESTAMP || form == CU_FORM_TIMESTAMPTZ
+            ? normalize_date(text, length, normal)
+            : 0;
+    if (normal_length > 0) {
+        text = normal;
+        length = normal_length;
+    }
     cupel_date_value date;
     cupel_time_value time;
     cupel_datetime_value datetime;
@@ -342,7 +398,7 @@ static void give(cupel_value *value, uint8_t wanted)
             value->as.integer <= INT64_C(1) << 53)
             *value = cupel_value_double((double)value->as.integer);
         else if (value->kind == CUPEL_KIND_DECIMAL &&
-                 cu_double_parse(value->as.text, value->length, &real))
+                 parse_real(value->as.text, value->length, &real))
             *value = cupel_value_double(real);
         break;
     case CUPEL_KIND_TEXT:

@@ -62,6 +62,18 @@ bool cu_postgresql_end_early(cupel_driver_connection *connection, const char *sq
     return connection->undoing;
 }
 
+bool cu_postgresql_can_try_again(cupel_driver_connection *connection, const char *begin)
+{
+    PGTransactionStatusType status = cu_postgresql.transaction_status(connection->native);
+    if (!begin[0] || connection->begin[0])
+        return status == PQTRANS_IDLE; /* in no transaction, or none yet */
+    if (status != PQTRANS_INERROR)
+        return false; /* it was BEGIN that failed */
+    cu_postgresql.clear(cu_postgresql.exec(connection->native, "ROLLBACK"));
+    memcpy(connection->begin, begin, sizeof connection->begin);
+    return true;
+}
+
 bool cu_postgresql_is_harmless(const char *sql)
 {
     static const char *const words[] = { "for", "into", "current_", "localtime" };

@@ -32,6 +32,18 @@ static void add_bytes(cu_buffer *buffer, const unsigned char *bytes, size_t leng
     }
 }
 
+/* A date's text, or one that begins with it, as the server has it: "0044-03-15 BC" for the year -43, no sign at others. */
+static void add_date(cu_buffer *buffer, int32_t year, const char *text, const char *behind)
+{
+    if (year >= 1 && year <= 9999) {
+        cu_buffer_printf(buffer, "%s%s", text, behind);
+        return;
+    }
+    const char *rest = strchr(text + 1, '-');
+    cu_buffer_printf(buffer, "%04d%s%s%s", year > 0 ? year : 1 - year, rest ? rest : "", behind,
+                     year > 0 ? "" : " BC");
+}
+
 bool cu_postgresql_add_text(cu_buffer *buffer, const cupel_value *value)
 {
     char text[CUPEL_DATETIME_TEXT_SIZE + CU_INT_TEXT_SIZE];
@@ -49,19 +61,22 @@ bool cu_postgresql_add_text(cu_buffer *buffer, const cupel_value *value)
         return true;
     case CUPEL_KIND_BLOB: add_bytes(buffer, value->as.data, value->length); return true;
     case CUPEL_KIND_DATE:
-        cu_buffer_add_length(buffer, text, cupel_date_format(value->as.date, text));
+        cupel_date_format(value->as.date, text);
+        add_date(buffer, value->as.date.year, text, "");
         return true;
     case CUPEL_KIND_TIME:
         cu_buffer_add_length(buffer, text, cupel_time_format(value->as.time, text));
         return true;
     case CUPEL_KIND_DATETIME:
-        cu_buffer_add_length(buffer, text, cupel_datetime_format(value->as.datetime, text));
+        cupel_datetime_format(value->as.datetime, text);
+        add_date(buffer, value->as.datetime.year, text, "");
         return true;
-    case CUPEL_KIND_TIMESTAMP:
-        cu_buffer_add_length(
-            buffer, text, cupel_datetime_format(cupel_timestamp_to_utc(value->as.timestamp), text));
-        cu_buffer_add(buffer, "+00");
+    case CUPEL_KIND_TIMESTAMP: {
+        cupel_datetime_value utc = cupel_timestamp_to_utc(value->as.timestamp);
+        cupel_datetime_format(utc, text);
+        add_date(buffer, utc.year, text, "+00");
         return true;
+    }
     case CUPEL_KIND_INTERVAL:
         cu_buffer_add_int(buffer, value->as.interval.microseconds);
         cu_buffer_add(buffer, " microseconds");

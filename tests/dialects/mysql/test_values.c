@@ -1,7 +1,7 @@
 #include "fixture.h"
 
 #include "sql/compiled.h"
-#include <cupel/uuid.h>
+#include <cupel.h>
 #include <float.h>
 #include <stdio.h>
 
@@ -154,20 +154,72 @@ static void test_dates(void **state)
     check_round_trips(trips, CU_LENGTH(trips));
 }
 
-/* What a session that is not strict stored: no date, and given as what it is. */
+/* What a session that is not strict stored: no date, given as the text it is, and refused where a date is wanted. */
 static void test_zero_dates(void **state)
 {
     (void)state;
     fixture one;
     open_server(&one);
-    run(&one, "SET sql_mode = ''; CREATE OR REPLACE TABLE z (d DATE, t DATETIME);"
-              "INSERT INTO z VALUES ('0000-00-00', '0000-00-00')");
-    cupel_result *result = query(&one, "SELECT d, t FROM z");
+    run(&one,
+        "SET sql_mode = ''; CREATE OR REPLACE TABLE z (d DATE, t DATETIME, e DATE, u "
+        "DATETIME, s TIMESTAMP);"
+        "INSERT INTO z VALUES ('0000-00-00', '0000-00-00', '2024-00-15', '2024-05-00 01:02:03', "
+        "'0000-00-00')");
+    cupel_result *result = query(&one, "SELECT d, t, e, u, s FROM z");
     const cupel_row *row = cupel_result_next(result);
     assert_non_null(row);
     assert_string_equal(cupel_row_text_at(row, 0), "0000-00-00");
     assert_string_equal(cupel_row_text_at(row, 1), "0000-00-00 00:00:00");
+    assert_string_equal(cupel_row_text_at(row, 2), "2024-00-15");
+    assert_string_equal(cupel_row_text_at(row, 3), "2024-05-00 01:02:03");
+    assert_string_equal(cupel_row_text_at(row, 4), "0000-00-00 00:00:00");
+    assert_int_equal(cupel_connection_error(one.connection)->code, CUPEL_OK);
+    assert_int_equal(cupel_row_date_at(row, 0).month, 0);
+    assert_int_equal(cupel_connection_error(one.connection)->code, CUPEL_TYPE_MISMATCH);
     cupel_result_close(result);
+    close_server(&one);
+}
+
+typedef struct Counter {
+    cupel_object base;
+    cupel_int id, number;
+    cupel_decimal exact;
+} Counter;
+
+CUPEL_MAP(Counter, "counters", CUPEL_COLUMN(Counter, id, .primary_key = true),
+          CUPEL_COLUMN(Counter, number, .type_sql = "BIGINT UNSIGNED"),
+          CUPEL_COLUMN(Counter, exact, .type_sql = "BIGINT UNSIGNED"));
+
+/* Numbers that no int64_t holds: what is read as one fails, a decimal has them. */
+static void test_unsigned(void **state)
+{
+    (void)state;
+    fixture one;
+    open_server(&one);
+    cupel_registry *registry = cupel_registry_open(Counter);
+    assert_int_equal(cupel_create_all(registry, one.engine), CUPEL_OK);
+    run(&one, "INSERT INTO counters VALUES (1, 9223372036854775807, 18446744073709551615), "
+              "(2, 9223372036854775808, 7)");
+    cupel_session *session = cupel_session_open(registry, one.engine);
+    Counter *counter = cupel_get(session, Counter, 1);
+    assert_non_null(counter);
+    assert_int_equal(counter->number, INT64_MAX);
+    assert_string_equal(counter->exact.digits, "18446744073709551615");
+    assert_null(cupel_get(session, Counter, 2));
+    assert_int_equal(cupel_error(session)->code, CUPEL_DATA_ERROR);
+    assert_non_null(strstr(cupel_error_text(session), "number"));
+    cupel_session_close(session);
+    cupel_result *result = query(&one, "SELECT number FROM counters WHERE id = 2");
+    const cupel_row *row = cupel_result_next(result);
+    assert_non_null(row);
+    cupel_value value = cupel_row_value_at(row, 0);
+    assert_int_equal(value.kind, CUPEL_KIND_UNSIGNED);
+    assert_true(value.as.natural == UINT64_C(1) << 63);
+    assert_int_equal(cupel_row_int_at(row, 0), 0);
+    assert_int_equal(cupel_connection_error(one.connection)->code, CUPEL_TYPE_MISMATCH);
+    cupel_result_close(result);
+    assert_int_equal(cupel_drop_all(registry, one.engine), CUPEL_OK);
+    cupel_registry_close(registry);
     close_server(&one);
 }
 
@@ -307,10 +359,15 @@ static void test_too_large(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SERVER_TEST(test_numbers),      SERVER_TEST(test_texts),
-        SERVER_TEST(test_dates),        SERVER_TEST(test_zero_dates),
-        SERVER_TEST(test_wanted_kinds), SERVER_TEST(test_what_cannot_be_sent),
-        SERVER_TEST(test_large_values), SERVER_TEST(test_too_large),
+        SERVER_TEST(test_numbers),
+        SERVER_TEST(test_texts),
+        SERVER_TEST(test_dates),
+        SERVER_TEST(test_zero_dates),
+        SERVER_TEST(test_unsigned),
+        SERVER_TEST(test_wanted_kinds),
+        SERVER_TEST(test_what_cannot_be_sent),
+        SERVER_TEST(test_large_values),
+        SERVER_TEST(test_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, drop_database);
 }

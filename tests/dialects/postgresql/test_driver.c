@@ -130,13 +130,63 @@ static void test_changed_tables(void **state)
             assert_string_equal(cupel_row_text(row, "a"), "1");
         cupel_result_close(result);
     }
-    /* In a transaction it cannot be mended, but the next one is as good as ever. */
+    /* Its parameter is of another type. */
+    for (int i = 0; i < 4; i++) {
+        run(&one, i % 2 == 0 ? "ALTER TABLE c ALTER a TYPE INT USING CAST(a AS INT)"
+                             : "ALTER TABLE c ALTER a TYPE TEXT");
+        cupel_result *result =
+            cupel_execute(one.connection, "UPDATE c SET a = :a", cupel_bind("a", "1"));
+        if (!result)
+            fail_msg("%d: %s", i, cupel_connection_error(one.connection)->text);
+        cupel_result_close(result);
+    }
+    /* As the first of a transaction, too. */
+    for (int i = 0; i < 2; i++) {
+        run(&one, "ALTER TABLE c ALTER a TYPE INT USING CAST(a AS INT)");
+        assert_int_equal(number(&one, "SELECT a FROM c"), 1);
+        run(&one, "ALTER TABLE c ALTER a TYPE BIGINT");
+        assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+        assert_int_equal(number(&one, "SELECT a FROM c"), 1);
+        run(&one, "UPDATE c SET a = 2");
+        assert_int_equal(cupel_connection_rollback(one.connection), CUPEL_OK);
+        assert_int_equal(number(&one, "SELECT a FROM c"), 1);
+    }
+    cupel_result_close(query(&one, "SELECT * FROM c LIMIT 1"));
+    /* Later in one it cannot be mended, but the next one is as good as ever. */
     cupel_connection_begin(one.connection);
     run(&one, "ALTER TABLE c ADD z INT");
     assert_int_equal(failure(&one, "SELECT * FROM c LIMIT 1")->code, CUPEL_NOT_SUPPORTED);
     assert_int_equal(cupel_connection_rollback(one.connection), CUPEL_OK);
-    assert_string_equal(
-        cupel_row_text_at(cupel_result_next(query(&one, "SELECT * FROM c LIMIT 1")), 0), "1");
+    assert_int_equal(cupel_row_int_at(cupel_result_next(query(&one, "SELECT * FROM c LIMIT 1")), 0),
+                     1);
+    close_server(&one);
+}
+
+/* More statements than the connection keeps: those used least recently leave the server, too. */
+static void test_prepared_statements(void **state)
+{
+    (void)state;
+    static const int order[] = {
+        0, 1, 2, 0, 3, 0, 1
+    }; /* what is needed again, and what made room */
+    fixture one;
+    open_with(&one, database_url(), &(cupel_engine_options){ .prepared_cache_size = 3 });
+    for (size_t i = 0; i < CU_LENGTH(order); i++) {
+        char sql[60];
+        snprintf(sql, sizeof sql, "SELECT CAST(:x AS INTEGER) + %d", order[i]);
+        cupel_result *result = cupel_execute(one.connection, sql, cupel_bind("x", 10));
+        assert_non_null(result);
+        const cupel_row *row = cupel_result_next(result);
+        assert_non_null(row);
+        assert_int_equal(cupel_row_int_at(row, 0), 10 + order[i]);
+        cupel_result_close(result);
+    }
+    PGresult *result =
+        cu_postgresql.exec(((cupel_driver_connection *)one.connection->native)->native,
+                           "SELECT string_agg(right(statement, 1), ' ' ORDER BY prepare_time) FROM "
+                           "pg_prepared_statements");
+    assert_string_equal(cu_postgresql.cell(result, 0, 0), "0 3 1");
+    cu_postgresql.clear(result);
     close_server(&one);
 }
 
@@ -335,6 +385,55 @@ static void test_many(void **state)
     close_server(&one);
 }
 
+/* What a statement returns is of another type since it was prepared. */
+static void test_many_after_a_change(void **state)
+{
+    (void)state;
+    const cupel_value values[] = { cupel_value_text("1"), cupel_value_text("2"),
+                                   cupel_value_text("3") };
+    cupel_value returned[3];
+    fixture one;
+    cu_arena arena;
+    cu_cursor cursor = { 0 };
+    open_server(&one);
+    cu_arena_init(&arena, 0);
+    cu_error *error = &one.connection->error;
+    run(&one, "DROP TABLE IF EXISTS mc; CREATE TABLE mc (a INT)");
+    cu_compiled *compiled = cu_compiled_text("INSERT INTO mc VALUES ($1) RETURNING a", 1, true);
+    assert_non_null(compiled);
+    for (int round = 0; round < 3; round++) {
+        assert_int_equal(cu_cursor_open_many(&cursor, one.connection, compiled, error), CUPEL_OK);
+        if (cu_cursor_many(&cursor, 3, values, returned, &arena, error) != CUPEL_OK)
+            fail_msg("%d: %s", round, error->public.text);
+        cu_cursor_close(&cursor);
+        assert_int_equal(returned[2].kind, round % 2 == 0 ? CUPEL_KIND_INT : CUPEL_KIND_TEXT);
+        run(&one, round % 2 == 0 ? "ALTER TABLE mc ALTER a TYPE TEXT"
+                                 : "ALTER TABLE mc ALTER a TYPE INT USING CAST(a AS INT)");
+    }
+    /* As the first of a transaction, too. */
+    assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+    assert_int_equal(cu_cursor_open_many(&cursor, one.connection, compiled, error), CUPEL_OK);
+    assert_int_equal(cu_cursor_many(&cursor, 3, values, returned, &arena, error), CUPEL_OK);
+    cu_cursor_close(&cursor);
+    assert_int_equal(cupel_connection_commit(one.connection), CUPEL_OK);
+    /* Later in one it cannot be mended, but the next one is as good as ever. */
+    assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+    run(&one, "ALTER TABLE mc ALTER a TYPE BIGINT USING CAST(a AS BIGINT)");
+    assert_int_equal(cu_cursor_open_many(&cursor, one.connection, compiled, error), CUPEL_OK);
+    assert_int_equal(cu_cursor_many(&cursor, 3, values, returned, &arena, error),
+                     CUPEL_PROGRAMMING_ERROR);
+    cu_cursor_close(&cursor);
+    assert_int_equal(cupel_connection_rollback(one.connection), CUPEL_OK);
+    cu_error_clear(error);
+    assert_int_equal(cu_cursor_open_many(&cursor, one.connection, compiled, error), CUPEL_OK);
+    assert_int_equal(cu_cursor_many(&cursor, 3, values, returned, &arena, error), CUPEL_OK);
+    cu_cursor_close(&cursor);
+    assert_int_equal(number(&one, "SELECT count(*) FROM mc"), 15);
+    cu_compiled_release(compiled);
+    cu_arena_free(&arena);
+    close_server(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -342,12 +441,14 @@ int main(void)
         SERVER_TEST(test_nested_results),
         SERVER_TEST(test_streaming),
         SERVER_TEST(test_changed_tables),
+        SERVER_TEST(test_prepared_statements),
         SERVER_TEST(test_scripts),
         SERVER_TEST(test_transactions),
         SERVER_TEST(test_parameter_types_change),
         SERVER_TEST(test_ping),
         SERVER_TEST(test_count_parameters),
         SERVER_TEST(test_many),
+        SERVER_TEST(test_many_after_a_change),
     };
     return cmocka_run_group_tests_name("postgresql/driver", tests, NULL, drop_database);
 }

@@ -1,6 +1,8 @@
 #include "fixture.h"
 
 #include "sql/compiled.h"
+#include <cupel/copy.h>
+#include <cupel/datetime.h>
 #include <cupel/uuid.h>
 #include <float.h>
 #include <math.h>
@@ -116,6 +118,9 @@ static void test_numbers(void **state)
         SAME("NUMERIC", DECIMAL("-0.00000000000000000000000000001")),
         SAME("NUMERIC",
              DECIMAL("99999999999999999999999999999999999.999999999999999999999999999999")),
+        SAME("NUMERIC", DECIMAL("NaN")),
+        SAME("NUMERIC", DECIMAL("Infinity")),
+        SAME("NUMERIC", DECIMAL("-Infinity")),
         { "NUMERIC(38, 0)", NUMBER(7), DECIMAL("7") },
         { "NUMERIC(38, 0)", NUMBER(INT64_MIN), DECIMAL("-9223372036854775808") },
         { "NUMERIC", cupel_value_of_unsigned(UINT64_MAX), DECIMAL("18446744073709551615") },
@@ -133,6 +138,40 @@ static void test_not_a_number(void **state)
     assert_non_null(result);
     assert_true(isnan(cupel_row_double_at(cupel_result_next(result), 0)));
     cupel_result_close(result);
+    close_server(&one);
+}
+
+/* The double that is read of an expression where one is wanted. */
+static double read_double(fixture *one, const char *sql)
+{
+    uint8_t kinds[1] = { CUPEL_KIND_DOUBLE };
+    cu_cursor cursor = { 0 };
+    cupel_value value;
+    bool row;
+    cu_error *error = &one->connection->error;
+    cu_compiled *compiled = cu_compiled_text(sql, 0, true);
+    assert_non_null(compiled);
+    assert_int_equal(cu_cursor_open(&cursor, one->connection, compiled, NULL, error), CUPEL_OK);
+    cursor.kinds = kinds;
+    assert_int_equal(cu_cursor_step(&cursor, &row, error), CUPEL_OK);
+    assert_true(row);
+    assert_int_equal(cu_cursor_read(&cursor, &value, error), CUPEL_OK);
+    assert_int_equal(value.kind, CUPEL_KIND_DOUBLE);
+    cu_cursor_close(&cursor);
+    cu_compiled_release(compiled);
+    return value.as.real;
+}
+
+/* What NUMERIC has of these comes as a double where one is wanted. */
+static void test_numeric_as_double(void **state)
+{
+    (void)state;
+    fixture one;
+    open_server(&one);
+    assert_true(isnan(read_double(&one, "SELECT 'NaN'::numeric")));
+    assert_true(read_double(&one, "SELECT 'Infinity'::numeric") == (double)INFINITY);
+    assert_true(read_double(&one, "SELECT '-Infinity'::numeric") == -(double)INFINITY);
+    assert_true(read_double(&one, "SELECT 0.1::numeric") == 0.1);
     close_server(&one);
 }
 
@@ -158,6 +197,10 @@ static void test_texts(void **state)
                          { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255 } })),
         SAME("INET", TEXT("2001:db8::1")),
         SAME("INT[]", TEXT("{{1,2},{3,NULL}}")),
+        SAME("INT[]", TEXT("{}")),
+        SAME("INT[]", TEXT("[2:3]={7,8}")),
+        SAME("TEXT[]", TEXT("{a,NULL,\"NULL\",\"it's \\\\ \\\"x\\\"\",\"\",\"{,}\"}")),
+        SAME("TIMESTAMPTZ[]", TEXT("{\"2024-02-29 12:00:00+00\",NULL,infinity}")),
     };
     check_round_trips(trips, CU_LENGTH(trips));
 }
@@ -170,12 +213,23 @@ static void test_dates(void **state)
         SAME("DATE", DATE(1969, 12, 31)),
         SAME("DATE", DATE(2000, 1, 1)),
         SAME("DATE", DATE(9999, 12, 31)),
+        SAME("DATE", DATE(-43, 3, 15)), /* 44 BC */
+        SAME("DATE", DATE(0, 2, 29)),   /* 1 BC */
+        SAME("DATE", DATE(-4712, 1, 1)),
+        SAME("DATE", DATE(10000, 1, 1)),
+        SAME("DATE", DATE(294276, 12, 31)),
         SAME("TIME", TIME(0, 0, 0, 0)),
         SAME("TIME", TIME(23, 59, 59, 999999)),
         SAME("TIMESTAMP", DATETIME(1, 1, 1, 0, 0, 0, 0)),
         SAME("TIMESTAMP", DATETIME(1900, 2, 28, 23, 59, 59, 1)),
         SAME("TIMESTAMP", DATETIME(2024, 2, 29, 12, 0, 0, 0)),
         SAME("TIMESTAMP", DATETIME(9999, 12, 31, 23, 59, 59, 999999)),
+        SAME("TIMESTAMP", DATETIME(-43, 3, 15, 12, 0, 0, 5)),
+        SAME("TIMESTAMP", DATETIME(0, 12, 31, 23, 59, 59, 999999)),
+        SAME("TIMESTAMP", DATETIME(-4711, 1, 1, 0, 0, 0, 0)),
+        SAME("TIMESTAMP", DATETIME(294276, 12, 31, 23, 59, 59, 999999)),
+        SAME("TIMESTAMPTZ", INSTANT(INT64_C(-63500000000000001))), /* 43 BC */
+        SAME("TIMESTAMPTZ", INSTANT(INT64_C(253402300800000000))), /* the year 10000 */
         SAME("TIMESTAMPTZ", INSTANT(1)),
         SAME("TIMESTAMPTZ", INSTANT(-1)),
         SAME("TIMESTAMPTZ", INSTANT(INT64_C(2147483648000001))),
@@ -203,6 +257,11 @@ static void test_what_no_value_can_hold(void **state)
     open_server(&one);
     expect_failure(&one, "SELECT 'infinity'::date", CUPEL_DATA_ERROR, "infinity");
     expect_failure(&one, "SELECT '-infinity'::timestamptz", CUPEL_DATA_ERROR, "infinity");
+    expect_failure(&one, "SELECT 'infinity'::timestamp", CUPEL_DATA_ERROR, "infinity");
+    expect_failure(&one, "SELECT '294276-12-31'::timestamptz", CUPEL_DATA_ERROR, "294246");
+    expect_failure(&one, "SELECT '5000000-01-01'::date", CUPEL_DATA_ERROR, "294276");
+    expect_failure(&one, "SELECT '5000000-01-01'::date, '{1}'::int[]", CUPEL_DATA_ERROR, "5000000");
+    expect_failure(&one, "SELECT '4714-12-01 BC'::timestamp", CUPEL_DATA_ERROR, "-4712");
     expect_failure(&one, "SELECT '1 month'::interval", CUPEL_DATA_ERROR, "months");
     expect_failure(&one, "SELECT 'infinity'::date, '{1}'::int[]", CUPEL_DATA_ERROR, "infinity");
     assert_int_equal(number(&one, "SELECT 1"), 1);
@@ -221,6 +280,76 @@ static void test_what_cannot_be_sent(void **state)
     assert_int_equal(error->reason, CUPEL_REASON_INVALID_TEXT);
     assert_null(cupel_execute(one.connection, "SELECT :x::text", cupel_bind("x", "\xFF")));
     assert_int_equal(cupel_connection_error(one.connection)->reason, CUPEL_REASON_INVALID_TEXT);
+    close_server(&one);
+}
+
+/* Years that the server does not have are not taken for others. */
+static void test_years_out_of_range(void **state)
+{
+    (void)state;
+    const cupel_value values[] = {
+        DATE(INT32_MIN, 1, 1),
+        DATE(INT32_MAX, 1, 1),
+        DATETIME(-4714, 1, 1, 0, 0, 0, 0),
+        DATETIME(294277, 1, 1, 0, 0, 0, 0),
+        DATETIME(INT32_MAX, 1, 1, 0, 0, 0, 0),
+        DATETIME(INT32_MIN, 1, 1, 0, 0, 0, 0),
+        INSTANT(INT64_MIN),
+        INSTANT(INT64_MIN + INT64_C(946684800000000)),
+    };
+    fixture one;
+    open_server(&one);
+    for (size_t i = 0; i < CU_LENGTH(values); i++) {
+        cupel_result *result =
+            cupel_execute(one.connection, "SELECT :x", cupel_bind("x", values[i]));
+        if (result)
+            fail_msg("%zu was taken", i);
+        assert_int_equal(cupel_connection_error(one.connection)->code, CUPEL_DATA_ERROR);
+    }
+    close_server(&one);
+}
+
+/* As texts, which COPY and arrays have: years of fewer and more than four digits, and those before Christ. */
+static void test_years_as_text(void **state)
+{
+    (void)state;
+    static const cupel_date_value dates[] = {
+        { -43, 3, 15 },   { 0, 2, 29 },    { 1, 1, 1 },
+        { 9999, 12, 31 }, { 10000, 1, 1 }, { 294276, 12, 31 }
+    };
+    fixture one;
+    open_server(&one);
+    run(&one, "DROP TABLE IF EXISTS y; CREATE TABLE y (id INT, d DATE, t TIMESTAMP, z TIMESTAMPTZ, "
+              "a TEXT[] DEFAULT '{}')");
+    cupel_copy *copy = cupel_copy_into(one.connection, "y", "id", "d", "t", "z");
+    for (size_t i = 0; i < CU_LENGTH(dates); i++) {
+        const cupel_datetime_value time = {
+            dates[i].year, dates[i].month, dates[i].day, 1, 2, 3, 4
+        };
+        const cupel_timestamp_value instant = cupel_timestamp_from_utc(time);
+        assert_int_equal(
+            cupel_copy_row(copy, (int)i, dates[i], time,
+                           (cupel_timestamp_value){ i < 5 ? instant.microseconds : 0 }),
+            CUPEL_OK);
+    }
+    assert_int_equal(cupel_copy_close(copy), CU_LENGTH(dates));
+    for (int as_text = 0; as_text < 2; as_text++) {
+        cupel_result *result = query(&one, as_text ? "SELECT d, t, z, a FROM y ORDER BY id"
+                                                   : "SELECT d, t, z FROM y ORDER BY id");
+        for (size_t i = 0; i < CU_LENGTH(dates); i++) {
+            const cupel_row *row = cupel_result_next(result);
+            if (!row)
+                fail_msg("%s", cupel_connection_error(one.connection)->text);
+            assert_int_equal(cupel_date_compare(cupel_row_date_at(row, 0), dates[i]), 0);
+            cupel_datetime_value time = cupel_row_datetime_at(row, 1);
+            assert_int_equal(time.year, dates[i].year);
+            assert_int_equal(time.microsecond, 4);
+            if (i < 5)
+                assert_int_equal(cupel_row_timestamp_at(row, 2).microseconds,
+                                 cupel_timestamp_from_utc(time).microseconds);
+        }
+        cupel_result_close(result);
+    }
     close_server(&one);
 }
 
@@ -255,10 +384,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SERVER_TEST(test_numbers),
         SERVER_TEST(test_not_a_number),
+        SERVER_TEST(test_numeric_as_double),
         SERVER_TEST(test_texts),
         SERVER_TEST(test_dates),
         SERVER_TEST(test_what_no_value_can_hold),
         SERVER_TEST(test_what_cannot_be_sent),
+        SERVER_TEST(test_years_out_of_range),
+        SERVER_TEST(test_years_as_text),
         SERVER_TEST(test_large_values),
     };
     return cmocka_run_group_tests_name("postgresql/values", tests, NULL, drop_database);

@@ -287,6 +287,26 @@ CUPEL_END_DECLARATIONS
  */
 #define CUPEL_QUERY_EXPRESSION(...) CUPEL_COLUMN_(__VA_ARGS__, .query_expression = true)
 
+/*
+ * An attribute that is an SQL expression, which `function` gives: read with the row, written never.  In queries it
+ * stands for the expression.  Setting it is INVALID_REQUEST, reported by the next flush.
+ *
+ *     static cupel_expr *user_label(void)
+ *     {
+ *         return cupel_concat(cupel_attr(User, name), cupel_attr(User, age));
+ *     }
+ *
+ *     CUPEL_COLUMN_PROPERTY(User, label, user_label, .deferred = true)
+ *
+ * The function is called once for each registry.  What it gives is the registry's, with all queries in it: they are
+ * made anew by each call, without a session, cupel_select(NULL, ...).  Attributes of the struct in the expression, also
+ * those in queries inside it, are those of the row that is read.  Options are those of a column's type, .deferred,
+ * .deferred_group and .expire_on_flush.
+ */
+#define CUPEL_COLUMN_PROPERTY(...) CUPEL_COLUMN_PROPERTY_(__VA_ARGS__, .reserved = 0)
+#define CUPEL_COLUMN_PROPERTY_(Type, field, function, ...) \
+    CUPEL_COLUMN_(Type, field, .expression = (function), __VA_ARGS__)
+
 /* A relationship to another mapped struct; its member is a cupel_to_one(Target) or cupel_to_many(Target). */
 #define CUPEL_RELATIONSHIP(...) CUPEL_RELATIONSHIP_(__VA_ARGS__, .reserved = 0)
 #define CUPEL_RELATIONSHIP_(Type, field, Target, ...)                                              \

@@ -81,6 +81,9 @@ typedef struct cupel_column_options {
     cupel_identity identity; /* of a generated key */
 
     bool query_expression; /* mapped: no column of the table; see CUPEL_QUERY_EXPRESSION */
+    cupel_expr *(*expression)(
+        void);           /* mapped: SQL in place of a column; see CUPEL_COLUMN_PROPERTY */
+    int expire_on_flush; /* ... CUPEL_NO: its value is kept when the row is written */
 } cupel_column_options;
 
 /* Client-side defaults: .default_value = CUPEL_DEFAULT_TEXT("draft") */

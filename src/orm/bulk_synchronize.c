@@ -38,12 +38,15 @@ static void add_remade(cu_bulk *bulk)
         if (property->column->options.server_update || property->column->options.computed)
             bulk->assigned[bulk->assigned_count++] = property;
     }
+    for (size_t i = 0; i < bulk->mapper->formula_count; i++)
+        if (bulk->mapper->formulas[i].expression)
+            bulk->assigned[bulk->assigned_count++] = &bulk->mapper->formulas[i];
 }
 
 static cupel_code prepare_values(cu_bulk *bulk, const cu_assignment *assignments, size_t count)
 {
     cu_evaluation *evaluation = &bulk->evaluation;
-    size_t most = count + bulk->mapper->property_count;
+    size_t most = count + bulk->mapper->selected_count;
     bulk->values = cu_arena_alloc_array(&evaluation->arena, most, sizeof *bulk->values);
     bulk->assigned = cu_arena_alloc_array(&evaluation->arena, most, sizeof *bulk->assigned);
     for (size_t i = 0; i < count && !evaluation->arena.failed; i++) {

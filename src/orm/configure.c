@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "orm/attribute.h"
 #include "orm/dependency.h"
+#include "orm/formula.h"
 #include "orm/inherit.h"
 #include "orm/mapper.h"
 #include "orm/relationship.h"
@@ -76,7 +77,7 @@ static void check_twice(const cupel_mapping *mapping, size_t index, cu_faults *f
     }
 }
 
-static const char *column_name(const cupel_attribute *attribute)
+static const char *mapped_name(const cupel_attribute *attribute)
 {
     return attribute->as.column.name ? attribute->as.column.name : attribute->name;
 }
@@ -86,12 +87,12 @@ static void check_column_twice(const cupel_mapping *mapping, size_t index, cu_fa
     const cupel_attribute *attribute = &mapping->attributes[index];
     for (size_t i = 0; i < index; i++) {
         const cupel_attribute *other = &mapping->attributes[i];
-        if (other->kind == CUPEL_ITEM_COLUMN &&
-            strcmp(column_name(other), column_name(attribute)) == 0 &&
+        if (other->kind == CUPEL_ITEM_COLUMN && !cu_is_formula(other) &&
+            strcmp(mapped_name(other), mapped_name(attribute)) == 0 &&
             strcmp(other->name, attribute->name) != 0)
             cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                          "%s.%s and %s.%s are both mapped to column '%s'", mapping->name,
-                         other->name, mapping->name, attribute->name, column_name(attribute));
+                         other->name, mapping->name, attribute->name, mapped_name(attribute));
     }
 }
 
@@ -138,15 +139,14 @@ static void add_columns(cu_mapper *mapper, cu_faults *faults)
     const cupel_mapping *mapping = mapper->mapping;
     for (size_t i = 0; i < mapping->count; i++) {
         const cupel_attribute *attribute = &mapping->attributes[i];
-        if (attribute->kind != CUPEL_ITEM_COLUMN || !attribute->name ||
-            attribute->as.column.query_expression)
+        if (attribute->kind != CUPEL_ITEM_COLUMN || !attribute->name || cu_is_formula(attribute))
             continue;
         const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
         cupel_type_id natural =
             attribute->as.column.enumeration ? CUPEL_ENUM : (cupel_type_id)info->natural;
         /* rows of others in the same table have nothing there */
         bool nullable = info->nullable || mapper->inheritance.single;
-        cu_table_add_column(mapper->table, column_name(attribute), attribute->name,
+        cu_table_add_column(mapper->table, mapped_name(attribute), attribute->name,
                             &attribute->as.column, natural, nullable, faults);
     }
 }
@@ -207,12 +207,13 @@ static bool allocate_properties(cu_mapper *mapper)
     size_t count = mapper->attribute_count;
     mapper->properties = cu_alloc_array(count, sizeof *mapper->properties);
     mapper->formulas = cu_alloc_array(count, sizeof *mapper->formulas);
+    mapper->selected = cu_alloc_array(count, sizeof *mapper->selected);
     mapper->keys = cu_alloc_array(count, sizeof *mapper->keys);
     mapper->by_index = cu_alloc_array(count, sizeof *mapper->by_index);
     mapper->relationships = cu_alloc_array(count, sizeof *mapper->relationships);
     mapper->by_offset = cu_alloc_array(mapper->mapping->size, sizeof *mapper->by_offset);
-    return mapper->properties && mapper->formulas && mapper->keys && mapper->by_index &&
-           mapper->relationships && mapper->by_offset;
+    return mapper->properties && mapper->formulas && mapper->selected && mapper->keys &&
+           mapper->by_index && mapper->relationships && mapper->by_offset;
 }
 
 /* A column that is in no table, for an attribute that a query gives a value. */
@@ -241,16 +242,16 @@ static void make_property(cu_mapper *mapper, size_t index, size_t *place, cu_fau
 {
     const cupel_mapping *mapping = mapper->mapping;
     const cupel_attribute *attribute = cu_mapping_attribute(mapping, index);
-    bool formula = attribute->as.column.query_expression;
+    bool formula = cu_is_formula(attribute);
     cu_column *column = formula ? make_formula_column(mapper, attribute, faults)
-                                : cu_from_column(&mapper->table->from, column_name(attribute));
+                                : cu_from_column(&mapper->table->from, mapped_name(attribute));
     size_t place_size = (cu_attribute_type(attribute->type)->place + 7u) & ~7u;
     if (!column && formula)
         return;
     if (!column) {
         cu_fault_add(faults, CUPEL_MAPPING_ERROR, "%s.%s: table '%s' has no column '%s'",
                      mapping->name, attribute->name, mapper->table->full_name,
-                     column_name(attribute));
+                     mapped_name(attribute));
     } else {
         cu_property *property = formula ? &mapper->formulas[mapper->formula_count++]
                                         : &mapper->properties[mapper->property_count++];
@@ -262,7 +263,8 @@ static void make_property(cu_mapper *mapper, size_t index, size_t *place, cu_fau
                                    .offset = (uint32_t)attribute->offset,
                                    .place = place_size ? (uint32_t)*place : 0,
                                    .key = column->primary_key,
-                                   .deferred = attribute->as.column.deferred && !formula,
+                                   .deferred = attribute->as.column.deferred &&
+                                               !attribute->as.column.query_expression,
                                    .formula = formula };
         mapper->by_index[index] = property;
         check_type(mapping, attribute, property->column, faults);
@@ -346,7 +348,10 @@ static void check_mapping(cu_mapper *mapper, cu_faults *faults)
             continue;
         check_twice(mapping, i, faults);
         if (attribute->kind == CUPEL_ITEM_COLUMN) {
-            check_column_twice(mapping, i, faults);
+            if (cu_is_formula(attribute))
+                cu_formula_check(attribute, faults);
+            else
+                check_column_twice(mapping, i, faults);
             check_nullable(mapping, attribute, faults);
         }
     }
@@ -362,6 +367,7 @@ static void resolve_mapper(cu_mapper *mapper, cu_faults *faults)
         return;
     }
     make_properties(mapper, faults);
+    cu_formulas_select(mapper);
     find_keys(mapper, faults);
     find_version(mapper, faults);
 }
@@ -388,6 +394,7 @@ static void configure(cupel_registry *registry, cu_faults *faults)
         resolve_mapper(registry->by_depth[i], faults);
     cu_inheritance_resolve(registry, faults);
     cu_relationships_resolve(registry, faults);
+    cu_formulas_resolve(registry, faults);
     if (faults->count > 0)
         return;
     rank_mappers(registry);

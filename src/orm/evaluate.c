@@ -443,6 +443,8 @@ static void prepare_node(preparation *making, const waiting_node *node)
         prepare_column(making, expression);
     else if (expression->kind == CU_NODE_CONSTANT)
         prepare_constant(making, expression);
+    else if (expression->kind == CU_NODE_LABEL)
+        wait_for(making, cu_item(expression, 0), NULL, false);
     else if (!how->begin)
         refuse_node(making, how->refused ? how->refused : "an expression of the database's own");
     else {

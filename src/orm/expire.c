@@ -15,8 +15,10 @@ static void missing_attributes(const cupel_state *state, const cu_property *prop
 {
     const cu_mapper *mapper = state->mapper;
     const char *group = property->attribute->as.column.deferred_group;
-    for (size_t i = 0; i < mapper->property_count; i++) {
-        const cu_property *other = &mapper->properties[i];
+    for (size_t i = 0; i < mapper->selected_count; i++) {
+        const cu_property *other = mapper->selected[i];
+        if (other->formula && !other->expression)
+            continue; /* only a query can say what it is */
         bool together = property->deferred
                             ? other == property ||
                                   (group && other->deferred &&
@@ -77,7 +79,7 @@ cupel_code cupel_load_attribute(cupel_object *instance, size_t offset)
         return cu_load_related(state, attribute);
     if (cu_state_knows(state, index) || state->lifecycle == CUPEL_TRANSIENT ||
         state->lifecycle == CUPEL_PENDING || attribute->as.column.query_expression)
-        return CUPEL_OK; /* only a query can say what has no column */
+        return CUPEL_OK; /* known, in no row, or a query's to say */
     if (!state->session)
         return detached(state, attribute);
     if (state->lifecycle == CUPEL_DELETED)

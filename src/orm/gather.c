@@ -101,16 +101,21 @@ static cupel_value list_value(const cu_bind_list *list, uint32_t index)
     return list->values[values - list->width + index % list->width];
 }
 
+cupel_value cu_gather_constant(const cu_slot *slot)
+{
+    return slot->kind == CU_SLOT_FUNCTION ? slot->function(slot->data) : slot->constant;
+}
+
 static cupel_code slot_value(cupel_session *session, const cu_slot *slot, const cu_key *key,
                              const cupel_query *query, cupel_value *out)
 {
     bool own = slot->kind == CU_SLOT_CONSTANT || slot->kind == CU_SLOT_FUNCTION;
     const cu_parameter *parameter = own ? NULL : &key->parameters.items[slot->ordinal];
     switch (slot->kind) {
-    case CU_SLOT_FUNCTION: *out = slot->function(slot->data); return CUPEL_OK;
+    case CU_SLOT_FUNCTION:
+    case CU_SLOT_CONSTANT: *out = cu_gather_constant(slot); return CUPEL_OK;
     case CU_SLOT_PARAMETER: return bind_value(session, parameter->of.bind, query, out);
     case CU_SLOT_LIST_ITEM: *out = list_value(parameter->of.list, slot->index); return CUPEL_OK;
-    case CU_SLOT_CONSTANT: *out = slot->constant; return CUPEL_OK;
     case CU_SLOT_MEMBER: *out = member_value(session, parameter, slot->index); return CUPEL_OK;
     default:
         return cu_error_set(&session->error, CUPEL_INTERFACE_ERROR,

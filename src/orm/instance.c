@@ -8,6 +8,8 @@
 
 /* ---- making ------------------------------------------------------------------------------------ */
 
+#define READ_ONLY "%s.%s is an SQL expression, which the database works out: it cannot be set"
+
 /* The bytes that texts of a struct need, each with a NUL. */
 static size_t initial_text_bytes(const cupel_mapping *mapping, const void *initial)
 {
@@ -38,6 +40,11 @@ static void copy_columns(cupel_state *state, const void *initial, char *texts)
         place -= (info->place + 7) & ~7u;
         if (cu_attribute_is_zero(attribute->type, from))
             continue;
+        if (attribute->as.column.expression) {
+            cu_state_set_error(state, CUPEL_INVALID_REQUEST, READ_ONLY, mapping->name,
+                               attribute->name);
+            continue;
+        }
         cupel_value value = cu_attribute_read(attribute->type, from);
         if (info->text) {
             memcpy(texts, value.as.data, value.length);
@@ -190,6 +197,11 @@ static cupel_code set_attribute(cupel_state *state, const cupel_attribute *attri
                                 const cupel_value *value)
 {
     cupel_value fitted = *value;
+    if (attribute->as.column.expression) {
+        char text[256];
+        snprintf(text, sizeof text, READ_ONLY, state->mapping->name, attribute->name);
+        return set_fault(state, CUPEL_INVALID_REQUEST, text);
+    }
     cupel_code code = fit_value(state, attribute, &fitted);
     if (code == CUPEL_OK && state->session && cu_event_wanted(state->session, CUPEL_EVENT_SET))
         code = cu_event_fire(state->session, &(cupel_event){ .kind = CUPEL_EVENT_SET,

@@ -24,6 +24,9 @@ cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled,
 cupel_code cu_gather_parameter(cupel_session *session, const cu_bind *bind, const cu_key *key,
                                const cupel_query *query, cupel_value *out);
 
+/* The value of a slot that is no parameter's. */
+cupel_value cu_gather_constant(const cu_slot *slot);
+
 /* The same for people to see: values as the program gave them, nothing checked. */
 cupel_code cu_gather_shown(cupel_session *session, const cu_compiled *compiled, const cu_key *key,
                            const cupel_query *query);

@@ -9,6 +9,7 @@
 #include "engine/bind.h"
 #include "orm/inherit.h"
 #include "orm/load.h"
+#include "orm/query_formula.h"
 #include "orm/query_inherit.h"
 #include "sql/dml.h"
 #include "sql/expression.h"
@@ -19,22 +20,28 @@ static bool is_wanted(const cu_property *property, const uint64_t *wanted)
 {
     if (property->key)
         return true;
+    if (property->formula && !property->expression)
+        return false;
     return wanted ? cu_bit(wanted, property->index) : !property->deferred;
 }
 
 /* SELECT the wanted columns of a row, the key's values as parameters. */
-static cu_select *make_select(cu_arena *arena, const cu_mapper *mapper, const uint64_t *wanted,
+static cu_select *make_select(cu_planner *planner, const cu_mapper *mapper, const uint64_t *wanted,
                               uint64_t walk)
 {
+    cu_arena *arena = &planner->arena;
     cu_select *select = cu_select_new(arena);
     if (!select)
         return NULL;
     select->label_style = CU_LABEL_TABLE_COLUMN;
-    for (size_t i = 0; i < mapper->property_count; i++) {
-        const cu_property *property = &mapper->properties[i];
-        if (is_wanted(property, wanted) &&
-            !cu_expressions_add(arena, &select->columns,
-                                cu_column_expression(&property->column->column)))
+    for (size_t i = 0; i < mapper->selected_count; i++) {
+        const cu_property *property = mapper->selected[i];
+        if (!is_wanted(property, wanted))
+            continue;
+        const cupel_expr *expression = property->formula
+                                           ? cu_plan_formula(planner, mapper, property, NULL)
+                                           : cu_column_expression(&property->column->column);
+        if (!expression || !cu_expressions_add(arena, &select->columns, expression))
             return NULL;
     }
     for (size_t i = 0; i < mapper->key_count; i++) {
@@ -64,15 +71,15 @@ static bool make_key_plan(cu_compiled *compiled, const cu_mapper *mapper, const 
         .mapper = mapper,
         .parent = CU_NO_PARENT,
         .name = mapper->mapping->name,
-        .columns = cu_arena_alloc_array(arena, mapper->property_count, sizeof *entity->columns),
+        .columns = cu_arena_alloc_array(arena, mapper->selected_count, sizeof *entity->columns),
         .keys = cu_arena_alloc_array(arena, mapper->key_count, sizeof *entity->keys),
         .loaded = cu_arena_alloc_array(arena, mapper->words, sizeof *entity->loaded)
     };
     if (!entity->columns || !entity->keys || !entity->loaded)
         return false;
     uint32_t column = 0;
-    for (size_t i = 0; i < mapper->property_count; i++) {
-        const cu_property *property = &mapper->properties[i];
+    for (size_t i = 0; i < mapper->selected_count; i++) {
+        const cu_property *property = mapper->selected[i];
         if (!is_wanted(property, wanted))
             continue;
         for (size_t k = 0; k < mapper->key_count; k++)
@@ -89,20 +96,20 @@ static cu_compiled *compile(cupel_session *session, const cu_mapper *mapper, con
 {
     const cu_dialect *dialect = session->engine->dialect;
     uint64_t walk = UINT64_MAX;
-    cu_arena arena;
-    cu_arena_init(&arena, 0);
+    cu_planner planner;
+    cu_planner_init(&planner, session->registry, &session->error);
     cu_compiled *compiled = NULL;
-    cu_select *select = make_select(&arena, mapper, wanted, walk);
+    cu_select *select = make_select(&planner, mapper, wanted, walk);
     if (select)
         compiled = cu_compile_select(select, dialect->sql, NULL, walk, &session->error);
     else
-        cu_error_no_memory(&session->error);
+        cu_plan_no_memory(&planner); /* unless a better reason was given already */
     if (compiled && !make_key_plan(compiled, mapper, wanted, dialect)) {
         cu_compiled_release(compiled);
         compiled = NULL;
         cu_error_no_memory(&session->error);
     }
-    cu_arena_free(&arena);
+    cu_planner_free(&planner);
     return compiled;
 }
 
@@ -131,25 +138,21 @@ static cu_compiled *find_key_statement(cupel_session *session, const cu_mapper *
 
 /* ---- one row ----------------------------------------------------------------------------------- */
 
-/* The key's values, and behind them what else the statement says: of which structs the row may be. */
+/* The parameters are the key; which structs the row may be of, and values in expressions, are in the statement. */
 static cupel_code bind_key(cupel_session *session, const cu_mapper *mapper,
                            const cu_compiled *compiled, const cupel_value *key)
 {
     cupel_code code = CUPEL_OK;
     cu_arena_reset(&session->scratch);
     cu_vector_clear(&session->values);
-    for (size_t i = 0; i < mapper->key_count && code == CUPEL_OK; i++) {
-        cupel_value value = key[i];
-        code = cu_bind_value(session->engine->dialect, mapper->keys[i]->column->column.node.type,
-                             &value, &session->scratch, mapper->keys[i]->attribute->name,
-                             &session->error);
-        if (code == CUPEL_OK && !cu_vector_push(&session->values, value))
-            code = cu_error_no_memory(&session->error);
-    }
-    for (size_t i = mapper->key_count; i < compiled->slot_count && code == CUPEL_OK; i++) {
-        cupel_value value = compiled->slots[i].constant;
-        code = cu_bind_value(session->engine->dialect, compiled->slots[i].type, &value,
-                             &session->scratch, "a value", &session->error);
+    for (size_t i = 0; i < compiled->slot_count && code == CUPEL_OK; i++) {
+        const cu_slot *slot = &compiled->slots[i];
+        bool own = slot->kind != CU_SLOT_PARAMETER;
+        const cu_property *property = own ? NULL : mapper->keys[slot->ordinal];
+        cupel_value value = own ? cu_gather_constant(slot) : key[slot->ordinal];
+        code = cu_bind_value(
+            session->engine->dialect, own ? slot->type : property->column->column.node.type, &value,
+            &session->scratch, own ? "a value" : property->attribute->name, &session->error);
         if (code == CUPEL_OK && !cu_vector_push(&session->values, value))
             code = cu_error_no_memory(&session->error);
     }

@@ -28,7 +28,10 @@ typedef struct cu_property {
     bool key;          /* part of the primary key */
     bool deferred;
     bool discriminator; /* tells which struct a row is */
-    bool formula;       /* no column of the table: a query says what it is */
+    bool formula;       /* no column of the table: the mapping, or a query, says what it is */
+    const cupel_expr
+        *expression; /* of a formula: what the mapping says it is; NULL: a query does */
+    uint64_t *reads; /* ... bits of the columns that are in it */
 } cu_property;
 
 /* Values of the discriminator and whose rows have them. */
@@ -70,6 +73,9 @@ struct cu_mapper {
     size_t property_count;
     cu_property *formulas; /* attributes without a column; what is their column is in no table */
     size_t formula_count;
+    cu_property *
+        *selected; /* what a SELECT lists, in order: as mapped; what a query says comes last */
+    size_t selected_count;
     cu_property **keys; /* in the order of the table's primary key */
     size_t key_count;
     bool integer_key;       /* one key column, of 64 bits: identity is that number */
@@ -102,6 +108,7 @@ struct cupel_registry {
     cu_mapper **by_group;                     /* mappers in the order in which a flush writes */
     cu_mapper **by_depth;                     /* parents before what inherits from them */
     cu_vector(cu_pool *) held;                /* of conditions that relationships were given */
+    cu_vector(cupel_query *) held_queries;    /* in expressions that attributes were given */
     cu_vector(const cupel_table *) reflected; /* owned */
     pthread_mutex_t lock;
     atomic_bool configured; /* successfully */

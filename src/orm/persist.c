@@ -7,6 +7,7 @@
 #include "orm/batch.h"
 #include "orm/dependency.h"
 #include "orm/event.h"
+#include "orm/formula.h"
 #include "orm/instance.h"
 
 void cu_session_enter_deleted(cupel_session *session, cupel_state *state)
@@ -110,6 +111,7 @@ static void forget_server_updates(cu_batch *batch, cupel_state *state)
         if (property->column->options.server_update || property->column->options.computed)
             cu_bit_clear(cu_known(state), property->index);
     }
+    cu_formulas_forget(state);
 }
 
 static cupel_code bump_version(cu_batch *batch, cupel_state *state)

@@ -16,16 +16,13 @@ static bool plan_entity(cu_load_plan *plan, cu_arena *arena, const cu_planned_ou
     entity->parent = output->parent ? output->parent->number : CU_NO_PARENT;
     entity->relationship = output->relationship;
     entity->name = cu_arena_strdup(arena, output->name);
-    size_t most = mapper->property_count + mapper->formula_count;
-    entity->columns = cu_arena_alloc_array(arena, most, sizeof *entity->columns);
+    entity->columns = cu_arena_alloc_array(arena, mapper->selected_count, sizeof *entity->columns);
     entity->keys = cu_arena_alloc_array(arena, mapper->key_count, sizeof *entity->keys);
     entity->loaded = cu_arena_alloc_array(arena, mapper->words, sizeof *entity->loaded);
     if (!entity->name || !entity->columns || !entity->keys || !entity->loaded)
         return false;
-    for (size_t i = 0; i < most; i++) {
-        const cu_property *property = i < mapper->property_count
-                                          ? &mapper->properties[i]
-                                          : &mapper->formulas[i - mapper->property_count];
+    for (size_t i = 0; i < mapper->selected_count; i++) {
+        const cu_property *property = mapper->selected[i];
         if (output->columns[i] == CU_COLUMN_BY_NAME)
             continue;
         for (size_t k = 0; k < mapper->key_count; k++)
@@ -181,14 +178,17 @@ static bool statement_entity(cu_load_plan *plan, cu_arena *arena, const cu_plann
     cu_load_entity *entity = &plan->entities[plan->entity_count];
     entity->mapper = mapper;
     entity->name = cu_arena_strdup(arena, output->name);
-    entity->columns = cu_arena_alloc_array(arena, mapper->property_count, sizeof *entity->columns);
+    entity->columns = cu_arena_alloc_array(arena, mapper->selected_count, sizeof *entity->columns);
     if (!entity->name || !entity->columns)
         return false;
-    for (size_t i = 0; i < mapper->property_count; i++)
-        entity->columns[entity->column_count++] =
-            (cu_load_column){ .property = &mapper->properties[i],
-                              .column = declared_place(planner->statement,
-                                                       mapper->properties[i].attribute, NULL) };
+    for (size_t i = 0; i < mapper->selected_count; i++) {
+        const cu_property *property = mapper->selected[i];
+        if (!property->formula || property->expression)
+            entity->columns[entity->column_count++] =
+                (cu_load_column){ .property = property,
+                                  .column = declared_place(planner->statement, property->attribute,
+                                                           NULL) };
+    }
     entity->parent = output->parent ? output->parent->number : CU_NO_PARENT;
     entity->relationship = output->relationship;
     plan->entity_count++;

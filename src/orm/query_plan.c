@@ -5,7 +5,9 @@
  * SELECT that is being built.  Expressions are resolved as they come: attributes
  * become columns of what the query selects from, queries inside become SELECTs.
  */
+#include "orm/formula.h"
 #include "orm/query_eager.h"
+#include "orm/query_formula.h"
 #include "orm/query_inherit.h"
 #include "orm/query_wrap.h"
 #include "orm/query_write.h"
@@ -24,6 +26,7 @@ void cu_planner_free(cu_planner *planner)
 {
     cu_vector_free(&planner->aliases);
     cu_vector_free(&planner->subqueries);
+    cu_vector_free(&planner->formulas);
     cu_arena_free(&planner->arena);
 }
 
@@ -259,6 +262,19 @@ static const cupel_expr *property_column(const cu_planned_output *entity,
     return column ? cu_column_expression(column) : NULL;
 }
 
+/* What an attribute of an entity stands for; NULL: it has no such attribute, or planner->failed. */
+static const cupel_expr *attribute_of(cu_planner *planner, const cu_planned_output *entity,
+                                      const char *name)
+{
+    const cu_mapper *mapper = entity->mapper;
+    const cupel_attribute *attribute = cu_mapping_attribute_named(mapper->mapping, name);
+    const cu_property *property =
+        attribute ? mapper->by_index[cu_attribute_index(attribute)] : NULL;
+    if (property && property->expression)
+        return cu_plan_formula(planner, mapper, property, entity->from);
+    return property && !property->formula ? property_column(entity, property) : NULL;
+}
+
 /* Without an entity: the table that the first column is of. */
 static const cupel_expr *column_of_first(const cu_replay *replay, const char *name)
 {
@@ -277,11 +293,8 @@ static bool step_filter_by_name(cu_replay *replay, const cupel_query *step)
 {
     cu_planner *planner = replay->planner;
     const cu_planned_output *entity = namespace_of(replay);
-    const cu_property *property =
-        entity ? cu_mapper_property_named(entity->mapper, step->of.text) : NULL;
-    const cupel_expr *column = property ? property_column(entity, property)
-                               : entity ? NULL
-                                        : column_of_first(replay, step->of.text);
+    const cupel_expr *column = entity ? attribute_of(planner, entity, step->of.text)
+                                      : column_of_first(replay, step->of.text);
     if (!column) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST, "%s has no attribute '%s' to filter by",
                      entity ? entity->mapper->mapping->name : "what the query selects",
@@ -386,64 +399,65 @@ static bool add_column(cu_replay *replay, const cupel_expr *column)
 uint32_t cu_plan_column(cu_replay *replay, const cupel_expr *column)
 {
     const cu_expression_list *columns = &replay->select->columns;
-    for (size_t i = 0; i < columns->count && column->kind == CU_NODE_COLUMN; i++)
+    bool shared = column->kind == CU_NODE_COLUMN || column->kind == CU_NODE_LABEL;
+    for (size_t i = 0; i < columns->count && shared; i++)
         if (columns->items[i] == column)
             return (uint32_t)i;
     return add_column(replay, column) ? (uint32_t)columns->count - 1 : CU_COLUMN_BY_NAME;
 }
 
-/* Selects what the query says attributes without a column are. */
-static bool add_formulas(cu_replay *replay, cu_planned_output *entity)
+/* What the query says an attribute without a column is; NULL: nothing, or planner->failed. */
+static const cupel_expr *said_by_query(cu_replay *replay, const cu_planned_output *entity,
+                                       const cu_property *property)
 {
-    const cu_mapper *mapper = entity->mapper;
-    for (size_t i = 0; i < mapper->formula_count; i++) {
-        uint32_t *column = &entity->columns[mapper->property_count + i];
-        const cupel_expr *expression =
-            cu_options_expression(&entity->options, &mapper->formulas[i]);
-        *column = CU_COLUMN_BY_NAME;
-        if (!expression)
-            continue;
-        expression = cu_plan_resolve(replay->planner, expression);
-        if (expression && entity->from != mapper->from)
-            expression = cu_plan_adapt(replay->planner, expression, entity->from);
-        *column = expression ? cu_plan_column(replay, expression) : CU_COLUMN_BY_NAME;
-        if (*column == CU_COLUMN_BY_NAME) {
-            cu_plan_no_memory(replay->planner); /* unless a better reason was given already */
-            return false;
-        }
-    }
-    return true;
+    cu_planner *planner = replay->planner;
+    const cupel_expr *expression = cu_options_expression(&entity->options, property);
+    if (expression)
+        expression = cu_plan_resolve(planner, expression);
+    if (expression && entity->from != entity->mapper->from)
+        expression = cu_plan_adapt(planner, expression, entity->from);
+    return expression;
+}
+
+/* What is selected for an attribute of an entity; NULL: it is loaded when asked for, or planner->failed. */
+static const cupel_expr *selected_for(cu_replay *replay, const cu_planned_output *entity,
+                                      const cu_property *property)
+{
+    cu_planner *planner = replay->planner;
+    if (property->formula && !property->expression)
+        return said_by_query(replay, entity, property);
+    if (!cu_options_want(&entity->options, property))
+        return NULL;
+    if (property->formula)
+        return cu_formula_is_shown(entity->mapper, property, entity->from)
+                   ? cu_plan_formula(planner, entity->mapper, property, entity->from)
+                   : NULL;
+    const cupel_expr *column = property_column(entity, property);
+    if (!column && property->column->column.primary_key)
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "the subquery that %s is read from does not select '%s', which is part of the "
+                     "primary key",
+                     entity->mapper->mapping->name, property->column->column.name);
+    return column;
 }
 
 bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity)
 {
-    size_t count = entity->mapper->property_count;
-    entity->columns = cu_arena_alloc_array(&replay->planner->arena,
-                                           count + entity->mapper->formula_count, sizeof(uint32_t));
+    cu_planner *planner = replay->planner;
+    const cu_mapper *mapper = entity->mapper;
+    entity->columns =
+        cu_arena_alloc_array(&planner->arena, mapper->selected_count, sizeof(uint32_t));
     if (!entity->columns) {
-        cu_plan_no_memory(replay->planner);
+        cu_plan_no_memory(planner);
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        const cu_property *property = &entity->mapper->properties[i];
-        entity->columns[i] = CU_COLUMN_BY_NAME;
-        if (!cu_options_want(&entity->options, property))
-            continue;
-        const cupel_expr *column = property_column(entity, property);
-        if (!column && !property->column->column.primary_key)
-            continue; /* loaded when asked for */
-        if (!column) {
-            cu_plan_fail(replay->planner, CUPEL_INVALID_REQUEST,
-                         "the subquery that %s is read from does not select '%s', which is part "
-                         "of the primary key",
-                         entity->mapper->mapping->name, property->column->column.name);
-            return false;
-        }
-        entity->columns[i] = cu_plan_column(replay, column);
-        if (entity->columns[i] == CU_COLUMN_BY_NAME)
+    for (size_t i = 0; i < mapper->selected_count; i++) {
+        const cupel_expr *expression = selected_for(replay, entity, mapper->selected[i]);
+        entity->columns[i] = expression ? cu_plan_column(replay, expression) : CU_COLUMN_BY_NAME;
+        if (planner->failed)
             return false;
     }
-    return add_formulas(replay, entity);
+    return true;
 }
 
 static bool is_selected(const cu_select *select, const cupel_expr *expression)

@@ -19,6 +19,13 @@ typedef struct cu_planned_subquery {
     cu_from *from;
 } cu_planned_subquery;
 
+/* An attribute that is an expression, and what it is where its struct is read from there. */
+typedef struct cu_planned_formula {
+    const cu_property *property;
+    const cu_from *from;
+    const cupel_expr *made; /* NULL: it is being made */
+} cu_planned_formula;
+
 /* One item of what is selected. */
 typedef struct cu_planned_output cu_planned_output;
 struct cu_planned_output {
@@ -28,7 +35,7 @@ struct cu_planned_output {
     const char *name;
     size_t column; /* of an expression: which of the SELECT it is */
     uint32_t *
-        columns; /* of an entity, by property, then by formula: the same; CU_COLUMN_BY_NAME: not selected */
+        columns; /* of an entity, by what its mapper selects: the same; CU_COLUMN_BY_NAME: not selected */
     const cupel_alias *alias;            /* of an entity under another name */
     cu_option_list options;              /* for this entity */
     uint32_t number;                     /* of an entity, in replay->entities */
@@ -70,6 +77,12 @@ typedef struct cu_planner {
     const cu_from *around; /* of the query being replayed: the subquery that it was made into */
     const cupel_expr *statement; /* a full statement instead of a SELECT */
     cu_replay *selecting; /* whose SELECT list the expression being resolved is for; NULL: none */
+    cu_vector(cu_planned_formula) formulas;
+    const cu_mapper *own;    /* while an attribute's expression is resolved: whose it is */
+    const cu_from *own_from; /* ... and what that is read from */
+    size_t own_depth;        /* ... and how many queries around the one being replayed are in it */
+    const cu_mapper *tried;  /* while a registry is configured: whose columns are noted in */
+    uint64_t *tried_reads;   /* ... these bits */
 } cu_planner;
 
 /* The state of replaying one query. */

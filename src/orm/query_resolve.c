@@ -2,8 +2,9 @@
  * orm/query_resolve.c - attributes, aliases, instances and queries inside
  * expressions: what they are in the statement being planned.
  */
+#include "orm/inherit.h"
+#include "orm/query_formula.h"
 #include "orm/query_inherit.h"
-#include "orm/query_wrap.h"
 #include "sql/visit.h"
 
 static const cupel_expr *failed(cu_transform *transform)
@@ -19,8 +20,12 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mappi
     cu_mapper *mapper = cu_plan_mapper(planner, mapping);
     if (!mapper)
         return NULL;
-    if (planner->selecting && !cu_plan_mention(planner->selecting, mapper,
-                                               cu_plan_around(planner, from ? from : mapper->from)))
+    bool own = planner->own && cu_mapper_is(planner->own, mapper);
+    if (own && !from)
+        from = (cu_from *)(uintptr_t)planner->own_from;
+    if (planner->selecting && !own &&
+        !cu_plan_mention(planner->selecting, mapper,
+                         cu_plan_around(planner, from ? from : mapper->from)))
         return NULL;
     const cu_property *property = mapper->by_index[cu_attribute_index(attribute)];
     if (!property) {
@@ -30,6 +35,8 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mappi
                      attribute->mapping->name, attribute->name);
         return NULL;
     }
+    if (property->expression)
+        return cu_plan_formula(planner, mapper, property, from);
     if (property->formula) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "%s.%s has no column; put the expression here that cupel_with_expression() "
@@ -37,6 +44,8 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mappi
                      attribute->mapping->name, attribute->name);
         return NULL;
     }
+    if (planner->tried && cu_mapper_is(planner->tried, mapper))
+        cu_bit_set(planner->tried_reads, property->index);
     const cu_column *column = &property->column->column;
     const char *name = column->name;
     if (from)
@@ -56,19 +65,23 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mappi
 static const cupel_expr *subselect(cu_planner *planner, const cupel_query *query, bool exists)
 {
     cu_select *inner;
-    if (exists) {
-        query = cu_query_step(query->session, query, CU_STEP_EXISTS, 0, 0, NULL);
-        if (query->flags & CU_QUERY_POISONED) {
-            cu_plan_no_memory(planner);
-            return NULL;
-        }
+    cupel_query *last = cu_arena_alloc_zero(&planner->arena, sizeof *last);
+    if (!last) {
+        cu_plan_no_memory(planner);
+        return NULL;
     }
-    if (!cu_plan_inner(planner, query, CU_LABEL_DISAMBIGUATE, &inner))
+    /* a step of the plan's own: the query may be that of a mapping, which threads share */
+    *last = (cupel_query){ .session = query->session,
+                           .loose = query->loose,
+                           .parent = query,
+                           .kind = CU_STEP_EXISTS,
+                           .flags = query->flags };
+    if (!cu_plan_inner(planner, exists ? last : query, CU_LABEL_DISAMBIGUATE, &inner))
         return NULL;
     const cupel_expr *select = cu_arena_select(&planner->arena, inner);
-    if (!select)
+    if (!select || !cu_plan_correlate_own(planner, inner))
         cu_plan_no_memory(planner);
-    return select;
+    return planner->failed ? NULL : select;
 }
 
 /* A query as a value; one that is said to be scalar has one column. */
@@ -106,7 +119,8 @@ static const cupel_expr *exists_where(cu_planner *planner, const cupel_expr *exp
     }
     select->exists_star = true;
     select->auto_correlate = true;
-    const cupel_expr *made = cu_expressions_add(&planner->arena, &select->where, condition)
+    const cupel_expr *made = cu_expressions_add(&planner->arena, &select->where, condition) &&
+                                     cu_plan_correlate_own(planner, select)
                                  ? cu_arena_exists(&planner->arena, select)
                                  : NULL;
     if (!made)
@@ -197,6 +211,8 @@ cu_from *cu_plan_source(cu_planner *planner, const cupel_expr *expression)
     switch (cu_kind(expression)) {
     case CU_NODE_ENTITY: {
         cu_mapper *mapper = cu_plan_mapper(planner, node->a.pointer);
+        if (mapper && planner->own && cu_mapper_is(planner->own, mapper))
+            return (cu_from *)(uintptr_t)planner->own_from;
         return mapper ? cu_plan_around(planner, mapper->from) : NULL;
     }
     case CU_NODE_SUBQUERY: return cu_plan_subquery(planner, node->a.pointer);

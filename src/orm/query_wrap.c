@@ -2,7 +2,7 @@
  * orm/query_wrap.c - queries inside others: subqueries and CTEs, queries that
  * are made into a subquery of themselves, set operations, counting, EXISTS.
  */
-#include "orm/query_wrap.h"
+#include "orm/query_formula.h"
 #include "orm/query_inherit.h"
 #include "sql/expression.h"
 
@@ -19,7 +19,9 @@ bool cu_plan_inner(cu_planner *planner, const cupel_query *query, cu_label_style
                      "a statement that writes cannot stand inside another one");
         return false;
     }
+    planner->own_depth++;
     bool planned = cu_plan_query(planner, query, style, &replay);
+    planner->own_depth--;
     planner->around = around;
     *out = replay.select;
     cu_replay_free(&replay);
@@ -191,7 +193,10 @@ const cupel_expr *cu_plan_subquery_column(cu_planner *planner, const cupel_expr 
         cu_mapper *mapper = cu_plan_mapper(planner, attribute->mapping);
         const cu_property *property =
             mapper ? mapper->by_index[cu_attribute_index(attribute)] : NULL;
-        column = property ? cu_from_corresponding(from, &property->column->column) : NULL;
+        if (property && property->formula)
+            column = cu_plan_formula_column(planner, property, from);
+        else
+            column = property ? cu_from_corresponding(from, &property->column->column) : NULL;
         if (!column)
             no_such_column(planner, from, attribute->name);
     } else {

@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "engine/schema.h"
 #include "orm/mapper.h"
+#include <cupel/query.h>
 #include <cupel/version.h>
 
 /* What stands in for a registry when there is no memory for one. */
@@ -80,6 +81,7 @@ static void mapper_free(cu_mapper *mapper)
 {
     cu_free(mapper->properties);
     cu_free(mapper->formulas);
+    cu_free(mapper->selected);
     cu_free(mapper->keys);
     cu_free(mapper->by_index);
     cu_free(mapper->by_offset);
@@ -105,6 +107,9 @@ void cu_registry_release(cupel_registry *registry)
     for (size_t i = 0; i < registry->held.count; i++)
         cu_release(registry->held.items[i]);
     cu_vector_free(&registry->held);
+    for (size_t i = 0; i < registry->held_queries.count; i++)
+        cupel_query_free(registry->held_queries.items[i]);
+    cu_vector_free(&registry->held_queries);
     cu_map_free(&registry->by_mapping);
     cu_map_free(&registry->by_name);
     cu_metadata_free(&registry->metadata);

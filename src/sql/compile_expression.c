@@ -7,6 +7,7 @@
  * never is.
  */
 #include "sql/compiler.h"
+#include "sql/label.h"
 #include "sql/type.h"
 
 #define NEVER_PARENTHESISED (CU_PRECEDENCE_HIGHEST + 1)
@@ -477,7 +478,8 @@ static bool is_selected_label(const cu_compiler *compiler, const cupel_expr *exp
         const cupel_expr *column = columns->items[i];
         if (column == expression)
             return true;
-        if (column->kind == CU_NODE_LABEL && cu_item(column, 0) == cu_item(expression, 0) &&
+        if (column->kind == CU_NODE_LABEL && cu_node_of(column)->a.text &&
+            cu_item(column, 0) == cu_item(expression, 0) &&
             cu_text_equal(cu_node_of(column)->a.text, cu_node_of(expression)->a.text))
             return true;
     }
@@ -486,9 +488,12 @@ static bool is_selected_label(const cu_compiler *compiler, const cupel_expr *exp
 
 static void write_label(cu_compiler *compiler, const cupel_expr *expression)
 {
-    if (cu_node_of(expression)->a.text && is_selected_label(compiler, expression))
-        cu_write_identifier(compiler, cu_node_of(expression)->a.text);
-    else
+    const char *text = cu_node_of(expression)->a.text;
+    if (is_selected_label(compiler, expression)) {
+        cu_name name =
+            text ? (cu_name){ .kind = CU_NAME_TEXT, .text = text } : cu_anonymous_label(expression);
+        cu_write_identifier(compiler, cu_settle_name(compiler, &name));
+    } else
         write_node(compiler, cu_item(expression, 0));
 }
 

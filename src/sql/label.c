@@ -52,6 +52,8 @@ static offered_names names_of(cu_arena *arena, const cupel_expr *expression)
     case CU_NODE_LABEL:
         if (node->a.text)
             names.own = names.qualified = text_name(node->a.text);
+        else if (node->items[0]->kind == CU_NODE_FUNCTION)
+            names.anonymous.text = last_part(cu_node_of(node->items[0])->a.text);
         break;
     case CU_NODE_FUNCTION: names.anonymous.text = last_part(node->a.text); break;
     case CU_NODE_CAST:
@@ -83,6 +85,11 @@ bool cu_label_wanted(const cupel_expr *expression, bool in_subquery)
     }
     default: return true;
     }
+}
+
+cu_name cu_anonymous_label(const cupel_expr *label)
+{
+    return names_of(NULL, label).anonymous;
 }
 
 /* ---- names in use ------------------------------------------------------------------------------ */
@@ -205,6 +212,8 @@ static void decide(label_state *state, cu_label_style style, const offered_names
 static const char *label_key(cu_arena *arena, const cu_label *label, const offered_names *names,
                              const cupel_expr *column, cu_label_style style)
 {
+    if (column->kind == CU_NODE_LABEL && !cu_node_of(column)->a.text && cu_node_of(column)->b.text)
+        return cu_node_of(column)->b.text;
     const cu_name *name =
         label->required.kind != CU_NAME_NONE ? &label->required : &label->fallback;
     if (name->kind == CU_NAME_TEXT)

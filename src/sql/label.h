@@ -22,6 +22,9 @@ typedef struct cu_label {
 /* One label a column of select->columns, in the arena; NULL: no memory. */
 cu_label *cu_select_labels(cu_arena *arena, const cu_select *select);
 
+/* The name that an anonymous label is written with. */
+cu_name cu_anonymous_label(const cupel_expr *label);
+
 /* Whether an expression is labelled although nothing requires it, inside a subquery or not. */
 bool cu_label_wanted(const cupel_expr *expression, bool in_subquery);
 

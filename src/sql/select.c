@@ -198,7 +198,10 @@ const char *cu_column_key(const cupel_expr *expression)
 {
     switch (cu_kind(expression)) {
     case CU_NODE_COLUMN: return ((const cu_column *)(const void *)expression)->key;
-    case CU_NODE_LABEL: return cu_node_of(expression)->a.text;
+    case CU_NODE_LABEL: {
+        const cu_node *node = cu_node_of(expression);
+        return node->a.text ? node->a.text : node->b.text;
+    }
     case CU_NODE_CAST:
     case CU_NODE_TYPE_COERCE: return cu_column_key(cu_item(expression, 0));
     case CU_NODE_FUNCTION: {

@@ -63,6 +63,7 @@ CUPEL_API void cupel_free_instance(cupel_object *instance);
         typedef struct {                                                                    \
             __typeof__(cupel_new_##number) value;                                           \
         } cupel_any_##number;                                                               \
+        CUPEL_CHECK_VALUE_((object)->field, cupel_new_##number);                            \
         CUPEL_CHECK_RELATED_(object, field, cupel_new_##number, cupel_any_##number);        \
         CUPEL_SETTER_(object, field, cupel_new_##number)                                    \
         (CUPEL_OBJECT(object), offsetof(__typeof__(*(object)), field), cupel_new_##number); \

@@ -390,6 +390,24 @@ CUPEL_BEGIN_DECLARATIONS
 CUPEL_API cupel_expr *cupel_attribute_at(const cupel_mapping *mapping, size_t offset);
 #define cupel_attr(Type, field) cupel_attribute_at(&Type##_mapping, offsetof(Type, field))
 
+/*
+ * Stops the compiler where an attribute is given a value that it can never have: a text or a fraction for a whole
+ * number, a number for a text.  Of a pointer what it points to counts; types that are neither are not compared.
+ */
+#define CUPEL_CHECK_VALUE_(member, value)                                    \
+    _Static_assert(CUPEL_FITS_(CUPEL_FAMILY_(member), CUPEL_FAMILY_(value)), \
+                   "the value is of another type than the attribute")
+#define CUPEL_FITS_(attribute, value) \
+    ((attribute) == (value) || !(attribute) || !(value) || ((attribute) == 2 && (value) == 1))
+/* 1: a whole number or a truth value, 2: a fraction, 3: a text, 0: something else. */
+#define CUPEL_FAMILY_(x)                                                                         \
+    _Generic((x), bool : 1, signed char : 1, unsigned char : 1, short : 1, unsigned short : 1,   \
+             int : 1, unsigned int : 1, long : 1, unsigned long : 1, long long : 1,              \
+             unsigned long long : 1, const bool * : 1, const int16_t * : 1, const int32_t * : 1, \
+             const int64_t * : 1, bool * : 1, int16_t * : 1, int32_t * : 1, int64_t * : 1,       \
+             float : 2, double : 2, const double * : 2, double * : 2, char * : 3,                \
+             const char * : 3, default : 0)
+
 /** The same by name, for mappings made at run time. */
 CUPEL_API cupel_expr *cupel_attribute_named(const cupel_mapping *mapping, const char *name);
 

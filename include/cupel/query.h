@@ -66,9 +66,18 @@ CUPEL_API cupel_query *cupel_filter_values(const cupel_query *query, size_t coun
 #define cupel_filter(query, ...) cupel_filter_values((query), CUPEL_VALUES(__VA_ARGS__))
 #define cupel_where(query, ...)  cupel_filter(query, __VA_ARGS__)
 
-/** attribute = value, or IS NULL: cupel_filter_by(query, User, name, "ed") */
+/** attribute = value, or IS NULL: cupel_filter_by(query, User, name, "ed").  A number for a text, or the other way
+ *  round, does not compile. */
 #define cupel_filter_by(query, Type, field, value) \
-    cupel_filter((query), cupel_eq(cupel_attr(Type, field), (value)))
+    CUPEL_FILTER_BY_(query, Type, field, value, __COUNTER__)
+#define CUPEL_FILTER_BY_(query, Type, field, value, number) \
+    CUPEL_FILTER_BY__(query, Type, field, value, number)
+#define CUPEL_FILTER_BY__(query, Type, field, value, number)                         \
+    __extension__({                                                                  \
+        __auto_type cupel_by_##number = (value);                                     \
+        CUPEL_CHECK_VALUE_(((Type *)0)->field, cupel_by_##number);                   \
+        cupel_filter((query), cupel_eq(cupel_attr(Type, field), cupel_by_##number)); \
+    })
 
 /** The same by the attribute's name, of the entity joined last or else the first one. */
 CUPEL_API cupel_query *cupel_filter_by_name_value(const cupel_query *query, const char *name,

@@ -198,6 +198,12 @@ typedef struct maria_names {
     cu_buffer constraint, table, columns;
 } maria_names;
 
+/* Servers before 10.11.19 do not double the backticks of some names: one in the middle of a word ends none. */
+static bool maria_ends_name(const char *quote)
+{
+    return *quote != '`' || quote[1] == '\0' || strchr(" .,)'", quote[1]);
+}
+
 /* Adds the name in quotes or backticks at `text`, backticks in it not doubled; NULL, or what is behind it. */
 static const char *maria_read_name(const char *text, cu_buffer *out)
 {
@@ -205,9 +211,9 @@ static const char *maria_read_name(const char *text, cu_buffer *out)
     if (quote != '`' && quote != '\'')
         return NULL;
     for (text++; *text; text++) {
-        if (*text == quote && (quote != '`' || text[1] != '`'))
+        if (*text == quote && maria_ends_name(text))
             return text + 1;
-        if (*text == quote)
+        if (*text == '`' && quote == '`' && text[1] == '`')
             text++;
         if (out)
             cu_buffer_add_char(out, *text);

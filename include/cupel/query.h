@@ -357,12 +357,14 @@ CUPEL_API CUPEL_CHECKED void *cupel_merge_result(const cupel_query *query, const
                                                  bool load);
 
 /**
- * The instance with this primary key (its columns in the order of the mapping), from the session or the database;
- * NULL where there is none, or on failure.
+ * The instance with this primary key, from the session or the database; NULL where there is none, or on failure.  A key of
+ * several columns is given in the order of the mapping, or by the names of its attributes in any order.
  *
  *     User *user = cupel_get(session, User, 5);
+ *     Page *page = cupel_get(session, Page, cupel_bind("number", 7), cupel_bind("book_id", 2));
  *
- * Errors: INVALID_REQUEST (wrong number of values), what loading reports.
+ * Errors: INVALID_REQUEST (wrong number of values; a name that is no part of the key, is given twice or is missing),
+ * INVALID_ARGUMENT (names for some values only; an expression), what loading reports.
  */
 CUPEL_API void *cupel_get_by_key(cupel_session *session, const cupel_mapping *mapping, size_t count,
                                  const cupel_value *key);

@@ -259,40 +259,6 @@ cupel_code cu_load_attributes(cupel_session *session, cupel_state *state, const 
 
 /* ---- get --------------------------------------------------------------------------------------- */
 
-/* Key values given by the program, as the attributes of the key have them. */
-static cupel_code adjust_key(cupel_session *session, const cu_mapper *mapper, size_t count,
-                             const cupel_value *values, cupel_value *key)
-{
-    if (count != mapper->key_count) {
-        cu_buffer names;
-        cu_buffer_init(&names, 1000);
-        for (size_t i = 0; i < mapper->key_count; i++)
-            cu_buffer_printf(&names, "%s%s", i > 0 ? ", " : "", mapper->keys[i]->attribute->name);
-        cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
-                     "cupel_get: %zu values for the primary key of %s, which is %s", count,
-                     mapper->mapping->name, cu_buffer_text(&names));
-        cu_buffer_free(&names);
-        return CUPEL_INVALID_REQUEST;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const cu_property *property = mapper->keys[i];
-        key[i] = values[i];
-        if (key[i].kind == cu_attribute_type(property->type)->kind ||
-            key[i].kind == CUPEL_KIND_NULL)
-            continue;
-        cupel_code code =
-            key[i].kind >= CUPEL_KIND_EXPRESSION
-                ? cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
-                               "cupel_get: %s.%s must be a value", mapper->mapping->name,
-                               property->attribute->name)
-                : cu_type_adjust(property->column->column.node.type, &key[i], &session->scratch,
-                                 property->attribute->name, &session->error);
-        if (code != CUPEL_OK)
-            return code;
-    }
-    return CUPEL_OK;
-}
-
 static bool any_null(const cupel_value *key, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -349,8 +315,8 @@ cupel_code cu_session_find(cupel_session *session, const cu_mapper *mapper, size
 {
     cupel_state *state = NULL;
     *out = NULL;
-    cupel_code code = adjust_key(session, mapper, count, values, key);
-    *null = code == CUPEL_OK && any_null(key, count);
+    cupel_code code = cu_session_key(session, mapper, count, values, key);
+    *null = code == CUPEL_OK && any_null(key, mapper->key_count);
     if (code != CUPEL_OK || *null || !look)
         return code;
     code = find_present(session, mapper, key, &state);
@@ -365,8 +331,8 @@ cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_
     cupel_state *state = NULL;
     char what[160];
     *out = NULL;
-    cupel_code code = adjust_key(session, mapper, count, values, key);
-    if (code != CUPEL_OK || any_null(key, count))
+    cupel_code code = cu_session_key(session, mapper, count, values, key);
+    if (code != CUPEL_OK || any_null(key, mapper->key_count))
         return code; /* a key with a NULL in it finds nothing */
     if (!(flags & CU_QUERY_POPULATE_EXISTING)) {
         code = find_present(session, mapper, key, &state);
@@ -386,8 +352,8 @@ cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_
     return cu_load_by_key(session, mapper, key, (flags & CU_QUERY_POPULATE_EXISTING) != 0, out);
 }
 
-void *cupel_get_by_key(cupel_session *session, const cupel_mapping *mapping, size_t count,
-                       const cupel_value *key)
+static cupel_object *get_object(cupel_session *session, const cupel_mapping *mapping, size_t count,
+                                const cupel_value *key)
 {
     cupel_object *found = NULL;
     if (cu_session_begin_work(session) != CUPEL_OK)
@@ -395,5 +361,13 @@ void *cupel_get_by_key(cupel_session *session, const cupel_mapping *mapping, siz
     cu_mapper *mapper = cu_session_mapper(session, mapping);
     if (!mapper || cu_session_get(session, mapper, count, key, 0, &found) != CUPEL_OK)
         return NULL;
+    return found;
+}
+
+void *cupel_get_by_key(cupel_session *session, const cupel_mapping *mapping, size_t count,
+                       const cupel_value *key)
+{
+    cupel_object *found = get_object(session, mapping, count, key);
+    cu_discard_values(count, key);
     return found;
 }

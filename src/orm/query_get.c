@@ -40,12 +40,12 @@ static cupel_query *copy_steps(cupel_query *query, const cupel_query *from)
 }
 
 /* The query with only what is about loading, for the row of that key. */
-static cupel_query *keyed_query(const cupel_query *query, const cu_mapper *mapper, size_t count,
+static cupel_query *keyed_query(const cupel_query *query, const cu_mapper *mapper,
                                 const cupel_value *key)
 {
     cupel_query *made = copy_steps(cupel_query_mapping(query->session, mapper->mapping), query);
     uint32_t flags = query->flags & (CU_QUERY_NO_AUTOFLUSH | CU_QUERY_POPULATE_EXISTING);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < mapper->key_count; i++) {
         cupel_value condition = cupel_value_expression(
             cupel_binary(CUPEL_OPERATOR_EQ,
                          cupel_value_expression(cupel_attribute_at(
@@ -69,7 +69,7 @@ static void *get_by_query(const cupel_query *query, const cu_mapper *mapper, siz
         return NULL;
     if (found || null)
         return found;
-    void **all = cupel_all(keyed_query(query, mapper, count, key));
+    void **all = cupel_all(keyed_query(query, mapper, key));
     return all ? all[0] : NULL;
 }
 
@@ -83,7 +83,7 @@ static const char *get_fault(const cupel_query *query, const cupel_query *root)
     return NULL;
 }
 
-void *cupel_query_get_values(const cupel_query *query, size_t count, const cupel_value *key)
+static void *get_values(const cupel_query *query, size_t count, const cupel_value *key)
 {
     cupel_object *found = NULL;
     const cupel_query *root = query;
@@ -113,4 +113,11 @@ void *cupel_query_get_values(const cupel_query *query, size_t count, const cupel
         return get_by_query(query, mapper, count, key);
     return cu_session_get(session, mapper, count, key, query->flags, &found) == CUPEL_OK ? found
                                                                                          : NULL;
+}
+
+void *cupel_query_get_values(const cupel_query *query, size_t count, const cupel_value *key)
+{
+    void *found = get_values(query, count, key);
+    cu_discard_values(count, key);
+    return found;
 }

@@ -174,7 +174,13 @@ void cu_session_expunge_all(cupel_session *session);
 cupel_code cu_session_add_one(cupel_session *session, cupel_state *state);
 cupel_code cu_session_delete_one(cupel_session *session, cupel_state *state);
 /*
- * The values of a key as its attributes have them, in `key`; *null: one of them is NULL, so that nothing has it.  With
+ * The values of a key that a program gives, plain or cupel_bind()s, as its attributes have them, in their order, in `key`.
+ * Expressions are not taken over, and texts may be theirs.
+ */
+cupel_code cu_session_key(cupel_session *session, const cu_mapper *mapper, size_t count,
+                          const cupel_value *values, cupel_value *key);
+/*
+ * The same, in `key`; *null: one of them is NULL, so that nothing has it.  With
  * `look` the instance, where the session has it (refreshed, NULL where its row is gone).
  */
 cupel_code cu_session_find(cupel_session *session, const cu_mapper *mapper, size_t count,

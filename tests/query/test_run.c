@@ -181,6 +181,80 @@ static void test_get(void **state)
     assert_int_equal(run->count, 0);
 }
 
+static void refuses_key(run_fixture *run, const void *found, cupel_code code, const char *part)
+{
+    const cupel_error *error = cupel_session_error(run->session);
+    assert_null(found);
+    assert_int_equal(error->code, code);
+    if (!strstr(error->text, part))
+        fail_msg("%s", error->text);
+    assert_int_equal(run->count, 0);
+}
+
+static cupel_value seven(void *data)
+{
+    (*(int *)data)++;
+    return cupel_value_int(7);
+}
+
+/* The parts of a key by their names, in any order. */
+static void test_get_by_names(void **state)
+{
+    run_fixture *run = *state;
+    cupel_session *session = run->session;
+    int called = 0;
+    VersionedFoo *foo = cupel_new(VersionedFoo, .id = 7, .version_id = 3, .data = "x");
+    assert_non_null(foo);
+    cupel_add(session, foo);
+    assert_int_equal(cupel_commit(session), CUPEL_OK);
+    cupel_session_reset(session);
+    run->count = 0;
+    foo = cupel_get(session, VersionedFoo, cupel_bind("version_id", 3), cupel_bind("id", 7));
+    assert_non_null(foo);
+    assert_string_equal(foo->data, "x");
+    assert_int_equal(run->count, 1);
+    /* it is in the session now, however it is asked for */
+    cupel_query *foos = cupel_query(session, VersionedFoo);
+    assert_ptr_equal(cupel_get(session, VersionedFoo, 7, 3), foo);
+    assert_ptr_equal(cupel_query_get(foos, cupel_bind_callable("id", seven, &called),
+                                     cupel_bind("version_id", 3)),
+                     foo);
+    assert_int_equal(called, 1);
+    assert_int_equal(run->count, 1);
+    /* by a query with something to say about loading, which asks again */
+    assert_ptr_equal(cupel_query_get(cupel_with_for_update(foos), cupel_bind("version_id", 3),
+                                     cupel_bind("id", 7)),
+                     foo);
+    assert_int_equal(run->count, 2);
+    run->count = 0;
+#define REFUSED(code, part, ...) \
+    refuses_key(run, cupel_get(session, VersionedFoo, __VA_ARGS__), CUPEL_##code, part)
+    /* Q329 */
+    REFUSED(INVALID_REQUEST,
+            "'x' is no part of the key; the primary key of VersionedFoo is id, "
+            "version_id",
+            cupel_bind("id", 5), cupel_bind("x", 10));
+    REFUSED(INVALID_REQUEST, "'data' is no part of the key", cupel_bind("data", "x"));
+    REFUSED(INVALID_REQUEST, "'version_id' is missing", cupel_bind("id", 5));
+    REFUSED(INVALID_REQUEST, "'id' is given twice", cupel_bind("id", 5), cupel_bind("id", 5));
+    REFUSED(INVALID_REQUEST, "'id' has no value", cupel_bind_required("id"));
+    REFUSED(INVALID_ARGUMENT, "all plain or all cupel_bind", cupel_bind("id", 5), 10);
+    REFUSED(INVALID_ARGUMENT, "all plain or all cupel_bind", 5, cupel_bind("version_id", 5));
+    REFUSED(INVALID_ARGUMENT, "all plain or all cupel_bind", cupel_literal(5),
+            cupel_attr(User, id));
+    REFUSED(INVALID_ARGUMENT, "no name", cupel_bind("no name", 5), cupel_bind("id", 5));
+    REFUSED(INVALID_REQUEST, "3 values", 1, 2, 3);
+    REFUSED(TYPE_MISMATCH, "id", cupel_bind("id", "five"), cupel_bind("version_id", 1));
+    /* what is given is taken over though nothing is done with it */
+    assert_null(cupel_get(NULL, VersionedFoo, cupel_bind("id", 5), cupel_bind("version_id", 5)));
+    assert_null(cupel_query_get(NULL, cupel_bind("id", 5)));
+    assert_null(cupel_query_get(cupel_limit(foos, -1), cupel_bind("id", 5)));
+    /* a key with a NULL in it is no row's */
+    assert_null(
+        cupel_get(session, VersionedFoo, cupel_bind("version_id", NULL), cupel_bind("id", 7)));
+    assert_int_equal(cupel_error_code(session), CUPEL_OK);
+}
+
 static void test_slices(void **state)
 {
     run_fixture *run = *state;
@@ -246,9 +320,9 @@ static void test_pretty(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        RUN_TEST(test_results), RUN_TEST(test_counts),      RUN_TEST(test_get),
-        RUN_TEST(test_slices),  RUN_TEST(test_from_parent), RUN_TEST(test_missing_parameter),
-        RUN_TEST(test_pretty),
+        RUN_TEST(test_results),           RUN_TEST(test_counts), RUN_TEST(test_get),
+        RUN_TEST(test_get_by_names),      RUN_TEST(test_slices), RUN_TEST(test_from_parent),
+        RUN_TEST(test_missing_parameter), RUN_TEST(test_pretty),
     };
     return cmocka_run_group_tests_name("query/run", tests, NULL, NULL);
 }

@@ -96,7 +96,7 @@ CUPEL_API cupel_query *cupel_do_update_values(const cupel_query *statement, size
 
 /**
  * The rows that are written give these columns, expressions or instances.  NOT_SUPPORTED where the database has no
- * RETURNING (MySQL).  An instance that the session has already keeps what it has, unless cupel_populate_existing().
+ * RETURNING: MariaDB with INSERT, and with DELETE from one table; MySQL itself has none, and says so.  An instance that the session has already keeps what it has, unless cupel_populate_existing().
  */
 CUPEL_API cupel_query *cupel_returning_values(const cupel_query *statement, size_t count,
                                               const cupel_value *values);

@@ -225,6 +225,8 @@ cupel_code cu_bulk_find_instances(cu_bulk *bulk)
 {
     const cu_identity_table *table = cu_session_identities(bulk->session, bulk->mapper);
     uint32_t can = bulk->session->engine->dialect->sql->capabilities;
+    uint32_t returns =
+        bulk->kind == CU_DML_DELETE ? CU_CAN_DELETE_RETURNING : CU_CAN_UPDATE_RETURNING;
     bool evaluated = false;
     if (!table)
         return bulk_no_memory(bulk);
@@ -234,7 +236,7 @@ cupel_code cu_bulk_find_instances(cu_bulk *bulk)
     cupel_code code = prepare_evaluation(bulk, &evaluated);
     if (code != CUPEL_OK || evaluated)
         return code;
-    bulk->returning = (can & CU_CAN_UPDATE_RETURNING) != 0 && !bulk->moves;
+    bulk->returning = (can & returns) != 0 && !bulk->moves;
     return bulk->returning ? CUPEL_OK : select_keys(bulk);
 }
 

@@ -28,7 +28,7 @@ typedef enum cu_paramstyle {
 enum {
     CU_CAN_BOOLEAN = 1 << 0,          /* conditions are values: WHERE active */
     CU_CAN_RETURNING = 1 << 1,        /* INSERT ... RETURNING */
-    CU_CAN_UPDATE_RETURNING = 1 << 2, /* UPDATE and DELETE too */
+    CU_CAN_UPDATE_RETURNING = 1 << 2, /* UPDATE ... RETURNING */
     CU_CAN_DEFAULT_VALUES = 1 << 3,   /* INSERT INTO t DEFAULT VALUES */
     CU_CAN_MULTI_VALUES = 1 << 4,     /* VALUES (...), (...) */
     CU_CAN_DELETE_USING = 1 << 5,
@@ -52,8 +52,9 @@ enum {
     CU_CAN_ON_CONFLICT = 1 << 22,      /* INSERT ... ON CONFLICT */
     CU_CAN_ON_DUPLICATE_KEY = 1 << 23, /* INSERT ... ON DUPLICATE KEY UPDATE */
     CU_CAN_ON_CONSTRAINT = 1 << 24,    /* INSERT ... ON CONFLICT ON CONSTRAINT */
-    CU_CAN_OUTPUT = 1 << 25,     /* OUTPUT inserted.id, where others have RETURNING at the end */
-    CU_CAN_FROM_TARGET = 1 << 26 /* UPDATE a SET ... FROM a, b; DELETE FROM a FROM a, b */
+    CU_CAN_OUTPUT = 1 << 25,      /* OUTPUT inserted.id, where others have RETURNING at the end */
+    CU_CAN_FROM_TARGET = 1 << 26, /* UPDATE a SET ... FROM a, b; DELETE FROM a FROM a, b */
+    CU_CAN_DELETE_RETURNING = 1 << 27
 };
 
 /*
@@ -100,8 +101,9 @@ typedef struct cu_sql_dialect {
     const char *quoted_initials; /* names that begin with one of these are quoted; NULL */
     cu_paramstyle paramstyle;
     uint32_t capabilities;
-    uint32_t parameter_limit;    /* placeholders in one statement; 0: none known */
-    size_t identifier_limit;     /* bytes; 0: none */
+    uint32_t some_can;        /* what only some servers can: written where a program asks for it */
+    uint32_t parameter_limit; /* placeholders in one statement; 0: none known */
+    size_t identifier_limit;  /* bytes; 0: none */
     const char *const *reserved; /* words that need quoting, lower case, sorted */
     const size_t *reserved_count;
     const char *join;              /* "JOIN", "INNER JOIN" */

@@ -61,14 +61,31 @@ static void write_returned(cu_compiler *compiler, const cu_dml *dml)
 }
 
 /* At the end of the statement. */
-static void write_returning(cu_compiler *compiler, const cu_dml *dml)
+static void write_returning(cu_compiler *compiler, const cu_dml *dml, const cu_from_list *others)
 {
-    uint32_t needed = dml->kind == CU_DML_INSERT ? CU_CAN_RETURNING : CU_CAN_UPDATE_RETURNING;
-    if (dml->returning_count == 0 || (compiler->dialect->capabilities & CU_CAN_OUTPUT))
+    static const struct {
+        const char *name;
+        uint32_t needed;
+    } statements[] = {
+        [CU_DML_INSERT] = { "INSERT", CU_CAN_RETURNING },
+        [CU_DML_UPDATE] = { "UPDATE", CU_CAN_UPDATE_RETURNING },
+        [CU_DML_DELETE] = { "DELETE", CU_CAN_DELETE_RETURNING },
+    };
+    const cu_sql_dialect *dialect = compiler->dialect;
+    if (dml->returning_count == 0 || (dialect->capabilities & CU_CAN_OUTPUT))
         return;
-    if (!(compiler->dialect->capabilities & needed)) {
-        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED, "%s has no RETURNING",
-                        compiler->dialect->name);
+    if (!((dialect->capabilities | dialect->some_can) & statements[dml->kind].needed)) {
+        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED,
+                        "%s has no %s ... RETURNING; select the rows %s", dialect->name,
+                        statements[dml->kind].name,
+                        dml->kind == CU_DML_DELETE ? "before" : "afterwards");
+        return;
+    }
+    if (others->count > 0 && (dialect->capabilities & CU_CAN_MULTI_TABLE)) {
+        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED,
+                        "%s has no RETURNING with conditions over other tables; use cupel_in() or "
+                        "cupel_exists() with a query",
+                        dialect->name);
         return;
     }
     cu_write_clause(compiler, "RETURNING ", false);
@@ -399,7 +416,7 @@ cu_compiled *cu_compile_dml(const cu_dml *dml, const cu_sql_dialect *dialect,
         }
         compiler.compiled->writes = true;
         writers[dml->kind](&compiler, dml, &others);
-        write_returning(&compiler, dml);
+        write_returning(&compiler, dml, &others);
         if (compiler.ctes.count > 0)
             cu_write_with(&compiler, NULL, 0, 0);
         compiler.frame = NULL;

@@ -304,15 +304,16 @@ static void test_pretty(void **state)
     cupel_query *query = cupel_limit(
         cupel_order_by(cupel_filter(USERS, cupel_in(ID, inner)), cupel_desc(cupel_attr(User, id))),
         3);
-    assert_string_equal(
-        cupel_sql(cupel_with_entities(query, ID), "postgresql", .pretty = true, .literals = true),
-        "SELECT users.id AS users_id\n"
-        "FROM users\n"
-        "WHERE users.id IN (SELECT users.id\n"
-        "    FROM users\n"
-        "    WHERE users.id > 2)\n"
-        "ORDER BY users.id DESC\n"
-        "LIMIT 3");
+    const char *sql =
+        cupel_sql(cupel_with_entities(query, ID), "postgresql", .pretty = true, .literals = true);
+    assert_non_null(sql);
+    assert_string_equal(sql, "SELECT users.id AS users_id\n"
+                             "FROM users\n"
+                             "WHERE users.id IN (SELECT users.id\n"
+                             "    FROM users\n"
+                             "    WHERE users.id > 2)\n"
+                             "ORDER BY users.id DESC\n"
+                             "LIMIT 3");
 }
 
 #define RUN_TEST(test) cmocka_unit_test_setup_teardown(test, run_setup, run_teardown)

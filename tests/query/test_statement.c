@@ -166,6 +166,9 @@ QUERY(U09, cupel_with_values(cupel_update_of(session, User), SET(U(age), 3),
                              SET(U(name), cupel_concat(U(name), "x"))))
 QUERY(U10,
       cupel_returning(cupel_filter(cupel_delete_from(session, User), cupel_eq(U(id), 3)), U(id)))
+QUERY(U11, cupel_returning(cupel_filter(cupel_delete_from(session, User),
+                                        cupel_eq(U(id), ADDR(user_id))),
+                           U(id)))
 
 /* ---- what is refused ----------------------------------------------------------------------------- */
 
@@ -197,10 +200,10 @@ int main(void)
         CASE(I05),  CASE(I06),  CASE(I07),  CASE(I08),  CASE(I09),  CASE(I10),  CASE(I11),
         CASE(I12),  CASE(C01),  CASE(C02),  CASE(C03),  CASE(C04),  CASE(C05),  CASE(C06),
         CASE(C07),  CASE(C08),  CASE(C09),  CASE(U01),  CASE(U02),  CASE(U03),  CASE(U04),
-        CASE(U05),  CASE(U06),  CASE(U07),  CASE(U08),  CASE(U09),  CASE(U10),  CASE(R01),
-        CASE(R02),  CASE(R03),  CASE(R04),  CASE(R05),  CASE(R06),  CASE(R07),  CASE(R08),
-        CASE(R09),  CASE(R10),  CASE(R11),  CASE(R12),  CASE(R13),  CASE(R14),  CASE(R15),
-        CASE(R16),  CASE(R17),  CASE(R18),
+        CASE(U05),  CASE(U06),  CASE(U07),  CASE(U08),  CASE(U09),  CASE(U10),  CASE(U11),
+        CASE(R01),  CASE(R02),  CASE(R03),  CASE(R04),  CASE(R05),  CASE(R06),  CASE(R07),
+        CASE(R08),  CASE(R09),  CASE(R10),  CASE(R11),  CASE(R12),  CASE(R13),  CASE(R14),
+        CASE(R15),  CASE(R16),  CASE(R17),  CASE(R18),
     };
     return run_cases("query/statement", cases, sizeof cases / sizeof cases[0]);
 }

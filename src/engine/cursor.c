@@ -108,12 +108,15 @@ void cu_cursor_stream(cu_cursor *cursor, size_t rows)
         driver->stream(cursor->connection->native, cursor->statement, rows);
 }
 
-/* What a first step brought to light: textual SQL may have other columns since the schema changed. */
+/*
+ * What a first step brought to light: textual SQL may have other columns since the schema changed, and MariaDB tells of
+ * those of RETURNING only now.
+ */
 static void cursor_started(cu_cursor *cursor)
 {
     cupel_connection *connection = cursor->connection;
     cursor->started = true;
-    if (!cursor->compiled->textual)
+    if (!cursor->compiled->textual && cursor->column_count == cursor->compiled->column_count)
         return;
     cursor->column_count = connection->driver->column_count(connection->native, cursor->statement);
     cursor->prepared->column_count = cursor->column_count;

@@ -94,6 +94,15 @@ static cupel_code match_value(cu_query_run *run, cu_load_plan *plan, cu_load_out
     return CUPEL_OK;
 }
 
+/* Some servers tell the columns of a statement that writes only with its first row. */
+static cupel_code see_columns(cu_query_run *run)
+{
+    if (run->source || run->cursor.column_count > 0)
+        return CUPEL_OK;
+    run->ahead = true;
+    return cu_cursor_step(&run->cursor, &run->ahead_row, &run->session->error);
+}
+
 /* Copies the plan, for as long as the run, and finds in it which column of the statement is which. */
 static cupel_code match_columns(cu_query_run *run)
 {
@@ -194,7 +203,9 @@ static cupel_code prepare_rows(cu_query_run *run)
 {
     cupel_session *session = run->session;
     run->plan = run->compiled->extension;
-    cupel_code code = run->plan->by_name ? match_columns(run) : CUPEL_OK;
+    cupel_code code = run->plan->by_name ? see_columns(run) : CUPEL_OK;
+    if (code == CUPEL_OK && run->plan->by_name)
+        code = match_columns(run);
     if (code != CUPEL_OK)
         return code;
     const cu_load_plan *plan = run->plan;
@@ -450,8 +461,13 @@ cupel_code cu_run_step(cu_query_run *run, bool *more)
 {
     if (run->source)
         return step_source(run, more);
-
-    cupel_code code = cu_cursor_step(&run->cursor, more, &run->session->error);
+    cupel_code code = CUPEL_OK;
+    if (CU_UNLIKELY(run->ahead)) {
+        run->ahead = false;
+        *more = run->ahead_row;
+    } else {
+        code = cu_cursor_step(&run->cursor, more, &run->session->error);
+    }
     return code == CUPEL_OK && *more ? read_row(run) : code;
 }
 

@@ -33,8 +33,9 @@ struct cu_query_run {
     cupel_result *source; /* rows come from this instead of the cursor; NULL: from that */
     const cupel_row *row; /* ... the one it is at; NULL: at its end */
     bool row_used;
-    uint32_t number;     /* of this run, so that collections know who filled them */
-    cu_states *followed; /* by entity: what relationships are loaded for afterwards */
+    bool ahead, ahead_row; /* the first step was made already, and gave a row */
+    uint32_t number;       /* of this run, so that collections know who filled them */
+    cu_states *followed;   /* by entity: what relationships are loaded for afterwards */
     cu_seen seen;
     cu_arena scratch;    /* conversions of the current row */
     cu_query_run *older; /* of the session's list of open ones */

@@ -401,6 +401,24 @@ static void test_returning(void **state)
         fail_msg("%s", cupel_error_text(one.session));
     assert_int_equal(cupel_array_count(rows), 1);
     assert_string_equal(cupel_row_text(rows[0], "name"), "saw2");
+    /* SQL of the program; its columns may be known only with the first row. */
+    Tool *hoe = cupel_one(cupel_from_statement(
+        cupel_query(one.session, Tool),
+        cupel_text_sql("INSERT INTO tools (id, name, price, made) VALUES (900, 'hoe', 4, 0) "
+                       "RETURNING id, price, name")));
+    if (!hoe)
+        fail_msg("%s", cupel_error_text(one.session));
+    assert_string_equal(hoe->name, "hoe");
+    assert_non_null(hoe->price);
+    assert_int_equal(*hoe->price, 4);
+    rows = cupel_all_rows(cupel_from_statement(
+        cupel_select(one.session, T(name), T(price)),
+        cupel_text_sql("DELETE FROM tools WHERE price = 4 RETURNING price, name")));
+    if (!rows)
+        fail_msg("%s", cupel_error_text(one.session));
+    assert_int_equal(cupel_array_count(rows), 1);
+    assert_int_equal(cupel_row_int(rows[0], "price"), 4);
+    assert_string_equal(cupel_row_text(rows[0], 0), "hoe");
     suite_close(&one);
 }
 

@@ -177,10 +177,8 @@ static void test_wrong_keys(void **state)
     assert_error(graph, CUPEL_INVALID_REQUEST, "0 values");
     assert_null(cupel_get(session, User, "1 OR 1=1"));
     assert_error(graph, CUPEL_TYPE_MISMATCH, "id");
-    cupel_expr *one = cupel_literal(1);
-    assert_null(cupel_get(session, User, one));
-    assert_error(graph, CUPEL_INVALID_ARGUMENT, "User.id must be a value");
-    cupel_discard(one);
+    assert_null(cupel_get(session, User, cupel_literal(1)));
+    assert_error(graph, CUPEL_INVALID_ARGUMENT, "all plain or all cupel_bind");
     /* A key with a NULL in it finds nothing, and asks nobody. */
     graph_sent_count(graph);
     assert_null(cupel_get(session, User, NULL));

@@ -75,6 +75,45 @@ static void add_names(cu_buffer *names, const char *sql)
     }
 }
 
+/* ---- what only reads ------------------------------------------------------------------------------ */
+
+/* Whether quotes in the text are those of names: there are no literals and no comments. */
+static bool has_only_names(const char *sql)
+{
+    return !strpbrk(sql, "'\\") && !strstr(sql, "--") && !strstr(sql, "/*");
+}
+
+/* FOR UPDATE, SELECT INTO, and what depends on when the transaction began. */
+static bool is_more_than_reading(const char *word, size_t length)
+{
+    static const char *const words[] = {
+        "FOR",          "INTO",           "CURRENT_TIMESTAMP", "CURRENT_DATE",
+        "CURRENT_TIME", "LOCALTIMESTAMP", "LOCALTIME",
+    };
+    for (size_t i = 0; i < CU_LENGTH(words); i++)
+        if (strlen(words[i]) == length && strncasecmp(word, words[i], length) == 0)
+            return true;
+    return false;
+}
+
+bool cu_postgresql_is_harmless(const char *sql)
+{
+    if (strncmp(sql, "SELECT ", 7) != 0 || strpbrk(sql, "(;"))
+        return false;
+    bool quotes_names = has_only_names(sql);
+    while (*sql) {
+        const char *begin = sql;
+        bool quoted = *sql == '"';
+        if (quoted ? quotes_names : is_in_name(*sql))
+            sql = end_of_name(sql);
+        else
+            sql++;
+        if (!quoted && is_more_than_reading(begin, (size_t)(sql - begin)))
+            return false;
+    }
+    return true;
+}
+
 /* ---- asking -------------------------------------------------------------------------------------- */
 
 static bool is_true(const PGresult *result, int column)
@@ -107,9 +146,7 @@ bool cu_postgresql_runs_alone(cupel_driver_statement *statement)
 {
     cupel_driver_connection *connection = statement->connection;
     bool by_default = strcmp(connection->begin, "BEGIN") == 0;
-    /* Literals and comments can hide names. */
-    if (!statement->harmless || strpbrk(statement->sql, "'\\") || strstr(statement->sql, "--") ||
-        strstr(statement->sql, "/*") ||
+    if (!statement->harmless || !has_only_names(statement->sql) ||
         (!by_default && strcmp(connection->begin, "BEGIN ISOLATION LEVEL READ COMMITTED") != 0))
         return false;
     if (statement->asked != connection->settings)

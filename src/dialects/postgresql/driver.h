@@ -151,7 +151,6 @@ cupel_code cu_postgresql_start(cupel_driver_connection *connection, cu_error *er
 bool cu_postgresql_begin_later(cupel_driver_connection *connection, const char *sql, size_t length);
 /* Whether SQL ends a transaction and there is nothing to wait for. */
 bool cu_postgresql_end_early(cupel_driver_connection *connection, const char *sql);
-bool cu_postgresql_is_harmless(const char *sql);
 /*
  * Whether a statement that failed can be run once more, as nothing else was done in its transaction; `begin` is the BEGIN
  * that waited before, "" where none did.  Then it waits again.
@@ -162,6 +161,8 @@ PGresult *cu_postgresql_send_first(cupel_driver_statement *statement);
 
 /* ---- alone.c ------------------------------------------------------------------------------------ */
 
+/* Whether SQL only reads: it is one SELECT without functions, locks and times. */
+bool cu_postgresql_is_harmless(const char *sql);
 /* Whether the statement may run while BEGIN goes on waiting. */
 bool cu_postgresql_runs_alone(cupel_driver_statement *statement);
 /* Whether SQL might change how later statements run. */

@@ -74,15 +74,6 @@ bool cu_postgresql_can_try_again(cupel_driver_connection *connection, const char
     return true;
 }
 
-bool cu_postgresql_is_harmless(const char *sql)
-{
-    static const char *const words[] = { "for", "into", "current_", "localtime" };
-    for (size_t i = 0; i < CU_LENGTH(words); i++)
-        if (strcasestr(sql, words[i]))
-            return false;
-    return strncmp(sql, "SELECT ", 7) == 0 && !strpbrk(sql, "(;");
-}
-
 /* The result of the next command of a pipeline; the NULL that ends it is taken, too. */
 static PGresult *next_result(PGconn *native)
 {

@@ -58,6 +58,37 @@ static void open_with_tables(fixture *one)
         "CREATE VIEW \"my space\".\"The.View\" AS SELECT a FROM y");
 }
 
+static void test_harmless(void **state)
+{
+    (void)state;
+    static const char *const harmless[] = {
+        "SELECT a FROM y WHERE a = $1",
+        "SELECT platform, information AS \"for\", \"in\"\"to\" FROM forms",
+        "SELECT platform FROM y WHERE a = 'x'",
+    };
+    static const char *const others[] = { "SELECT f(a) FROM y",
+                                          "SELECT a FROM y FOR UPDATE",
+                                          "SELECT a FROM y \nFOR SHARE",
+                                          "INSERT INTO y VALUES",
+                                          "select a from y for update",
+                                          "SELECT a FROM y for update",
+                                          "SELECT a INTO z FROM y",
+                                          "WITH x AS MATERIALIZED",
+                                          "SELECT 1; DELETE FROM y",
+                                          "SELECT current_timestamp",
+                                          "SELECT a, LocalTime FROM y",
+                                          "SELECT '\"' FROM y FOR UPDATE -- \"",
+                                          "SELECT a/**/FROM y/**/for/**/share",
+                                          "SELECT 1 AS \"x\"FOR SHARE",
+                                          "" };
+    for (size_t i = 0; i < CU_LENGTH(harmless); i++)
+        if (!cu_postgresql_is_harmless(harmless[i]))
+            fail_msg("'%s' is not taken for harmless", harmless[i]);
+    for (size_t i = 0; i < CU_LENGTH(others); i++)
+        if (cu_postgresql_is_harmless(others[i]))
+            fail_msg("'%s' is taken for harmless", others[i]);
+}
+
 /* ---- which ------------------------------------------------------------------------------------------ */
 
 static void test_tables(void **state)
@@ -237,13 +268,10 @@ static void test_altered(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SERVER_TEST(test_tables),
-        SERVER_TEST(test_others),
-        SERVER_TEST(test_changed_meanwhile),
-        SERVER_TEST(test_isolation),
-        SERVER_TEST(test_default_isolation),
-        SERVER_TEST(test_read_then_write),
-        SERVER_TEST(test_altered),
+        SERVER_TEST(test_harmless),        SERVER_TEST(test_tables),
+        SERVER_TEST(test_others),          SERVER_TEST(test_changed_meanwhile),
+        SERVER_TEST(test_isolation),       SERVER_TEST(test_default_isolation),
+        SERVER_TEST(test_read_then_write), SERVER_TEST(test_altered),
     };
     return cmocka_run_group_tests_name("postgresql/alone", tests, NULL, drop_database);
 }

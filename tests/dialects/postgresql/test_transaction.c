@@ -153,33 +153,12 @@ static void test_gone_meanwhile(void **state)
     close_server(&one);
 }
 
-static void test_harmless(void **state)
-{
-    (void)state;
-    assert_true(cu_postgresql_is_harmless("SELECT a FROM y WHERE a = $1"));
-    static const char *const others[] = { "SELECT f(a) FROM y",
-                                          "SELECT a FROM y FOR UPDATE",
-                                          "SELECT a FROM y \nFOR SHARE",
-                                          "INSERT INTO y VALUES",
-                                          "select a from y for update",
-                                          "SELECT a FROM y for update",
-                                          "SELECT a INTO z FROM y",
-                                          "WITH x AS MATERIALIZED",
-                                          "SELECT 1; DELETE FROM y",
-                                          "SELECT current_timestamp",
-                                          "" };
-    for (size_t i = 0; i < CU_LENGTH(others); i++)
-        if (cu_postgresql_is_harmless(others[i]))
-            fail_msg("'%s' is taken for harmless", others[i]);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SERVER_TEST(test_empty),         SERVER_TEST(test_reading),
         SERVER_TEST(test_locks),         SERVER_TEST(test_first_statement),
         SERVER_TEST(test_refused_begin), SERVER_TEST(test_gone_meanwhile),
-        SERVER_TEST(test_harmless),
     };
     return cmocka_run_group_tests_name("postgresql/transaction", tests, NULL, drop_database);
 }

@@ -187,6 +187,8 @@ typedef struct cupel_mapper_options {
     const char *polymorphic_on;       /* the attribute that tells which struct a row is */
     const char *polymorphic_identity; /* its value in rows of this struct: text, digits of a number,
                                          or the name of an enumeration's value */
+    const char *inherited_key; /* what the parent's key is called in a table of the child's own:
+                                  "employee_id"; unset: as in the parent's */
     bool
         eager_defaults; /* values the database generates are fetched at flush, not when asked for */
     bool confirm_deleted_rows_off;

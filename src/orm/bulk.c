@@ -94,7 +94,7 @@ static cu_compiled *plan_bulk(cu_planner *planner, const cu_bulk *bulk)
                    .limit = bulk->limit,
                    .returning = keys };
     for (size_t i = 0; bulk->returning && i < CU_MIN(bulk->mapper->key_count, CU_LENGTH(keys)); i++)
-        keys[dml.returning_count++] = cu_column_expression(&bulk->mapper->keys[i]->column->column);
+        keys[dml.returning_count++] = cu_column_expression(&bulk->mapper->key_columns[i]->column);
     return cu_compile_dml(&dml, bulk->session->engine->dialect->sql, NULL, planner->walk,
                           planner->error);
 }

@@ -189,6 +189,9 @@ static void make_table(cu_mapper *mapper, cu_faults *faults)
         return;
     }
     mapper->table = cu_table_new(metadata, mapping->table_name, table_options(mapping), faults);
+    if (mapper->table && mapping->inherits && mapper->inheritance.parent &&
+        mapper->inheritance.parent->table)
+        cu_inheritance_add_key(mapper, faults);
     if (mapper->table) {
         add_columns(mapper, faults);
         add_constraints(mapper, faults);
@@ -243,15 +246,15 @@ static void make_property(cu_mapper *mapper, size_t index, size_t *place, cu_fau
     const cupel_mapping *mapping = mapper->mapping;
     const cupel_attribute *attribute = cu_mapping_attribute(mapping, index);
     bool formula = cu_is_formula(attribute);
+    const cu_table *table = cu_mapper_table_of(mapper, attribute);
     cu_column *column = formula ? make_formula_column(mapper, attribute, faults)
-                                : cu_from_column(&mapper->table->from, mapped_name(attribute));
+                                : cu_from_column(&table->from, mapped_name(attribute));
     size_t place_size = (cu_attribute_type(attribute->type)->place + 7u) & ~7u;
     if (!column && formula)
         return;
     if (!column) {
         cu_fault_add(faults, CUPEL_MAPPING_ERROR, "%s.%s: table '%s' has no column '%s'",
-                     mapping->name, attribute->name, mapper->table->full_name,
-                     mapped_name(attribute));
+                     mapping->name, attribute->name, table->full_name, mapped_name(attribute));
     } else {
         cu_property *property = formula ? &mapper->formulas[mapper->formula_count++]
                                         : &mapper->properties[mapper->property_count++];
@@ -279,8 +282,6 @@ static void make_properties(cu_mapper *mapper, cu_faults *faults)
     for (size_t i = 0; i < mapper->attribute_count; i++) {
         const cupel_attribute *attribute = cu_mapping_attribute(mapping, i);
         if (attribute->kind != CUPEL_ITEM_COLUMN && attribute->kind != CUPEL_ITEM_RELATIONSHIP) {
-            if (attribute->kind == CUPEL_ITEM_MAPPER_OPTIONS && i >= mapper->first_own)
-                mapper->options = &attribute->as.mapper;
             continue;
         }
         mapper->by_offset[attribute->offset] = (uint16_t)(i + 1);
@@ -297,11 +298,21 @@ static void find_keys(cu_mapper *mapper, cu_faults *faults)
 {
     const cu_constraint *key = mapper->table->primary_key;
     const char *name = mapper->mapping->name;
+    if (mapper->inheritance.parent) {
+        cu_inheritance_take_keys(mapper);
+        return;
+    }
     if (!key || key->column_count == 0) {
         cu_fault_add(faults, CUPEL_INVALID_ARGUMENT,
                      "%s: table '%s' has no primary key; mark the columns that identify a row with "
                      ".primary_key = true",
                      name, mapper->table->full_name);
+        return;
+    }
+    mapper->key_columns = cu_arena_alloc_array(&mapper->registry->metadata.arena, key->column_count,
+                                               sizeof *mapper->key_columns);
+    if (!mapper->key_columns) {
+        configure_no_memory(faults);
         return;
     }
     for (size_t i = 0; i < key->column_count; i++) {
@@ -312,6 +323,7 @@ static void find_keys(cu_mapper *mapper, cu_faults *faults)
                          key->columns[i]->column.name, mapper->table->full_name);
             continue;
         }
+        mapper->key_columns[mapper->key_count] = property->column;
         mapper->keys[mapper->key_count++] = property;
         if (property->column->autoincrement)
             mapper->generated = property;
@@ -340,6 +352,9 @@ static void find_version(cu_mapper *mapper, cu_faults *faults)
 static void check_mapping(cu_mapper *mapper, cu_faults *faults)
 {
     const cupel_mapping *mapping = mapper->mapping;
+    for (size_t i = 0; i < mapping->count; i++)
+        if (mapping->attributes[i].kind == CUPEL_ITEM_MAPPER_OPTIONS)
+            mapper->options = &mapping->attributes[i].as.mapper;
     mapper->unsound = !check_layout(mapping, faults);
     for (size_t i = 0; i < mapping->count; i++) {
         const cupel_attribute *attribute = &mapping->attributes[i];
@@ -361,7 +376,8 @@ static void resolve_mapper(cu_mapper *mapper, cu_faults *faults)
 {
     if (!mapper->table || mapper->unsound)
         return;
-    mapper->from = &mapper->table->from;
+    if (!cu_inheritance_join(mapper, faults))
+        return;
     if (!allocate_properties(mapper)) {
         configure_no_memory(faults);
         return;
@@ -370,6 +386,8 @@ static void resolve_mapper(cu_mapper *mapper, cu_faults *faults)
     cu_formulas_select(mapper);
     find_keys(mapper, faults);
     find_version(mapper, faults);
+    if (!cu_inheritance_make_parts(mapper))
+        configure_no_memory(faults);
 }
 
 /* The rank of a mapper is its table's place in the order of dependency. */

@@ -213,10 +213,11 @@ static void prepare_column(preparation *making, const cupel_expr *expression)
     const cu_column *column = (const cu_column *)(const void *)expression;
     const cu_mapper *mapper = making->evaluation->mapper;
     const cu_property *property =
-        column->from == &mapper->table->from ? cu_mapper_property_of(mapper, column) : NULL;
+        cu_from_contains(mapper->from, column->from) ? cu_mapper_property_of(mapper, column) : NULL;
     if (!property) {
-        refuse_node(making, column->from == &mapper->table->from ? "a column that is not mapped"
-                                                                 : "a column of another table");
+        refuse_node(making, cu_from_contains(mapper->from, column->from)
+                                ? "a column that is not mapped"
+                                : "a column of another table");
         return;
     }
     cu_bit_set(making->reads, property->index);

@@ -13,6 +13,19 @@
 
 /* Finds parents, and lists mappers with parents before their children in registry->by_depth. */
 void cu_inheritance_link(cupel_registry *registry, cu_faults *faults);
+/* inherit_table.c: adds the parent's key to the table of a child's own, before its columns. */
+void cu_inheritance_add_key(cu_mapper *mapper, cu_faults *faults);
+/* Finds what a mapper is selected from, when tables are resolved; false: it has faults, or its parent has. */
+bool cu_inheritance_join(cu_mapper *mapper, cu_faults *faults);
+/* A child's key is its parent's. */
+void cu_inheritance_take_keys(cu_mapper *mapper);
+/* Makes the parts of a mapper of several tables, when its properties are known; false: no memory. */
+bool cu_inheritance_make_parts(cu_mapper *mapper);
+void cu_inheritance_free(cu_mapper *mapper);
+/* The table that an attribute is a column of; whether a table is one of a mapper's. */
+cu_table *cu_mapper_table_of(const cu_mapper *mapper, const cupel_attribute *attribute);
+bool cu_mapper_has_table(const cu_mapper *mapper, const cu_table *table);
+
 /* Finds discriminators and identities, when all columns are known. */
 void cu_inheritance_resolve(cupel_registry *registry, cu_faults *faults);
 /* Gives children the relationships of their parents, when those are resolved. */

@@ -25,6 +25,33 @@ static bool is_wanted(const cu_property *property, const uint64_t *wanted)
     return wanted ? cu_bit(wanted, property->index) : !property->deferred;
 }
 
+/* The column that a part of the key is in one of several tables. */
+static const cu_table_column *key_in_part(const cu_mapper *part, const cu_property *property)
+{
+    for (size_t i = 0; i < part->key_count; i++)
+        if (part->keys[i]->index == property->index)
+            return part->keys[i]->column;
+    return property->column;
+}
+
+/* The one table that has all that is wanted besides the key, where there are several; NULL: all are needed. */
+static const cu_mapper *only_part(const cu_mapper *mapper, const uint64_t *wanted)
+{
+    const cu_table *table = NULL;
+    for (size_t i = 0; wanted && i < mapper->selected_count; i++) {
+        const cu_property *property = mapper->selected[i];
+        if (property->key || !is_wanted(property, wanted))
+            continue;
+        if (property->formula || (table && table != property->column->table))
+            return NULL;
+        table = property->column->table;
+    }
+    for (size_t i = 0; table && i < mapper->part_count; i++)
+        if (mapper->parts[i]->table == table)
+            return mapper->parts[i];
+    return NULL;
+}
+
 /* SELECT the wanted columns of a row, the key's values as parameters. */
 static cu_select *make_select(cu_planner *planner, const cu_mapper *mapper, const uint64_t *wanted,
                               uint64_t walk)
@@ -33,26 +60,31 @@ static cu_select *make_select(cu_planner *planner, const cu_mapper *mapper, cons
     cu_select *select = cu_select_new(arena);
     if (!select)
         return NULL;
+    const cu_mapper *part = only_part(mapper, wanted);
+    if (!part && mapper->part_count > 0 && !cu_froms_add(arena, &select->froms, mapper->from))
+        return NULL;
     select->label_style = CU_LABEL_TABLE_COLUMN;
     for (size_t i = 0; i < mapper->selected_count; i++) {
         const cu_property *property = mapper->selected[i];
         if (!is_wanted(property, wanted))
             continue;
+        const cu_table_column *column =
+            part && property->key ? key_in_part(part, property) : property->column;
         const cupel_expr *expression = property->formula
                                            ? cu_plan_formula(planner, mapper, property, NULL)
-                                           : cu_column_expression(&property->column->column);
+                                           : cu_column_expression(&column->column);
         if (!expression || !cu_expressions_add(arena, &select->columns, expression))
             return NULL;
     }
     for (size_t i = 0; i < mapper->key_count; i++) {
-        const cu_column *column = &mapper->keys[i]->column->column;
+        const cu_column *column = &(part ? part : mapper)->keys[i]->column->column;
         const cupel_expr *equal =
             cu_arena_binary(arena, CUPEL_OPERATOR_EQ, cu_column_expression(column),
                             cu_arena_slot(arena, (uint32_t)i, walk, column->node.type));
         if (!equal || !cu_expressions_add(arena, &select->where, equal))
             return NULL;
     }
-    const cupel_expr *kind = cu_kind_condition(arena, mapper, mapper->from);
+    const cupel_expr *kind = cu_kind_condition(arena, mapper, part ? part->from : mapper->from);
     if (arena->failed || (kind && !cu_expressions_add(arena, &select->where, kind)))
         return NULL;
     return select;

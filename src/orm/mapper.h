@@ -51,8 +51,8 @@ typedef struct cu_inheritance {
     cupel_value identity;                  /* its value for this mapper; NULL: it has none */
     cu_identity_value *identities;         /* of all descendants that have one */
     size_t identity_count;
-    bool single; /* it shares its parent's table */
-    bool shared; /* rows of its table may be of several structs */
+    bool single;              /* it shares its parent's table */
+    const cu_constraint *key; /* of its own table to the parent's; NULL: it has no such table */
 } cu_inheritance;
 
 struct cu_mapper {
@@ -66,7 +66,10 @@ struct cu_mapper {
     cu_inheritance inheritance;
     cu_table *table; /* that its own attributes are columns of */
     cu_from *from; /* what its rows are selected from: its table, joined to those of its parents */
-    size_t words;  /* of 64 bits, for a bit an attribute */
+    cu_table_column **key_columns; /* of `table`, in the order of keys */
+    cu_mapper **parts; /* of several tables: what each of them holds, parents first; NULL */
+    size_t part_count;
+    size_t words;      /* of 64 bits, for a bit an attribute */
     size_t head_size;  /* of the state in front of the struct */
     size_t fixed_size; /* state, struct and places of nullable values; texts come behind */
     cu_property *properties;

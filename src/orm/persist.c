@@ -21,21 +21,49 @@ void cu_session_enter_deleted(cupel_session *session, cupel_state *state)
     cu_states_push(&session->died, state);
 }
 
+/* The statements for rows of one mapper: one a table that it has. */
+typedef struct row_writer {
+    cu_unit_of_work *work;
+    cu_batch *batches;
+    size_t count;
+    uint64_t *shape; /* for the row at hand */
+} row_writer;
+
+static bool begin_rows(row_writer *writer, const cu_mapper *mapper, cu_dml_kind kind)
+{
+    cu_unit_of_work *work = writer->work;
+    size_t words = 1, tables = CU_MAX(mapper->part_count, (size_t)1);
+    writer->batches = cu_arena_alloc_array(&work->arena, tables, sizeof *writer->batches);
+    if (!writer->batches) {
+        cu_error_no_memory(&work->session->error);
+        return false;
+    }
+    for (; writer->count < tables; writer->count++) {
+        cu_batch *batch = &writer->batches[writer->count];
+        const cu_mapper *part = mapper->part_count > 0 ? mapper->parts[writer->count] : mapper;
+        if (!cu_batch_init(batch, work, part, kind, 1))
+            return false;
+        words = CU_MAX(words, batch->shape_words);
+    }
+    writer->shape = cu_arena_alloc_array(&work->arena, words, sizeof *writer->shape);
+    if (!writer->shape)
+        cu_error_no_memory(&work->session->error);
+    return writer->shape != NULL;
+}
+
 /* The function that does one instance, for all of a list. */
 static cupel_code for_each(cu_unit_of_work *work, const cu_mapper *mapper, cu_dml_kind kind,
                            const cu_states *states,
-                           cupel_code (*one)(cu_batch *batch, cupel_state *state, uint64_t *shape))
+                           cupel_code (*one)(row_writer *writer, cupel_state *state))
 {
-    cu_batch batch;
+    row_writer writer = { .work = work };
     if (states->count == 0)
         return CUPEL_OK;
-    if (!cu_batch_init(&batch, work, mapper, kind, 1))
-        return CUPEL_NO_MEMORY;
-    uint64_t *shape = cu_arena_alloc_array(&work->arena, batch.shape_words, sizeof *shape);
-    cupel_code code = shape ? CUPEL_OK : cu_error_no_memory(&work->session->error);
+    cupel_code code = begin_rows(&writer, mapper, kind) ? CUPEL_OK : CUPEL_NO_MEMORY;
     for (size_t i = 0; i < states->count && code == CUPEL_OK; i++)
-        code = one(&batch, states->items[i], shape);
-    cu_batch_close(&batch);
+        code = one(&writer, states->items[i]);
+    while (writer.count > 0) /* in the order in which they were begun */
+        cu_batch_close(&writer.batches[--writer.count]);
     return code;
 }
 
@@ -65,13 +93,30 @@ bool cu_state_has_net_changes(const cupel_state *state)
     return false;
 }
 
+/* Whether a table of an instance is to be updated. */
+static bool is_touched(const cu_batch *batch, const cupel_state *state)
+{
+    if (batch->mapper == state->mapper || batch->mapper->version)
+        return true;
+    for (size_t i = 0; i < batch->mapper->property_count; i++) {
+        const cu_property *property = &batch->mapper->properties[i];
+        if (differs(state, property->attribute, property->index) &&
+            (!property->key || batch->mapper == state->mapper->parts[0]))
+            return true;
+    }
+    return false;
+}
+
 static cupel_code update_shape(cu_batch *batch, cupel_state *state, uint64_t *shape)
 {
     memset(shape, 0, batch->shape_words * sizeof *shape);
     for (size_t i = 0; i < batch->mapper->property_count; i++) {
         const cu_property *property = &batch->mapper->properties[i];
         cupel_default_function function = property->column->options.update_function;
-        if (differs(state, property->attribute, property->index)) {
+        if (property->key && batch->mapper != state->mapper &&
+            batch->mapper != state->mapper->parts[0]) {
+            continue;
+        } else if (differs(state, property->attribute, property->index)) {
             cu_bit_set(shape, i);
         } else if (function) {
             cupel_code code = cu_batch_default(batch, state, property, function, NULL);
@@ -104,26 +149,26 @@ static cupel_code follow_key(cu_batch *batch, cupel_state *state)
     return code;
 }
 
-static void forget_server_updates(cu_batch *batch, cupel_state *state)
+static void forget_server_updates(cupel_state *state)
 {
-    for (size_t i = 0; i < batch->mapper->property_count; i++) {
-        const cu_property *property = &batch->mapper->properties[i];
+    for (size_t i = 0; i < state->mapper->property_count; i++) {
+        const cu_property *property = &state->mapper->properties[i];
         if (property->column->options.server_update || property->column->options.computed)
             cu_bit_clear(cu_known(state), property->index);
     }
     cu_formulas_forget(state);
 }
 
-static cupel_code bump_version(cu_batch *batch, cupel_state *state)
+static cupel_code bump_version(cu_unit_of_work *work, cupel_state *state)
 {
-    const cu_property *version = batch->mapper->version;
+    const cu_property *version = state->mapper->version;
     if (!version)
         return CUPEL_OK;
     cupel_value next =
         cupel_value_int(cu_state_committed(state, version->attribute).as.integer + 1);
     return cu_instance_set(state, version->attribute, &next)
                ? CUPEL_OK
-               : cu_error_no_memory(&batch->work->session->error);
+               : cu_error_no_memory(&work->session->error);
 }
 
 static bool changes_key(const cu_mapper *mapper, const uint64_t *shape)
@@ -134,20 +179,13 @@ static bool changes_key(const cu_mapper *mapper, const uint64_t *shape)
     return false;
 }
 
-static cupel_code update_one(cu_batch *batch, cupel_state *state, uint64_t *shape)
+/* One table of an instance; *moved: the primary key was changed. */
+static cupel_code update_row(cu_batch *batch, cupel_state *state, uint64_t *shape, bool *moved)
 {
-    cupel_code code = cu_dependency_pull(batch->work, state);
-    if (code == CUPEL_OK && !cu_state_has_net_changes(state))
-        return cu_dependency_push(batch->work, state, false);
-    if (code == CUPEL_OK)
-        code = cu_event_of(batch->work->session, CUPEL_EVENT_BEFORE_UPDATE, state);
-    if (code == CUPEL_OK)
-        code = bump_version(batch, state);
-    if (code == CUPEL_OK)
-        code = update_shape(batch, state, shape);
+    cupel_code code = update_shape(batch, state, shape);
     if (code != CUPEL_OK)
         return code;
-    bool new_key = changes_key(batch->mapper, shape);
+    *moved |= changes_key(batch->mapper, shape);
     cu_batch_shape(batch, shape);
     batch->value_count = 0;
     code = cu_batch_add_written(batch, state);
@@ -155,16 +193,33 @@ static cupel_code update_one(cu_batch *batch, cupel_state *state, uint64_t *shap
         code = cu_batch_add_key(batch, state);
     if (code == CUPEL_OK)
         code = cu_batch_run(batch);
+    return code == CUPEL_OK ? cu_batch_check_matched(batch, "the UPDATE", state) : code;
+}
+
+static cupel_code update_one(row_writer *writer, cupel_state *state)
+{
+    cu_unit_of_work *work = writer->work;
+    bool moved = false;
+    cupel_code code = cu_dependency_pull(work, state);
+    if (code == CUPEL_OK && !cu_state_has_net_changes(state))
+        return cu_dependency_push(work, state, false);
     if (code == CUPEL_OK)
-        code = cu_batch_check_matched(batch, "the UPDATE", state);
-    if (code == CUPEL_OK && new_key)
-        code = follow_key(batch, state);
+        code = cu_event_of(work->session, CUPEL_EVENT_BEFORE_UPDATE, state);
+    if (code == CUPEL_OK)
+        code = bump_version(work, state);
     if (code != CUPEL_OK)
-        return cu_batch_blame(batch, "updating");
-    forget_server_updates(batch, state);
-    code = cu_dependency_push(batch->work, state, true);
-    return code == CUPEL_OK ? cu_event_of(batch->work->session, CUPEL_EVENT_AFTER_UPDATE, state)
-                            : code;
+        return code;
+    /* where the key changes, the tables of children follow that of their parent by themselves */
+    for (size_t i = writer->count; i > 0 && code == CUPEL_OK; i--)
+        if (is_touched(&writer->batches[i - 1], state))
+            code = update_row(&writer->batches[i - 1], state, writer->shape, &moved);
+    if (code == CUPEL_OK && moved)
+        code = follow_key(&writer->batches[0], state);
+    if (code != CUPEL_OK)
+        return cu_batch_blame(&writer->batches[0], "updating");
+    forget_server_updates(state);
+    code = cu_dependency_push(work, state, true);
+    return code == CUPEL_OK ? cu_event_of(work->session, CUPEL_EVENT_AFTER_UPDATE, state) : code;
 }
 
 cupel_code cu_persist_updates(cu_unit_of_work *work, const cu_mapper_work *mapper_work)
@@ -174,25 +229,29 @@ cupel_code cu_persist_updates(cu_unit_of_work *work, const cu_mapper_work *mappe
 
 /* ---- deleting ---------------------------------------------------------------------------------- */
 
-static cupel_code delete_one(cu_batch *batch, cupel_state *state, uint64_t *shape)
+static cupel_code delete_row(cu_batch *batch, cupel_state *state, uint64_t *shape)
 {
-    cupel_session *session = batch->work->session;
     memset(shape, 0, batch->shape_words * sizeof *shape);
     cu_batch_shape(batch, shape);
     batch->value_count = 0;
+    cupel_code code = cu_batch_add_key(batch, state);
+    if (code == CUPEL_OK)
+        code = cu_batch_run(batch);
+    return code == CUPEL_OK ? cu_batch_check_matched(batch, "the DELETE", state) : code;
+}
+
+static cupel_code delete_one(row_writer *writer, cupel_state *state)
+{
+    cupel_session *session = writer->work->session;
     if (state->lifecycle == CUPEL_DELETED)
         return CUPEL_OK; /* a new instance has taken its row over */
     cupel_code code = cu_event_of(session, CUPEL_EVENT_BEFORE_DELETE, state);
-    if (code == CUPEL_OK)
-        code = cu_batch_add_key(batch, state);
-    if (code == CUPEL_OK)
-        code = cu_batch_run(batch);
-    if (code == CUPEL_OK)
-        code = cu_batch_check_matched(batch, "the DELETE", state);
+    for (size_t i = writer->count; i > 0 && code == CUPEL_OK; i--)
+        code = delete_row(&writer->batches[i - 1], state, writer->shape);
     if (code == CUPEL_OK && !cu_states_reserve(&session->died, 1))
         code = cu_error_no_memory(&session->error);
     if (code != CUPEL_OK)
-        return cu_batch_blame(batch, "deleting");
+        return cu_batch_blame(&writer->batches[0], "deleting");
     cu_session_enter_deleted(session, state);
     return cu_event_of(session, CUPEL_EVENT_AFTER_DELETE, state);
 }
@@ -200,4 +259,10 @@ static cupel_code delete_one(cu_batch *batch, cupel_state *state, uint64_t *shap
 cupel_code cu_persist_deletes(cu_unit_of_work *work, const cu_mapper_work *mapper_work)
 {
     return for_each(work, mapper_work->mapper, CU_DML_DELETE, &mapper_work->deletes, delete_one);
+}
+
+cupel_code cu_persist_delete_one(cu_unit_of_work *work, cupel_state *state)
+{
+    const cu_states one = { &state, 1, 1 };
+    return for_each(work, state->mapper, CU_DML_DELETE, &one, delete_one);
 }

@@ -18,10 +18,18 @@
 #define FEWER_ROWS  16
 #define MANY_VALUES 8192 /* in one statement */
 
+/* Which table of an instance is being inserted into. */
+typedef enum insert_stage {
+    INSERT_WHOLE,  /* it has one */
+    INSERT_FIRST,  /* the first of several */
+    INSERT_FURTHER /* the others */
+} insert_stage;
+
 typedef struct cu_insert_queue {
     cu_batch batch;
     cupel_state *states[MANY_ROWS];
     size_t count;
+    insert_stage stage;
     size_t limit;         /* rows of one statement */
     bool asked, scatters; /* whether generated keys may not follow each other; known when asked */
     uint64_t *shape;      /* of the instance that comes */
@@ -96,11 +104,11 @@ static void take_generated_key(const cu_batch *batch, cupel_state *state, const 
 static cupel_code enter_inserted(cu_batch *batch, cupel_state *state)
 {
     cupel_session *session = batch->work->session;
-    cu_identity_table *table = cu_session_identities(session, batch->mapper);
+    cu_identity_table *table = cu_session_identities(session, state->mapper);
     cu_identity_buffer buffer = { 0 };
     cu_identity identity;
     cupel_code code = cu_batch_identify(batch, state, &buffer, &identity);
-    if (code == CUPEL_OK && table && cu_identity_find(table, batch->mapper, &identity))
+    if (code == CUPEL_OK && table && cu_identity_find(table, state->mapper, &identity))
         code = cu_error_set(&session->error, CUPEL_FLUSH_ERROR,
                             "a new %s has the primary key of another instance that is in the "
                             "session",
@@ -118,15 +126,19 @@ static cupel_code enter_inserted(cu_batch *batch, cupel_state *state)
     state->born_place = (uint32_t)session->born.count;
     state->flags |= CU_STATE_BORN;
     cu_states_push(&session->born, state);
+    return CUPEL_OK;
+}
+
+static void note_written(const cu_batch *batch, cupel_state *state)
+{
     for (size_t i = 0; i < batch->written_count; i++)
         cu_bit_set(cu_known(state), batch->written[i]->index);
-    return CUPEL_OK;
 }
 
 /* What belongs to a parent by delete-orphan must have one, by one of its foreign keys. */
 static cupel_code check_owner(const cu_batch *batch, const cupel_state *state)
 {
-    const cu_mapper *mapper = batch->mapper;
+    const cu_mapper *mapper = state->mapper;
     for (size_t i = 0; i < mapper->owner_count; i++) {
         const cu_property *key = mapper->owners[i]->pairs[0].far_property;
         if (cu_bit(state->bits, key->index) &&
@@ -190,6 +202,8 @@ static cupel_code switch_row(cu_batch *batch, cupel_state *state, cupel_state *r
         return cu_batch_blame(batch, "replacing a");
     cu_session_enter_deleted(session, replaced);
     code = enter_inserted(batch, state);
+    if (code == CUPEL_OK)
+        note_written(&update, state);
     return code == CUPEL_OK ? cu_dependency_push(batch->work, state, false) : code;
 }
 
@@ -265,17 +279,22 @@ static cupel_code run_rows(cu_batch *batch, const cupel_value *values, cupel_val
 }
 
 /* The instances have rows now. */
-static cupel_code settle_rows(cu_batch *batch, cupel_state *const *states, const cupel_value *keys)
+static cupel_code settle_rows(cu_insert_queue *queue, cupel_state *const *states,
+                              const cupel_value *keys)
 {
+    cu_batch *batch = &queue->batch;
     cupel_code code = CUPEL_OK;
     bool generated = makes_key(batch);
     for (size_t i = 0; i < batch->rows && code == CUPEL_OK; i++) {
         if (generated)
             take_generated_key(batch, states[i], &keys[i]);
-        code = enter_inserted(batch, states[i]);
+        if (queue->stage == INSERT_WHOLE)
+            code = enter_inserted(batch, states[i]);
         if (code == CUPEL_OK)
+            note_written(batch, states[i]);
+        if (code == CUPEL_OK && queue->stage != INSERT_FURTHER)
             code = cu_dependency_push(batch->work, states[i], false);
-        if (code == CUPEL_OK)
+        if (code == CUPEL_OK && queue->stage == INSERT_WHOLE)
             code = cu_event_of(batch->work->session, CUPEL_EVENT_AFTER_INSERT, states[i]);
     }
     return code;
@@ -308,7 +327,7 @@ static cupel_code drain(cu_insert_queue *queue)
         }
         if (code != CUPEL_OK)
             return cu_batch_blame(batch, "inserting");
-        code = settle_rows(batch, &queue->states[done], keys);
+        code = settle_rows(queue, &queue->states[done], keys);
     }
     queue->count = batch->value_count = 0;
     return code;
@@ -319,12 +338,14 @@ static cupel_code drain(cu_insert_queue *queue)
 static cupel_code prepare(cu_insert_queue *queue, cupel_state *state)
 {
     cu_batch *batch = &queue->batch;
-    cupel_code code = cu_event_of(batch->work->session, CUPEL_EVENT_BEFORE_INSERT, state);
-    if (code == CUPEL_OK)
+    bool first = queue->stage != INSERT_FURTHER;
+    cupel_code code =
+        first ? cu_event_of(batch->work->session, CUPEL_EVENT_BEFORE_INSERT, state) : CUPEL_OK;
+    if (first && code == CUPEL_OK)
         code = cu_dependency_pull(batch->work, state);
-    if (code == CUPEL_OK)
+    if (first && code == CUPEL_OK)
         code = check_owner(batch, state);
-    if (code == CUPEL_OK)
+    if (first && code == CUPEL_OK)
         code = cu_inheritance_check(state);
     if (code == CUPEL_OK)
         code = insert_shape(batch, state, queue->shape);
@@ -357,13 +378,21 @@ static cupel_code insert_one(cu_insert_queue *queue, cupel_state *state)
     cupel_code code = prepare(queue, state);
     if (code != CUPEL_OK)
         return code;
+    if (queue->stage == INSERT_FURTHER)
+        return enqueue(queue, state);
     code = find_replaced(batch, state, &replaced);
     if (code != CUPEL_OK)
         return cu_batch_blame(batch, "inserting");
     if (!replaced)
         return enqueue(queue, state);
     code = drain(queue);
-    return code == CUPEL_OK ? switch_row(batch, state, replaced, queue->shape) : code;
+    if (code != CUPEL_OK)
+        return code;
+    if (queue->stage == INSERT_WHOLE && replaced->mapper == state->mapper)
+        return switch_row(batch, state, replaced, queue->shape);
+    /* a row of another struct, or several rows: those go first */
+    code = cu_persist_delete_one(batch->work, replaced);
+    return code == CUPEL_OK ? enqueue(queue, state) : code;
 }
 
 /* How many rows of a mapper go with one statement. */
@@ -372,29 +401,76 @@ static size_t rows_limit(const cu_unit_of_work *work, const cu_mapper *mapper, s
     uint32_t parameters = work->dialect->sql->parameter_limit;
     size_t values = parameters > 0 ? CU_MIN(parameters, MANY_VALUES) : MANY_VALUES;
     size_t limit = values / CU_MAX(mapper->property_count, 1);
-    if (mapper->cyclic || count < FEWER_ROWS || limit < FEWER_ROWS)
+    if (count < FEWER_ROWS || limit < FEWER_ROWS)
         return 1;
     return limit < MANY_ROWS ? FEWER_ROWS : MANY_ROWS;
 }
 
-cupel_code cu_persist_inserts(cu_unit_of_work *work, const cu_mapper_work *mapper_work)
+/* The rows of one table. */
+static cupel_code insert_rows(cu_unit_of_work *work, const cu_mapper *mapper, insert_stage stage,
+                              cupel_state *const *states, size_t count)
 {
-    const cu_states *states = &mapper_work->inserts;
-    const cu_mapper *mapper = mapper_work->mapper;
     cu_insert_queue queue;
-    if (states->count == 0)
-        return CUPEL_OK;
-    queue.limit = rows_limit(work, mapper, states->count);
+    queue.limit = rows_limit(work, mapper, states[0]->mapper->cyclic ? 1 : count);
+    queue.stage = stage;
     queue.count = 0;
     queue.asked = queue.scatters = false;
     if (!cu_batch_init(&queue.batch, work, mapper, CU_DML_INSERT, queue.limit))
         return CUPEL_NO_MEMORY;
     queue.shape = cu_arena_alloc_array(&work->arena, queue.batch.shape_words, sizeof *queue.shape);
     cupel_code code = queue.shape ? CUPEL_OK : cu_error_no_memory(&work->session->error);
-    for (size_t i = 0; i < states->count && code == CUPEL_OK; i++)
-        code = insert_one(&queue, states->items[i]);
+    for (size_t i = 0; i < count && code == CUPEL_OK; i++)
+        code = insert_one(&queue, states[i]);
     if (code == CUPEL_OK)
         code = drain(&queue);
     cu_batch_close(&queue.batch);
+    return code;
+}
+
+/* After a failure: keys of rows that are going to be taken back. */
+static void forget_keys(cupel_state *const *states, size_t count)
+{
+    const cupel_value none = cupel_value_int(0);
+    for (size_t i = 0; i < count; i++) {
+        const cu_property *generated = states[i]->mapper->generated;
+        if (states[i]->lifecycle != CUPEL_PENDING || !(states[i]->flags & CU_STATE_GENERATED_KEY))
+            continue;
+        cu_state_store(states[i], generated->attribute, &none);
+        cu_bit_clear(cu_known(states[i]), generated->index);
+        states[i]->flags &= (uint16_t) ~(unsigned)CU_STATE_GENERATED_KEY;
+    }
+}
+
+/* Rows in several tables: of all instances in the first, then in the next, and only then they are there. */
+static cupel_code insert_joined(cu_unit_of_work *work, const cu_mapper *mapper,
+                                cupel_state *const *states, size_t count)
+{
+    cupel_code code = insert_rows(work, mapper->parts[0], INSERT_FIRST, states, count);
+    for (size_t i = 1; i < mapper->part_count && code == CUPEL_OK; i++)
+        code = insert_rows(work, mapper->parts[i], INSERT_FURTHER, states, count);
+    cu_batch batch = { .work = work, .mapper = mapper };
+    for (size_t i = 0; i < count && code == CUPEL_OK; i++) {
+        code = enter_inserted(&batch, states[i]);
+        if (code == CUPEL_OK)
+            code = cu_event_of(work->session, CUPEL_EVENT_AFTER_INSERT, states[i]);
+    }
+    if (code != CUPEL_OK)
+        forget_keys(states, count);
+    return code;
+}
+
+cupel_code cu_persist_inserts(cu_unit_of_work *work, const cu_mapper_work *mapper_work)
+{
+    const cu_states *states = &mapper_work->inserts;
+    const cu_mapper *mapper = mapper_work->mapper;
+    cupel_code code = CUPEL_OK;
+    if (states->count == 0)
+        return CUPEL_OK;
+    if (mapper->part_count == 0)
+        return insert_rows(work, mapper, INSERT_WHOLE, states->items, states->count);
+    /* rows that refer to each other must have all of theirs before the next one */
+    size_t step = mapper->cyclic ? 1 : states->count;
+    for (size_t i = 0; i < states->count && code == CUPEL_OK; i += step)
+        code = insert_joined(work, mapper, &states->items[i], step);
     return code;
 }

@@ -165,7 +165,7 @@ static bool join_child(cu_replay *replay, cu_planned_output *child)
 {
     cu_planner *planner = replay->planner;
     const cu_relationship *relationship = child->relationship;
-    child->from = cu_from_alias(&planner->arena, relationship->target->from, NULL);
+    child->from = cu_plan_rename(planner, relationship->target->from, NULL);
     if (!child->from) {
         cu_plan_no_memory(planner);
         return false;

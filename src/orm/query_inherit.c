@@ -7,6 +7,7 @@
 #include "orm/inherit.h"
 #include "orm/query_wrap.h"
 #include "sql/expression.h"
+#include "sql/visit.h"
 
 /* ---- which rows -------------------------------------------------------------------------------- */
 
@@ -127,4 +128,29 @@ bool cu_plan_add_mentioned(cu_replay *replay)
             return false;
     }
     return true;
+}
+
+/* ---- other names ------------------------------------------------------------------------------- */
+
+static cu_from *rename_tables(cu_arena *arena, cu_from *from, const char *name)
+{
+    if (from->kind != CU_FROM_JOIN)
+        return cu_from_alias(arena, from,
+                             name ? cu_arena_printf(arena, "%s_%s", name, from->name) : NULL);
+    cu_from *left = rename_tables(arena, from->left, name);
+    cu_from *right = left ? rename_tables(arena, from->right, name) : NULL;
+    cu_from *made =
+        right ? cu_from_join(arena, left, right, from->on, from->outer, from->full) : NULL;
+    if (made)
+        made->on = cu_adapt_expression(arena, from->on, made);
+    return made && made->on ? made : NULL;
+}
+
+cu_from *cu_plan_rename(cu_planner *planner, cu_from *from, const char *name)
+{
+    cu_from *made = from->kind == CU_FROM_JOIN ? rename_tables(&planner->arena, from, name)
+                                               : cu_from_alias(&planner->arena, from, name);
+    if (!made)
+        cu_plan_no_memory(planner);
+    return made;
 }

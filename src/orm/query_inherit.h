@@ -22,4 +22,7 @@ const cupel_expr *cu_plan_with_kind(cu_planner *planner, const cu_mapper *mapper
 /* The same without a planner; NULL: all are, or arena->failed. */
 const cupel_expr *cu_kind_condition(cu_arena *arena, const cu_mapper *mapper, const cu_from *from);
 
+/* `from` under another name, each of its tables where it is joined ones; name NULL: anonymous.  NULL: planner->failed. */
+cu_from *cu_plan_rename(cu_planner *planner, cu_from *from, const char *name);
+
 #endif

@@ -397,7 +397,7 @@ static void note_joined(cu_replay *replay, const cu_mapper *mapper, cu_from *fro
 static cu_from *begin_joinpoint(cu_replay *replay, cu_from *from)
 {
     cu_arena *arena = &replay->planner->arena;
-    cu_from *alias = cu_from_alias(arena, from, NULL);
+    cu_from *alias = cu_plan_rename(replay->planner, from, NULL);
     if (alias && cu_froms_add(arena, &replay->joinpoints, alias))
         return alias;
     cu_plan_no_memory(replay->planner);

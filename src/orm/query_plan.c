@@ -70,9 +70,8 @@ cu_from *cu_plan_alias(cu_planner *planner, const cupel_alias *alias)
     if (!source)
         return NULL;
     bool renamed = !alias->source || alias->name;
-    cu_planned_alias planned = { alias, renamed
-                                            ? cu_from_alias(&planner->arena, source, alias->name)
-                                            : source };
+    cu_planned_alias planned = { alias,
+                                 renamed ? cu_plan_rename(planner, source, alias->name) : source };
     if (!planned.from || !cu_vector_push(&planner->aliases, planned)) {
         cu_plan_no_memory(planner);
         return NULL;
@@ -441,6 +440,24 @@ static const cupel_expr *selected_for(cu_replay *replay, const cu_planned_output
     return column;
 }
 
+/* The key as the tables of children have it, in front of what their parent's has. */
+static bool add_key_copies(cu_replay *replay, const cu_planned_output *entity,
+                           const cu_property *property)
+{
+    const cu_mapper *mapper = entity->mapper;
+    for (size_t i = mapper->part_count; i > 1; i--)
+        for (size_t k = 0; k < mapper->key_count; k++) {
+            const cu_column *column =
+                mapper->keys[k] == property
+                    ? cu_from_corresponding(entity->from,
+                                            &mapper->parts[i - 1]->keys[k]->column->column)
+                    : NULL;
+            if (column && cu_plan_column(replay, cu_column_expression(column)) == CU_COLUMN_BY_NAME)
+                return false;
+        }
+    return true;
+}
+
 bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity)
 {
     cu_planner *planner = replay->planner;
@@ -453,6 +470,9 @@ bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity)
     }
     for (size_t i = 0; i < mapper->selected_count; i++) {
         const cupel_expr *expression = selected_for(replay, entity, mapper->selected[i]);
+        if (expression && mapper->selected[i]->key &&
+            !add_key_copies(replay, entity, mapper->selected[i]))
+            return false;
         entity->columns[i] = expression ? cu_plan_column(replay, expression) : CU_COLUMN_BY_NAME;
         if (planner->failed)
             return false;

@@ -149,7 +149,7 @@ const cupel_expr *cu_plan_adapt(cu_planner *planner, const cupel_expr *expressio
 
 static cu_from *anonymous(cu_planner *planner, cu_from *of)
 {
-    cu_from *alias = cu_from_alias(&planner->arena, of, NULL);
+    cu_from *alias = cu_plan_rename(planner, of, NULL);
     if (!alias)
         cu_plan_no_memory(planner);
     return alias;
@@ -221,6 +221,8 @@ static const cupel_expr *exists_related(cu_planner *planner, const cu_related_us
     enough &= cu_froms_add(&planner->arena, &select->correlate_except, far);
     if (middle)
         enough &= cu_froms_add(&planner->arena, &select->correlate_except, middle);
+    if (far->kind == CU_FROM_JOIN)
+        enough &= cu_froms_add(&planner->arena, &select->froms, far);
     const cupel_expr *made = enough ? cu_arena_exists(&planner->arena, select) : NULL;
     if (!made)
         cu_plan_no_memory(planner);

@@ -13,6 +13,16 @@ static const cupel_expr *failed(cu_transform *transform)
     return NULL;
 }
 
+/* The column of an attribute; of a child's key as its own table has it. */
+static const cu_table_column *attribute_key_column(const cu_mapper *mapper,
+                                                   const cu_property *property, bool inherited)
+{
+    for (size_t i = 0; i < mapper->key_count && property->key && inherited; i++)
+        if (mapper->keys[i] == property)
+            return mapper->key_columns[i];
+    return property->column;
+}
+
 /* An attribute of a struct, or of one that it inherits from; `from` NULL: what the struct is selected from. */
 static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mapping *mapping,
                                           const cupel_attribute *attribute, cu_from *from)
@@ -46,7 +56,8 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mappi
     }
     if (planner->tried && cu_mapper_is(planner->tried, mapper))
         cu_bit_set(planner->tried_reads, property->index);
-    const cu_column *column = &property->column->column;
+    const cu_column *column =
+        &attribute_key_column(mapper, property, mapping != attribute->mapping)->column;
     const char *name = column->name;
     if (from)
         column = cu_from_corresponding(from, column);

@@ -6,6 +6,7 @@
 #include "base/unique.h"
 #include "engine/engine.h"
 #include "engine/schema.h"
+#include "orm/inherit.h"
 #include "orm/mapper.h"
 #include <cupel/query.h>
 #include <cupel/version.h>
@@ -79,6 +80,7 @@ cupel_registry *cupel_registry_open_with(size_t count, const cupel_mapping *cons
 
 static void mapper_free(cu_mapper *mapper)
 {
+    cu_inheritance_free(mapper);
     cu_free(mapper->properties);
     cu_free(mapper->formulas);
     cu_free(mapper->selected);
@@ -236,6 +238,10 @@ cu_property *cu_mapper_property_of(const cu_mapper *mapper, const cu_column *col
     for (size_t i = 0; i < mapper->property_count; i++)
         if (&mapper->properties[i].column->column == column)
             return &mapper->properties[i];
+    for (size_t i = 1; i < mapper->part_count; i++)
+        for (size_t k = 0; k < mapper->key_count; k++)
+            if (&mapper->parts[i]->keys[k]->column->column == column)
+                return mapper->keys[k];
     return NULL;
 }
 

@@ -263,10 +263,15 @@ static void for_all(cupel_registry *registry, cu_faults *faults,
 static void check_list(const cu_relationship *relationship, const char *option, const char *list,
                        cu_faults *faults)
 {
-    const cu_table *const tables[] = { relationship->parent->table, relationship->target->table,
-                                       relationship->secondary };
-    size_t length;
-    const char *stranger = cu_list_stranger(list, tables, relationship->secondary ? 3 : 2, &length);
+    const cu_table *tables[70];
+    size_t length, count = 0;
+    for (const cu_mapper *at = relationship->parent; at; at = at->inheritance.parent)
+        tables[count++] = at->table;
+    for (const cu_mapper *at = relationship->target; at; at = at->inheritance.parent)
+        tables[count++] = at->table;
+    if (relationship->secondary)
+        tables[count++] = relationship->secondary;
+    const char *stranger = cu_list_stranger(list, tables, count, &length);
     if (stranger)
         cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                      "%s.%s: .%s = \"%s\": neither '%s' nor '%s' has a column '%.*s'",

@@ -4,6 +4,7 @@
  */
 #include "orm/attribute.h"
 #include "orm/column_list.h"
+#include "orm/inherit.h"
 #include "orm/query_plan.h"
 #include "orm/relationship.h"
 #include "sql/expression.h"
@@ -31,8 +32,8 @@ static bool make_sides(cu_relationship *relationship, cu_faults *faults)
         relationship->secondary_side =
             cu_from_alias(arena, &relationship->secondary->from, "secondary");
     }
-    relationship->parent_side = cu_from_alias(arena, &relationship->parent->table->from, "parent");
-    relationship->target_side = cu_from_alias(arena, &relationship->target->table->from, "target");
+    relationship->parent_side = cu_from_stand_in(arena, relationship->parent->from, "parent");
+    relationship->target_side = cu_from_stand_in(arena, relationship->target->from, "target");
     if (relationship->parent_side && relationship->target_side &&
         (!secondary || relationship->secondary_side))
         return true;
@@ -42,7 +43,7 @@ static bool make_sides(cu_relationship *relationship, cu_faults *faults)
 
 static const cupel_expr *on_side(const cu_from *side, const cu_table_column *column)
 {
-    return cu_column_expression(side->columns[column->column.index]);
+    return cu_column_expression(cu_from_corresponding(side, &column->column));
 }
 
 /* ---- lists of columns ------------------------------------------------------------------------------ */
@@ -186,15 +187,46 @@ static bool is_far_by_nature(const cu_relationship *relationship, const cu_const
     return all_listed(remote, key);
 }
 
-static void find_candidates(const cu_relationship *relationship, candidates *found)
+static void find_between(const cu_relationship *relationship, candidates *found,
+                         const cu_table *near, const cu_table *far)
 {
-    const cu_table *near = relationship->parent->table, *far = relationship->target->table;
+    size_t before = found->count;
     add_candidates(found, far, near, true);
     if (near != far)
         add_candidates(found, near, far, false);
     else
-        for (size_t i = 0; i < found->count; i++)
+        for (size_t i = before; i < found->count; i++)
             found->far[i] = is_far_by_nature(relationship, found->items[i]);
+}
+
+/* The key by which a child's row belongs to its parent's says nothing about relationships. */
+static void filter_inherited(const cu_relationship *relationship, candidates *found)
+{
+    const cupel_registry *registry = relationship->parent->registry;
+    size_t kept = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        bool inherited = false;
+        for (size_t j = 0; j < registry->mappers.count; j++)
+            inherited |= registry->mappers.items[j]->inheritance.key == found->items[i];
+        if (!inherited)
+            keep(found, &kept, i);
+    }
+    found->count = kept;
+}
+
+/* Between the structs' own tables, or else between those that they inherit from. */
+static void find_candidates(const cu_relationship *relationship, candidates *found)
+{
+    const cu_mapper *parent = relationship->parent, *target = relationship->target;
+    find_between(relationship, found, parent->table, target->table);
+    filter_inherited(relationship, found);
+    for (const cu_mapper *near = parent; near && found->count == 0; near = near->inheritance.parent)
+        for (const cu_mapper *far = target; far; far = far->inheritance.parent) {
+            bool shared = (near->inheritance.single || far->inheritance.single);
+            if (!shared)
+                find_between(relationship, found, near->table, far->table);
+            filter_inherited(relationship, found);
+        }
     filter_listed(found, relationship->options->foreign_keys, true);
     if (relationship->to_many)
         filter_far(found, true);
@@ -224,19 +256,20 @@ static bool join_direct(cu_relationship *relationship, cu_faults *faults)
 }
 
 /* The foreign key of the association table to one of the two ends. */
-static cu_constraint *find_association(cu_relationship *relationship, const cu_table *to,
+static cu_constraint *find_association(cu_relationship *relationship, const cu_mapper *end,
                                        bool listed, cu_faults *faults)
 {
     candidates found = { .count = 0 };
     const char *list = relationship->options->foreign_keys;
     bool itself = relationship->parent->table == relationship->target->table;
     cu_buffer_init(&found.considered, 2000);
-    add_candidates(&found, relationship->secondary, to, true);
+    for (const cu_mapper *at = end; at && found.count == 0; at = at->inheritance.parent)
+        add_candidates(&found, relationship->secondary, at->table, true);
     if (itself)
         filter_listed(&found, list, listed);
     else if (list && found.count > 1)
         filter_listed(&found, list, true);
-    bool good = report(relationship, &found, relationship->secondary, to, faults);
+    bool good = report(relationship, &found, relationship->secondary, end->table, faults);
     cu_buffer_free(&found.considered);
     return good ? found.items[0] : NULL;
 }
@@ -244,10 +277,9 @@ static cu_constraint *find_association(cu_relationship *relationship, const cu_t
 static bool join_secondary(cu_relationship *relationship, cu_faults *faults)
 {
     cu_arena *arena = arena_of(relationship);
-    const cu_constraint *near =
-        find_association(relationship, relationship->parent->table, true, faults);
+    const cu_constraint *near = find_association(relationship, relationship->parent, true, faults);
     const cu_constraint *far =
-        near ? find_association(relationship, relationship->target->table, false, faults) : NULL;
+        near ? find_association(relationship, relationship->target, false, faults) : NULL;
     if (!near || !far ||
         !reserve_pairs(relationship, near->column_count, &relationship->pairs, faults) ||
         !reserve_pairs(relationship, far->column_count, &relationship->far_pairs, faults))
@@ -287,8 +319,8 @@ static const cu_from *choose_side(const side_transform *transform, const cu_tabl
 {
     const cu_relationship *relationship = transform->relationship;
     const cu_table *table = column->table;
-    bool near = table == relationship->parent->table;
-    bool far = table == relationship->target->table;
+    bool near = cu_mapper_has_table(relationship->parent, table);
+    bool far = cu_mapper_has_table(relationship->target, table);
     if (relationship->secondary == table)
         return relationship->secondary_side;
     if (relationship->secondary)

@@ -34,6 +34,9 @@ cupel_code cu_persist_inserts(cu_unit_of_work *work, const cu_mapper_work *mappe
 cupel_code cu_persist_updates(cu_unit_of_work *work, const cu_mapper_work *mapper_work);
 cupel_code cu_persist_deletes(cu_unit_of_work *work, const cu_mapper_work *mapper_work);
 
+/* Deletes the row of one instance now, before its turn. */
+cupel_code cu_persist_delete_one(cu_unit_of_work *work, cupel_state *state);
+
 /* Whether an instance on the list of changed ones really differs from its row. */
 bool cu_state_has_net_changes(const cupel_state *state);
 

@@ -98,6 +98,45 @@ cu_from *cu_from_alias(cu_arena *arena, cu_from *element, const char *name)
     return alias;
 }
 
+static size_t count_columns(const cu_from *from)
+{
+    return from->kind == CU_FROM_JOIN ? count_columns(from->left) + count_columns(from->right)
+                                      : from->column_count;
+}
+
+static void stand_for_columns(cu_from *stand_in, const cu_from *from, cu_column *columns)
+{
+    if (from->kind == CU_FROM_JOIN) {
+        stand_for_columns(stand_in, from->left, columns);
+        stand_for_columns(stand_in, from->right, columns);
+        return;
+    }
+    for (size_t i = 0; i < from->column_count; i++) {
+        size_t at = stand_in->column_count++;
+        cu_column_init(&columns[at], stand_in, (uint32_t)at, from->columns[i]->name,
+                       from->columns[i]->node.type);
+        columns[at].base = from->columns[i];
+        columns[at].references = from->columns[i]->references;
+        columns[at].reference_count = from->columns[i]->reference_count;
+        stand_in->columns[at] = &columns[at];
+    }
+}
+
+cu_from *cu_from_stand_in(cu_arena *arena, cu_from *element, const char *name)
+{
+    if (element->kind != CU_FROM_JOIN)
+        return cu_from_alias(arena, element, name);
+    cu_from *made = cu_arena_alloc_zero(arena, sizeof *made);
+    cu_column *columns = cu_arena_alloc_array(arena, count_columns(element), sizeof *columns);
+    cu_column **pointers = cu_arena_alloc_array(arena, count_columns(element), sizeof *pointers);
+    if (!made || !columns || !pointers)
+        return NULL;
+    *made =
+        (cu_from){ .kind = CU_FROM_ALIAS, .name = name, .columns = pointers, .element = element };
+    stand_for_columns(made, element, columns);
+    return made;
+}
+
 cu_from *cu_from_join(cu_arena *arena, cu_from *left, cu_from *right, const cupel_expr *on,
                       bool outer, bool full)
 {

@@ -94,6 +94,9 @@ cu_column *cu_from_corresponding(const cu_from *from, const cu_column *column);
 /* `element` under another name; name NULL: anonymous.  NULL: no memory. */
 cu_from *cu_from_alias(cu_arena *arena, cu_from *element, const char *name);
 
+/* All columns of joined tables as those of one thing, which can only stand in for them.  NULL: no memory. */
+cu_from *cu_from_stand_in(cu_arena *arena, cu_from *element, const char *name);
+
 /* A join; `on` may be NULL only for a cross join. */
 cu_from *cu_from_join(cu_arena *arena, cu_from *left, cu_from *right, const cupel_expr *on,
                       bool outer, bool full);

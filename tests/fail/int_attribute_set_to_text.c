@@ -3,17 +3,7 @@
  */
 // gcc: makes integer from pointer without a cast
 // clang: incompatible pointer to integer conversion
-#include <cupel.h>
-
-typedef struct User User;
-
-struct User {
-    cupel_object base;
-    cupel_int id;
-    cupel_text name;
-};
-
-CUPEL_MAP(User, "users", CUPEL_COLUMN(User, id, .primary_key = true), CUPEL_COLUMN(User, name));
+#include "user.h"
 
 void change(User *user);
 void change(User *user)

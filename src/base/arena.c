@@ -1,5 +1,5 @@
 /*
- * base/arena.c - chunks with a bump pointer, marks, cleanups, and poison for
+ * base/arena.c - chunks with a bump pointer, marks, and poison for
  * AddressSanitizer.
  *
  * The chunks form a stack.  A block too large for a shared chunk gets a chunk
@@ -32,12 +32,6 @@ struct cu_arena_chunk {
     size_t padding; /* the blocks begin at a multiple of 16 */
 };
 
-struct cu_arena_cleanup {
-    cu_arena_cleanup *previous;
-    void (*function)(void *data);
-    void *data;
-};
-
 void cu_arena_init(cu_arena *arena, size_t first_chunk)
 {
     *arena = (cu_arena){ .first_chunk = first_chunk, .chunk_size = first_chunk };
@@ -45,7 +39,7 @@ void cu_arena_init(cu_arena *arena, size_t first_chunk)
 
 void cu_arena_free(cu_arena *arena)
 {
-    cu_arena_release(arena, (cu_arena_mark){ NULL, NULL, NULL });
+    cu_arena_release(arena, (cu_arena_mark){ NULL, NULL });
     cu_arena_init(arena, arena->first_chunk);
 }
 
@@ -58,7 +52,7 @@ void cu_arena_reset(cu_arena *arena)
         cu_arena_free(arena);
         return;
     }
-    cu_arena_release(arena, (cu_arena_mark){ first, (char *)(first + 1), NULL });
+    cu_arena_release(arena, (cu_arena_mark){ first, (char *)(first + 1) });
     arena->failed = false;
 }
 
@@ -197,16 +191,11 @@ char *cu_arena_printf(cu_arena *arena, const char *format, ...)
 
 cu_arena_mark cu_arena_mark_now(const cu_arena *arena)
 {
-    return (cu_arena_mark){ arena->chunk, arena->next, arena->cleanups };
+    return (cu_arena_mark){ arena->chunk, arena->next };
 }
 
 void cu_arena_release(cu_arena *arena, cu_arena_mark mark)
 {
-    while (arena->cleanups != mark.cleanups) {
-        cu_arena_cleanup *cleanup = arena->cleanups;
-        arena->cleanups = cleanup->previous;
-        cleanup->function(cleanup->data);
-    }
     while (arena->chunk != mark.chunk) {
         cu_arena_chunk *chunk = arena->chunk;
         size_t room = (size_t)(chunk->end - (char *)(chunk + 1));
@@ -220,14 +209,4 @@ void cu_arena_release(cu_arena *arena, cu_arena_mark mark)
     arena->end = shared ? shared->end : NULL;
     if (shared)
         CU_POISON(arena->next, (size_t)(arena->end - arena->next));
-}
-
-bool cu_arena_on_release(cu_arena *arena, void (*function)(void *data), void *data)
-{
-    cu_arena_cleanup *cleanup = cu_arena_alloc(arena, sizeof *cleanup);
-    if (!cleanup)
-        return false;
-    *cleanup = (cu_arena_cleanup){ arena->cleanups, function, data };
-    arena->cleanups = cleanup;
-    return true;
 }

@@ -16,7 +16,6 @@
 #include <cupel/common.h>
 
 typedef struct cu_arena_chunk cu_arena_chunk;
-typedef struct cu_arena_cleanup cu_arena_cleanup;
 
 /* A zeroed arena is one too. */
 typedef struct cu_arena {
@@ -25,7 +24,6 @@ typedef struct cu_arena {
     size_t first_chunk;    /* as given to init */
     size_t chunk_size;     /* of the next chunk; grows up to a limit */
     size_t bytes;          /* taken from the allocator in all */
-    cu_arena_cleanup *cleanups;
     bool failed;
 } cu_arena;
 
@@ -33,12 +31,11 @@ typedef struct cu_arena {
 typedef struct cu_arena_mark {
     cu_arena_chunk *chunk;
     char *next;
-    cu_arena_cleanup *cleanups;
 } cu_arena_mark;
 
 /* Takes no memory yet.  first_chunk is the size of the first chunk in bytes; 0 for a default of 4 KiB. */
 void cu_arena_init(cu_arena *arena, size_t first_chunk);
-/* Calls the cleanups, last registered first, and frees everything; the arena is as after init. */
+/* Frees everything; the arena is as after init. */
 void cu_arena_free(cu_arena *arena);
 /* The same, but what the first chunk was, if that was a shared one, stays for what comes. */
 void cu_arena_reset(cu_arena *arena);
@@ -70,10 +67,7 @@ char *cu_arena_strndup(cu_arena *arena, const char *text, size_t length);
 char *cu_arena_printf(cu_arena *arena, const char *format, ...) CUPEL_PRINTF(2, 3);
 
 cu_arena_mark cu_arena_mark_now(const cu_arena *arena);
-/* Frees what was allocated since the mark, calling cleanups registered since, last first. */
+/* Frees what was allocated since the mark. */
 void cu_arena_release(cu_arena *arena, cu_arena_mark mark);
-
-/* Calls function(data) when the memory taken until now is released.  False when memory is short. */
-bool cu_arena_on_release(cu_arena *arena, void (*function)(void *data), void *data);
 
 #endif

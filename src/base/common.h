@@ -15,10 +15,6 @@
 #define CU_LIKELY(x)     __builtin_expect(!!(x), 1)
 #define CU_UNLIKELY(x)   __builtin_expect(!!(x), 0)
 
-/* The struct of type `Type` whose member `member` is at `pointer`. */
-#define CU_CONTAINER(pointer, Type, member) \
-    ((Type *)(void *)((char *)(pointer)-offsetof(Type, member)))
-
 static inline bool cu_text_equal(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);

@@ -55,16 +55,6 @@ static bool number_parse_digits(const char *text, size_t length, uint64_t limit,
     return length > 0;
 }
 
-bool cu_unsigned_parse(const char *text, size_t length, uint64_t *out)
-{
-    size_t sign = length > 0 && text[0] == '+';
-    uint64_t number;
-    if (!number_parse_digits(text + sign, length - sign, UINT64_MAX, &number))
-        return false;
-    *out = number;
-    return true;
-}
-
 bool cu_int_parse(const char *text, size_t length, int64_t *out)
 {
     size_t sign = length > 0 && (text[0] == '+' || text[0] == '-');

@@ -15,7 +15,6 @@ size_t cu_unsigned_format(uint64_t number, char buffer[CU_INT_TEXT_SIZE]);
 
 /* The whole text must be a number in range: optional sign, digits; no spaces. */
 bool cu_int_parse(const char *text, size_t length, int64_t *out);
-bool cu_unsigned_parse(const char *text, size_t length, uint64_t *out);
 
 /*
  * The shortest of %.15g, %.16g and %.17g that reads back the same, with ".0" where it would look like

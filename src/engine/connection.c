@@ -100,16 +100,6 @@ void cu_connection_invalidate(cupel_connection *connection)
     cu_connection_pool_renew(connection->engine->pool, "closed: another connection was lost");
 }
 
-cupel_engine *cu_connection_engine(cupel_connection *connection)
-{
-    return connection->engine;
-}
-
-const cu_dialect *cu_connection_dialect(cupel_connection *connection)
-{
-    return connection->engine->dialect;
-}
-
 /* ---- for programs ------------------------------------------------------------------------------ */
 
 /* Stands in where there is no memory, or no engine; never written to. */

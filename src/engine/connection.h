@@ -25,9 +25,6 @@ void cu_connection_return(cupel_connection *connection);
 /* Marks it broken: it is closed instead of going back; with it go all idle ones of its pool. */
 void cu_connection_invalidate(cupel_connection *connection);
 
-cupel_engine *cu_connection_engine(cupel_connection *connection);
-const cu_dialect *cu_connection_dialect(cupel_connection *connection);
-
 /* ---- transactions ------------------------------------------------------------------------------ */
 
 /* No-op where one is open already (a later wish to write cannot be granted then: the driver decides). */
@@ -115,8 +112,6 @@ cupel_code cu_cursor_open_many(cu_cursor *cursor, cupel_connection *connection,
  */
 cupel_code cu_cursor_many(cu_cursor *cursor, size_t sets, const cupel_value *values,
                           cupel_value *returned, cu_arena *arena, cu_error *error);
-/* Whether it is worth while to collect sets of values for cu_cursor_many(). */
-bool cu_connection_runs_many(const cupel_connection *connection);
 /* The name of a column, as the database gives it. */
 const char *cu_cursor_column_name(cu_cursor *cursor, size_t column);
 /* After the last step: rows inserted, matched or deleted; the generated key. */

@@ -164,11 +164,6 @@ cupel_code cu_cursor_read(cu_cursor *cursor, cupel_value *values, cu_error *erro
 
 /* ---- many sets of values ----------------------------------------------------------------------- */
 
-bool cu_connection_runs_many(const cupel_connection *connection)
-{
-    return connection->driver->run_many != NULL;
-}
-
 cupel_code cu_cursor_open_many(cu_cursor *cursor, cupel_connection *connection,
                                const cu_compiled *compiled, cu_error *error)
 {

@@ -1,69 +1,12 @@
 /*
  * engine/list.c - lists of values, as the one text that a database takes apart.
  *
- * Each dialect tells between what the values stand and how one is written; two
- * of them take JSON, which is written here.
+ * Each dialect tells between what the values stand and how one is written.
  */
 #include "engine/list.h"
 
-#include "base/number.h"
 #include "engine/bind.h"
-#include <cupel/datetime.h>
-#include <math.h>
 #include <stdio.h>
-
-static void add_json_text(cu_buffer *buffer, const char *text, size_t length)
-{
-    cu_buffer_add_char(buffer, '"');
-    for (size_t i = 0; i < length; i++) {
-        unsigned char character = (unsigned char)text[i];
-        if (character == '"' || character == '\\')
-            cu_buffer_add_char(buffer, '\\');
-        if (character < 0x20)
-            cu_buffer_printf(buffer, "\\u%04x", (unsigned)character);
-        else
-            cu_buffer_add_char(buffer, text[i]);
-    }
-    cu_buffer_add_char(buffer, '"');
-}
-
-/* JSON has no infinity, but numbers that are too large. */
-static void add_json_double(cu_buffer *buffer, double number)
-{
-    char text[CU_DOUBLE_TEXT_SIZE];
-    if (isnan(number))
-        cu_buffer_add(buffer, "null");
-    else if (isinf(number))
-        cu_buffer_add(buffer, number > 0 ? "9e999" : "-9e999");
-    else
-        cu_buffer_add_length(buffer, text, cu_double_format(number, text));
-}
-
-void cu_list_add_json(cu_buffer *buffer, const cupel_value *value)
-{
-    char text[CUPEL_DATETIME_TEXT_SIZE];
-    switch ((cupel_kind)value->kind) {
-    case CUPEL_KIND_BOOL: cu_buffer_add(buffer, value->as.boolean ? "1" : "0"); break;
-    case CUPEL_KIND_INT: cu_buffer_add_int(buffer, value->as.integer); break;
-    case CUPEL_KIND_DOUBLE: add_json_double(buffer, value->as.real); break;
-    case CUPEL_KIND_TEXT:
-    case CUPEL_KIND_DECIMAL: add_json_text(buffer, value->as.text, value->length); break;
-    case CUPEL_KIND_DATE:
-        add_json_text(buffer, text, cupel_date_format(value->as.date, text));
-        break;
-    case CUPEL_KIND_TIME:
-        add_json_text(buffer, text, cupel_time_format(value->as.time, text));
-        break;
-    case CUPEL_KIND_DATETIME:
-        add_json_text(buffer, text, cupel_datetime_format(value->as.datetime, text));
-        break;
-    case CUPEL_KIND_TIMESTAMP:
-        add_json_text(buffer, text,
-                      cupel_datetime_format(cupel_timestamp_to_utc(value->as.timestamp), text));
-        break;
-    default: cu_buffer_add(buffer, "null"); break;
-    }
-}
 
 /* One value of the list, converted as a single one would be. */
 static cupel_code add_list_value(const cu_dialect *dialect, const cupel_type *type,

@@ -24,7 +24,4 @@ cupel_code cu_list_encode(const cu_dialect *dialect, const cupel_type *type,
                           const cupel_value *values, size_t count, cupel_value *out,
                           cu_arena *arena, cu_error *error);
 
-/* Writes a value as JSON, for forms that are JSON arrays: any kind but UNSIGNED, BLOB, INTERVAL, UUID and JSON. */
-void cu_list_add_json(cu_buffer *buffer, const cupel_value *value);
-
 #endif

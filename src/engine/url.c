@@ -386,11 +386,3 @@ cupel_code cu_url_parse(const char *text, cu_arena *arena, cu_url *out, cu_error
         code = url_parse_options(&parser);
     return code == CUPEL_OK ? url_show(&parser) : code;
 }
-
-const char *cu_url_option(const cupel_driver_url *url, const char *name)
-{
-    for (size_t i = 0; i < url->options; i++)
-        if (strcmp(url->option_names[i], name) == 0)
-            return url->option_values[i];
-    return NULL;
-}

@@ -21,7 +21,4 @@ typedef struct cu_url {
  */
 cupel_code cu_url_parse(const char *text, cu_arena *arena, cu_url *out, cu_error *error);
 
-/* The value of an option, or NULL. */
-const char *cu_url_option(const cupel_driver_url *url, const char *name);
-
 #endif

@@ -221,7 +221,7 @@ static void test_failure_is_sticky(void **state)
     assert_true(arena.failed);
     assert_non_null(cu_arena_alloc(&arena, 1));
     assert_true(arena.failed);
-    cu_arena_release(&arena, (cu_arena_mark){ NULL, NULL, NULL });
+    cu_arena_release(&arena, (cu_arena_mark){ NULL, NULL });
     assert_true(arena.failed);
     cu_arena_free(&arena);
     assert_false(arena.failed);
@@ -277,68 +277,6 @@ static void test_impossible_sizes(void **state)
     cu_arena_free(&arena);
 }
 
-/* ---- cleanups ---------------------------------------------------------------------------------- */
-
-static char cleanup_log[100];
-
-static void note_cleanup(void *data)
-{
-    assert_non_null(data);
-    strncat(cleanup_log, data, sizeof cleanup_log - strlen(cleanup_log) - 1);
-}
-
-static void test_cleanups_run_last_first(void **state)
-{
-    (void)state;
-    cu_arena arena;
-    cu_arena_init(&arena, 128);
-    cleanup_log[0] = '\0';
-    assert_true(cu_arena_on_release(&arena, note_cleanup, cu_arena_strdup(&arena, "a")));
-    cu_arena_mark mark = cu_arena_mark_now(&arena);
-    for (char c = 'b'; c < 'k'; c++) {
-        char text[] = { c, '\0' };
-        assert_true(cu_arena_on_release(&arena, note_cleanup, cu_arena_strdup(&arena, text)));
-    }
-    cu_arena_release(&arena, mark);
-    assert_string_equal(cleanup_log, "jihgfedcb");
-    assert_true(cu_arena_on_release(&arena, note_cleanup, "z"));
-    cu_arena_free(&arena);
-    assert_string_equal(cleanup_log, "jihgfedcbza");
-    cu_arena_free(&arena);
-    assert_string_equal(cleanup_log, "jihgfedcbza");
-}
-
-static void allocate_in_cleanup(void *data)
-{
-    cu_arena *arena = data;
-    filled_block(arena, 1000);
-    assert_true(cu_arena_on_release(arena, note_cleanup, "!"));
-}
-
-static void test_cleanup_may_use_the_arena(void **state)
-{
-    (void)state;
-    cu_arena arena;
-    cu_arena_init(&arena, 128);
-    cleanup_log[0] = '\0';
-    assert_true(cu_arena_on_release(&arena, allocate_in_cleanup, &arena));
-    cu_arena_free(&arena);
-    assert_string_equal(cleanup_log, "!");
-    assert_int_equal(cu_test_alloc_live(), 0);
-}
-
-static void test_cleanup_without_memory(void **state)
-{
-    (void)state;
-    cu_arena arena;
-    cu_arena_init(&arena, 0);
-    cleanup_log[0] = '\0';
-    cu_test_alloc_fail_at(1, false);
-    assert_false(cu_arena_on_release(&arena, note_cleanup, "x"));
-    cu_arena_free(&arena);
-    assert_string_equal(cleanup_log, "");
-}
-
 #if CU_POISONS
 static void test_poison(void **state)
 {
@@ -383,9 +321,6 @@ int main(void)
         TEST(test_failure_is_sticky),
         TEST(test_every_allocation_failing),
         TEST(test_impossible_sizes),
-        TEST(test_cleanups_run_last_first),
-        TEST(test_cleanup_may_use_the_arena),
-        TEST(test_cleanup_without_memory),
 #if CU_POISONS
         TEST(test_poison),
 #endif

@@ -16,8 +16,8 @@ static void test_parts(void **state)
     cu_error_init(&error);
     cupel_connection *connection = cu_connection_checkout(engine, &error);
     assert_non_null(connection);
-    assert_ptr_equal(cu_connection_engine(connection), engine);
-    assert_ptr_equal(cu_connection_dialect(connection), &cu_test_dialect);
+    assert_ptr_equal(connection->engine, engine);
+    assert_ptr_equal(connection->engine->dialect, &cu_test_dialect);
     assert_false(cu_connection_in_transaction(connection));
     cu_connection_return(connection);
     cupel_engine_close(engine);

@@ -25,7 +25,7 @@ static void test_one_by_one(void **state)
     cupel_value values[6], returned[3];
     int64_t changes;
     cursor_make(&one);
-    assert_false(cu_connection_runs_many(one.connection));
+    assert_null(one.connection->driver->run_many);
     for (int i = 0; i < 3; i++) {
         values[2 * i] = cupel_value_int(i + 1);
         values[2 * i + 1] = cupel_value_text(cursor_letters[i]);

@@ -36,6 +36,7 @@ static void test_all(void **state)
         assert_ptr_equal(find(dialect->sql->name), dialect);
         assert_non_null(dialect->ddl);
         assert_int_equal(dialect->read_kinds != NULL, dialect->driver != NULL);
+        assert_int_equal(dialect->list_form != NULL, dialect->sql->write_list != NULL);
     }
     assert_true(count >= 1);
     assert_null(cu_dialect_at(count + 1));

@@ -4,18 +4,25 @@
 
 #include "../support/failing_alloc.h"
 
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 
 #include <cmocka.h>
+
+static void add(cu_buffer *buffer, const cupel_value *value)
+{
+    if (value->kind == CUPEL_KIND_TEXT)
+        cu_buffer_add_length(buffer, value->as.text, value->length);
+    else
+        cu_buffer_printf(buffer, "%s", value->kind == CUPEL_KIND_NULL ? "none" : "some");
+}
 
 static const cu_list_form brackets = {
     .database = "Test base",
     .open = '<',
     .close = '>',
     .kinds = ~(1U << CUPEL_KIND_BLOB),
-    .add = cu_list_add_json,
+    .add = add,
 };
 
 static const cu_dialect dialect = { .native_kinds = ~0U, .list_form = &brackets };
@@ -63,28 +70,12 @@ static void test_values(void **state)
     (void)state;
     const cupel_value numbers[] = { cupel_value_int(INT64_MIN), cupel_value_null(),
                                     cupel_value_int(7) };
-    const cupel_value texts[] = { cupel_value_text("a\"b\\c\n\x01"), cupel_value_text(""),
+    const cupel_value texts[] = { cupel_value_text("a"), cupel_value_text(""),
                                   cupel_value_text("\xC3\xA4") };
-    const cupel_value reals[] = { cupel_value_double(0.5), cupel_value_double(HUGE_VAL),
-                                  cupel_value_double(-HUGE_VAL), cupel_value_double(NAN) };
-    const cupel_value truths[] = { cupel_value_bool(true), cupel_value_bool(false) };
-    const cupel_value decimal = cupel_value_decimal((cupel_decimal_value){ "-1.50" });
-    const cupel_value date = cupel_value_date((cupel_date_value){ 2024, 2, 29 });
-    const cupel_value time = cupel_value_time((cupel_time_value){ 1, 2, 3, 4 });
-    const cupel_value datetime =
-        cupel_value_datetime((cupel_datetime_value){ 2024, 2, 29, 1, 2, 3, 0 });
-    const cupel_value instant = cupel_value_timestamp((cupel_timestamp_value){ 0 });
     check(CUPEL_INTEGER, NULL, 0, "<>");
-    check(CUPEL_INTEGER, numbers, 1, "<-9223372036854775808>");
-    check(CUPEL_INTEGER, numbers, 3, "<-9223372036854775808,null,7>");
-    check(CUPEL_TEXT, texts, 3, "<\"a\\\"b\\\\c\\u000a\\u0001\",\"\",\"\xC3\xA4\">");
-    check(CUPEL_DOUBLE, reals, 4, "<0.5,9e999,-9e999,null>");
-    check(CUPEL_BOOLEAN, truths, 2, "<1,0>");
-    check(CUPEL_NUMERIC, &decimal, 1, "<\"-1.50\">");
-    check(CUPEL_DATE, &date, 1, "<\"2024-02-29\">");
-    check(CUPEL_TIME, &time, 1, "<\"01:02:03.000004\">");
-    check(CUPEL_DATETIME, &datetime, 1, "<\"2024-02-29 01:02:03\">");
-    check(CUPEL_TIMESTAMP, &instant, 1, "<\"1970-01-01 00:00:00\">");
+    check(CUPEL_INTEGER, numbers, 1, "<some>");
+    check(CUPEL_INTEGER, numbers, 3, "<some,none,some>");
+    check(CUPEL_TEXT, texts, 3, "<a,,\xC3\xA4>");
 }
 
 static void test_refused(void **state)

@@ -108,9 +108,6 @@ static void test_options(void **state)
         assert_string_equal(url.parts.option_names[i], expected[i][0]);
         assert_string_equal(url.parts.option_values[i], expected[i][1]);
     }
-    assert_string_equal(cu_url_option(&url.parts, "a"), "1");
-    assert_string_equal(cu_url_option(&url.parts, "c"), "");
-    assert_null(cu_url_option(&url.parts, "e"));
     assert_string_equal(url.parts.database, "d");
     cu_arena_free(&arena);
     cu_error_free(&error);

@@ -183,8 +183,8 @@ static void *test_reallocate(void *data, void *memory, size_t size)
 static size_t test_environment_number(const char *name)
 {
     const char *text = getenv(name);
-    uint64_t number = 0;
-    if (text && !cu_unsigned_parse(text, strlen(text), &number)) {
+    int64_t number = 0;
+    if (text && (!cu_int_parse(text, strlen(text), &number) || number < 0)) {
         fprintf(stderr, "failing_alloc: %s=%s is no number\n", name, text);
         abort();
     }

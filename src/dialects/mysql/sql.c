@@ -88,7 +88,6 @@ const cu_sql_dialect cu_sql_mysql = {
     .literals = { .true_text = "true", .false_text = "false" },
     .backslash_escapes = true,
     .keys_by_last_id = true,
-    .list_limit = 60000,
     .rules = { .like_escape = '\\', .assigns_in_order = true },
     .write_limit = mysql_limit,
     .write_for_update = mysql_for_update,

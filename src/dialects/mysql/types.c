@@ -1,13 +1,11 @@
 /*
- * dialects/mysql/types.c - values of kinds that the server does not have, and
- * long lists.
+ * dialects/mysql/types.c - values of kinds that the server does not have.
  *
  * A UUID is its text of 36 characters, which is what UUID() gives and columns of
  * type UUID (MariaDB 10.7) take; an interval is its microseconds.
  */
 #include "dialects/mysql/types.h"
 
-#include "engine/list.h"
 #include <cupel/uuid.h>
 
 static cupel_code mysql_encode_uuid(cupel_value *value, cu_arena *arena, cu_error *error)
@@ -35,18 +33,6 @@ cupel_code cu_mysql_encode(const cupel_type *type, cupel_value *value, cu_arena 
                             cupel_kind_name((cupel_kind)value->kind));
     }
 }
-
-/* ---- lists ------------------------------------------------------------------------------------- */
-
-/* What columns of JSON_TABLE take. */
-const cu_list_form cu_mysql_list_form = {
-    .database = "MySQL and MariaDB",
-    .open = '[',
-    .close = ']',
-    .kinds = CU_MYSQL_NATIVE_KINDS & ~(1U << CUPEL_KIND_UNSIGNED | 1U << CUPEL_KIND_DOUBLE |
-                                       1U << CUPEL_KIND_BLOB | 1U << CUPEL_KIND_JSON),
-    .add = cu_list_add_json,
-};
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 

@@ -13,6 +13,7 @@
 #include "engine/list.h"
 #include <cupel/datetime.h>
 #include <cupel/uuid.h>
+#include <math.h>
 #include <stdio.h>
 
 #define SQLITE_EXACT_DIGITS 15
@@ -133,12 +134,49 @@ cupel_code cu_sqlite_encode(const cupel_type *type, cupel_value *value, cu_arena
 
 /* ---- lists ------------------------------------------------------------------------------------- */
 
+static void sqlite_add_json_text(cu_buffer *buffer, const char *text, size_t length)
+{
+    cu_buffer_add_char(buffer, '"');
+    for (size_t i = 0; i < length; i++) {
+        unsigned char character = (unsigned char)text[i];
+        if (character == '"' || character == '\\')
+            cu_buffer_add_char(buffer, '\\');
+        if (character < 0x20)
+            cu_buffer_printf(buffer, "\\u%04x", (unsigned)character);
+        else
+            cu_buffer_add_char(buffer, text[i]);
+    }
+    cu_buffer_add_char(buffer, '"');
+}
+
+/* JSON has no infinity, but numbers that are too large. */
+static void sqlite_add_json_double(cu_buffer *buffer, double number)
+{
+    char text[CU_DOUBLE_TEXT_SIZE];
+    if (isnan(number))
+        cu_buffer_add(buffer, "null");
+    else if (isinf(number))
+        cu_buffer_add(buffer, number > 0 ? "9e999" : "-9e999");
+    else
+        cu_buffer_add_length(buffer, text, cu_double_format(number, text));
+}
+
+static void sqlite_add_json(cu_buffer *buffer, const cupel_value *value)
+{
+    switch ((cupel_kind)value->kind) {
+    case CUPEL_KIND_INT: cu_buffer_add_int(buffer, value->as.integer); break;
+    case CUPEL_KIND_DOUBLE: sqlite_add_json_double(buffer, value->as.real); break;
+    case CUPEL_KIND_TEXT: sqlite_add_json_text(buffer, value->as.text, value->length); break;
+    default: cu_buffer_add(buffer, "null"); break;
+    }
+}
+
 const cu_list_form cu_sqlite_list_form = {
     .database = "SQLite",
     .open = '[',
     .close = ']',
     .kinds = CU_SQLITE_NATIVE_KINDS & ~(1U << CUPEL_KIND_BLOB),
-    .add = cu_list_add_json,
+    .add = sqlite_add_json,
 };
 
 /* ---- reading ----------------------------------------------------------------------------------- */

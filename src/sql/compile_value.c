@@ -39,7 +39,7 @@ static const cupel_type *bound_type(const cu_compiler *compiler, const cupel_typ
 }
 
 /* What messages call a value that has no name: the column it is compared with; NULL. */
-static const char *column_name(cu_compiler *compiler)
+static const char *compared_name(cu_compiler *compiler)
 {
     const cu_column *column = compiler->compared.column;
     return column ? cu_arena_strdup(&compiler->compiled->arena, column->name) : NULL;
@@ -83,7 +83,7 @@ void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression)
     const cupel_type *type = bound_type(compiler, bind->node.type, bind->value.kind);
     cu_slot slot = { .type = cu_lasting_type(compiler, type) };
     slot.name = bind->node.a.text ? cu_arena_strdup(&compiler->compiled->arena, bind->node.a.text)
-                                  : column_name(compiler);
+                                  : compared_name(compiler);
     if (bind->walk == compiler->walk && compiler->walk != 0) {
         /* detail: which member of the instance that the parameter is, counted from 1 */
         slot.kind = bind->node.detail > 0 ? CU_SLOT_MEMBER : CU_SLOT_PARAMETER;
@@ -162,7 +162,7 @@ static size_t written_count(const cu_compiler *compiler, const cu_bind_list *lis
 void cu_write_list_items(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type)
 {
     size_t count = written_count(compiler, list);
-    const char *name = column_name(compiler);
+    const char *name = compared_name(compiler);
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             cu_write(compiler, ", ");
@@ -185,7 +185,7 @@ void cu_write_list_slot(cu_compiler *compiler, const cu_bind_list *list, const c
     cu_slot slot = { .kind = CU_SLOT_LIST,
                      .ordinal = list->ordinal,
                      .type = cu_lasting_type(compiler, type),
-                     .name = column_name(compiler) };
+                     .name = compared_name(compiler) };
     cu_write_slot(compiler, &slot);
 }
 

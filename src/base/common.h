@@ -14,6 +14,7 @@
 #define CU_MAX(a, b)     ((a) > (b) ? (a) : (b))
 #define CU_LIKELY(x)     __builtin_expect(!!(x), 1)
 #define CU_UNLIKELY(x)   __builtin_expect(!!(x), 0)
+#define CU_NOINLINE      __attribute__((noinline)) /* what is rare does not burden what is not */
 
 static inline bool cu_text_equal(const char *a, const char *b)
 {

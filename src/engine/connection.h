@@ -94,6 +94,9 @@ void cu_cursor_stream(cu_cursor *cursor, size_t rows);
 cupel_code cu_cursor_step(cu_cursor *cursor, bool *row, cu_error *error);
 /* The current row, each column in the kind asked for by cursor->kinds or as it is; borrowed until the next step. */
 cupel_code cu_cursor_read(cu_cursor *cursor, cupel_value *values, cu_error *error);
+/* The same for `count` columns, each into its place in `values`; the rest may be read later. */
+cupel_code cu_cursor_read_columns(cu_cursor *cursor, size_t count, const uint32_t *columns,
+                                  cupel_value *values, cu_error *error);
 /*
  * For a cursor that stays open to run the same statement again with other values (batches); what was bound before is
  * not needed any more.  After a failure it is still open, and can be run again or closed.

@@ -131,34 +131,47 @@ static void cursor_finished(cu_cursor *cursor)
         cu_cursor_record_changes(cursor->log, cursor->changes);
 }
 
+/* Has the driver step; for those who listen to the log, how long that takes is measured. */
+static cupel_step driver_step(const cu_cursor *cursor, cu_error *error)
+{
+    const cupel_connection *connection = cursor->connection;
+    if (CU_LIKELY(!cursor->log))
+        return connection->driver->step(connection->native, cursor->statement, error);
+    int64_t begun = cu_clock_now();
+    cupel_step step = connection->driver->step(connection->native, cursor->statement, error);
+    cu_cursor_record_time(cursor->log, cu_clock_now() - begun);
+    return step;
+}
+
 cupel_code cu_cursor_step(cu_cursor *cursor, bool *row, cu_error *error)
 {
-    cupel_connection *connection = cursor->connection;
-    int64_t begun = CU_UNLIKELY(cursor->log != NULL) ? cu_clock_now() : 0;
     *row = false;
     if (CU_UNLIKELY(cursor->done))
         return CUPEL_OK;
-    cupel_step step = connection->driver->step(connection->native, cursor->statement, error);
-    if (CU_UNLIKELY(cursor->log != NULL))
-        cu_cursor_record_time(cursor->log, cu_clock_now() - begun);
+    cupel_step step = driver_step(cursor, error);
     if (CU_UNLIKELY(step == CUPEL_STEP_FAILED))
         return cursor_failed(cursor, error);
-    if (!cursor->started)
+    if (CU_UNLIKELY(!cursor->started))
         cursor_started(cursor);
-    if (step == CUPEL_STEP_ROW) {
+    *row = step == CUPEL_STEP_ROW;
+    if (CU_LIKELY(*row))
         cursor->rows++;
-        *row = true;
-    } else {
+    else
         cursor_finished(cursor);
-    }
     return CUPEL_OK;
 }
 
 cupel_code cu_cursor_read(cu_cursor *cursor, cupel_value *values, cu_error *error)
 {
-    cupel_connection *connection = cursor->connection;
-    cupel_code code = connection->driver->read(connection->native, cursor->statement,
-                                               cursor->column_count, cursor->kinds, values, error);
+    return cu_cursor_read_columns(cursor, cursor->column_count, NULL, values, error);
+}
+
+cupel_code cu_cursor_read_columns(cu_cursor *cursor, size_t count, const uint32_t *columns,
+                                  cupel_value *values, cu_error *error)
+{
+    const cupel_connection *connection = cursor->connection;
+    cupel_code code = connection->driver->read(connection->native, cursor->statement, count,
+                                               columns, cursor->kinds, values, error);
     return CU_LIKELY(code == CUPEL_OK) ? code : cursor_failed(cursor, error);
 }
 

@@ -119,12 +119,8 @@ bool cu_identity_of_values(const cu_mapper *mapper, const cupel_value *values,
     return true;
 }
 
-bool cu_state_set_identity(cupel_state *state, const cu_identity *identity)
+bool cu_state_copy_identity(cupel_state *state, const cu_identity *identity)
 {
-    if (state->mapper->integer_key) {
-        state->identity = *identity;
-        return true;
-    }
     unsigned char *copy = cu_alloc(identity->length);
     if (!copy)
         return false;
@@ -152,12 +148,6 @@ void cu_identity_describe(const cupel_state *state, cu_buffer *buffer)
 
 /* ---- tables ------------------------------------------------------------------------------------ */
 
-static size_t home_of(const cu_identity_table *table, uint64_t hash)
-{
-    uint64_t above = hash >> table->bits;
-    return (size_t)(hash + above * UINT64_C(0x9E3779B97F4A7C15)) & (table->capacity - 1);
-}
-
 static bool same_identity(const cu_identity_entry *entry, const cu_mapper *mapper,
                           const cu_identity *identity)
 {
@@ -174,16 +164,10 @@ static bool same_identity(const cu_identity_entry *entry, const cu_mapper *mappe
  */
 #define MANY_STEPS 12
 
-/* How many entries may be in it. */
-static size_t limit_of(const cu_identity_table *table)
-{
-    return table->crowded ? table->capacity / 2 : table->capacity / 8 * 7;
-}
-
 /* How far behind its home an entry is. */
 static size_t distance(const cu_identity_table *table, size_t at)
 {
-    return (at - home_of(table, table->entries[at].hash)) & (table->capacity - 1);
+    return (at - cu_identity_home(table, table->entries[at].hash)) & (table->capacity - 1);
 }
 
 cupel_state *cu_identity_find(const cu_identity_table *table, const cu_mapper *mapper,
@@ -192,7 +176,7 @@ cupel_state *cu_identity_find(const cu_identity_table *table, const cu_mapper *m
     if (table->count == 0)
         return NULL;
     size_t mask = table->capacity - 1;
-    size_t i = home_of(table, identity->hash);
+    size_t i = cu_identity_home(table, identity->hash);
     /* one that is closer to its home than this would be stands where this had been put first */
     for (size_t away = 0; table->entries[i].state; i = (i + 1) & mask, away++) {
         if (same_identity(&table->entries[i], mapper, identity))
@@ -207,11 +191,11 @@ cupel_state *cu_identity_find(const cu_identity_table *table, const cu_mapper *m
  * Who is further from home goes first (Robin Hood hashing): so a removal can stop at the first entry that is at
  * home, and a run of keys one after the other costs nothing to take apart.
  */
-static void place_entry(cu_identity_table *table, const cu_identity_entry *entry)
+void cu_identity_place(cu_identity_table *table, const cu_identity_entry *entry)
 {
     cu_identity_entry moving = *entry;
     size_t mask = table->capacity - 1, steps = 0;
-    size_t i = home_of(table, moving.hash);
+    size_t i = cu_identity_home(table, moving.hash);
     for (size_t away = 0; table->entries[i].state; i = (i + 1) & mask, away++, steps++) {
         size_t here = distance(table, i);
         if (here < away) {
@@ -225,33 +209,24 @@ static void place_entry(cu_identity_table *table, const cu_identity_entry *entry
     table->crowded |= steps > MANY_STEPS;
 }
 
-bool cu_identity_reserve(cu_identity_table *table, size_t more)
+bool cu_identity_grow(cu_identity_table *table, size_t more)
 {
     size_t wanted = table->count + more;
-    if (wanted <= limit_of(table))
-        return true;
     cu_identity_table larger = { .capacity = table->capacity ? table->capacity : 16,
                                  .bits = table->bits ? table->bits : 4,
-                                 .count = table->count };
-    for (; table->crowded ? wanted > larger.capacity / 2 : wanted > larger.capacity / 8 * 7;
-         larger.bits++)
+                                 .crowded = table->crowded };
+    for (; wanted > cu_identity_limit(&larger); larger.bits++)
         larger.capacity *= 2;
+    larger.crowded = false; /* which it may not be any more */
     larger.entries = cu_alloc_array(larger.capacity, sizeof *larger.entries);
     if (!larger.entries)
         return false;
     for (size_t i = 0; i < table->capacity; i++)
         if (table->entries[i].state)
-            place_entry(&larger, &table->entries[i]);
+            cu_identity_put(&larger, &table->entries[i]);
     cu_free(table->entries);
     *table = larger;
     return true;
-}
-
-void cu_identity_insert(cu_identity_table *table, cupel_state *state)
-{
-    cu_identity_entry entry = { .hash = state->identity.hash, .state = state };
-    place_entry(table, &entry);
-    table->count++;
 }
 
 void cu_identity_remove(cu_identity_table *table, cupel_state *state)
@@ -259,7 +234,7 @@ void cu_identity_remove(cu_identity_table *table, cupel_state *state)
     if (table->count == 0)
         return;
     size_t mask = table->capacity - 1;
-    size_t hole = home_of(table, state->identity.hash);
+    size_t hole = cu_identity_home(table, state->identity.hash);
     while (table->entries[hole].state && table->entries[hole].state != state)
         hole = (hole + 1) & mask;
     if (!table->entries[hole].state)

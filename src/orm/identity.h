@@ -52,11 +52,60 @@ void cu_identity_buffer_free(cu_identity_buffer *buffer);
 cupel_state *cu_identity_find(const cu_identity_table *table, const cu_mapper *mapper,
                               const cu_identity *identity);
 
-/* Whether there is room for `more` entries; false when memory is short. */
-bool cu_identity_reserve(cu_identity_table *table, size_t more);
-/* Puts state in under state->identity, which no other may have; room must have been reserved. */
-void cu_identity_insert(cu_identity_table *table, cupel_state *state);
+/* Makes room for `more` entries where there is none; false when memory is short. */
+bool cu_identity_grow(cu_identity_table *table, size_t more);
+/* Puts an entry where another is at home. */
+void cu_identity_place(cu_identity_table *table, const cu_identity_entry *entry);
 void cu_identity_remove(cu_identity_table *table, cupel_state *state);
+
+/* Where an entry belongs, if it is free. */
+static inline size_t cu_identity_home(const cu_identity_table *table, uint64_t hash)
+{
+    uint64_t above = hash >> table->bits;
+    return (size_t)(hash + above * UINT64_C(0x9E3779B97F4A7C15)) & (table->capacity - 1);
+}
+
+/* How many entries may be in it. */
+static inline size_t cu_identity_limit(const cu_identity_table *table)
+{
+    return table->crowded ? table->capacity / 2 : table->capacity / 8 * 7;
+}
+
+/* Whether there is room for `more` entries; false when memory is short. */
+static inline bool cu_identity_reserve(cu_identity_table *table, size_t more)
+{
+    return table->count + more <= cu_identity_limit(table) || cu_identity_grow(table, more);
+}
+
+/* Puts an entry in. */
+static inline void cu_identity_put(cu_identity_table *table, const cu_identity_entry *entry)
+{
+    cu_identity_entry *home = &table->entries[cu_identity_home(table, entry->hash)];
+    if (CU_LIKELY(!home->state))
+        *home = *entry;
+    else
+        cu_identity_place(table, entry);
+    table->count++;
+}
+
+/* Puts state in under state->identity, which no other may have; room must have been reserved. */
+static inline void cu_identity_insert(cu_identity_table *table, cupel_state *state)
+{
+    cu_identity_entry entry = { .hash = state->identity.hash, .state = state };
+    cu_identity_put(table, &entry);
+}
+
+/* The instance of an integer key, or NULL. */
+static inline cupel_state *cu_identity_find_number(const cu_identity_table *table,
+                                                   const cu_mapper *mapper,
+                                                   const cu_identity *identity)
+{
+    if (table->count == 0)
+        return NULL;
+    const cu_identity_entry *home = &table->entries[cu_identity_home(table, identity->hash)];
+    return !home->state || home->hash == identity->hash ? home->state
+                                                        : cu_identity_find(table, mapper, identity);
+}
 
 /* The bytes that tell a value from others of its kind; in `scratch`, or the value's own text. */
 const void *cu_identity_value_bytes(const cupel_value *value, cupel_value *scratch, size_t *length);
@@ -65,7 +114,14 @@ const void *cu_identity_value_bytes(const cupel_value *value, cupel_value *scrat
 uint64_t cu_identity_hash(const void *bytes, size_t length);
 
 /* Gives `state` an identity of its own (bytes are copied); false: no memory. */
-bool cu_state_set_identity(cupel_state *state, const cu_identity *identity);
+bool cu_state_copy_identity(cupel_state *state, const cu_identity *identity);
+static inline bool cu_state_set_identity(cupel_state *state, const cu_identity *identity)
+{
+    if (!state->mapper->integer_key)
+        return cu_state_copy_identity(state, identity);
+    state->identity = *identity;
+    return true;
+}
 
 /* The key as text for messages: "(5,)", "('a', 2)". */
 void cu_identity_describe(const cupel_state *state, cu_buffer *buffer);

@@ -75,25 +75,38 @@ static cupel_code convert_cell(cupel_session *session, const cu_load_column *col
     return code == CUPEL_OK && column->narrow ? check_range(session, column, cell) : code;
 }
 
-/* Makes the values of a row such as their attributes hold them; *text_bytes is what their texts need. */
+/* Whether all values of a row are such as their attributes hold them; *text_bytes is what their texts need. */
+static bool are_plain(const cu_load_entity *entity, const cupel_value *cells, size_t *text_bytes)
+{
+    const cu_load_column *end = entity->columns + entity->column_count;
+    size_t bytes = 0;
+    for (const cu_load_column *column = entity->columns; column < end; column++) {
+        const cupel_value *cell = &cells[column->column];
+        if (CU_LIKELY(cell->kind == column->plain))
+            bytes += column->text ? (size_t)cell->length + 1 : 0;
+        else if (cell->kind != CUPEL_KIND_NULL || !column->nullable)
+            return false;
+    }
+    *text_bytes = bytes;
+    return true;
+}
+
+/* Makes the values of a row such. */
 static cupel_code convert_cells(cupel_session *session, const cu_load_entity *entity,
                                 cupel_value *cells, cu_arena *scratch, size_t *text_bytes)
 {
-    size_t bytes = 0;
+    if (CU_LIKELY(are_plain(entity, cells, text_bytes)))
+        return CUPEL_OK;
+    *text_bytes = 0;
     for (size_t i = 0; i < entity->column_count; i++) {
         const cu_load_column *column = &entity->columns[i];
         cupel_value *cell = &cells[column->column];
-        if (cell->kind == CUPEL_KIND_NULL && column->nullable)
-            continue;
-        if (CU_UNLIKELY(cell->kind != column->kind || column->narrow)) {
-            cupel_code code = convert_cell(session, column, cell, scratch);
-            if (code != CUPEL_OK)
-                return code;
-        }
-        if (column->text)
-            bytes += (size_t)cell->length + 1;
+        cupel_code code = convert_cell(session, column, cell, scratch);
+        if (code != CUPEL_OK)
+            return code;
+        if (column->text && cell->kind != CUPEL_KIND_NULL)
+            *text_bytes += (size_t)cell->length + 1;
     }
-    *text_bytes = bytes;
     return CUPEL_OK;
 }
 
@@ -144,10 +157,11 @@ static void fill_new(cupel_state *state, const cu_load_entity *entity, const cup
         known[i] = entity->loaded[i];
 }
 
-static cupel_code load_new(cupel_session *session, const cu_load_entity *entity,
-                           const cu_identity *identity, const cupel_value *cells, size_t text_bytes,
+static cupel_code load_new(const cu_loading *loading, const cu_load_entity *entity,
+                           cu_identity_table *table, const cu_identity *identity, size_t text_bytes,
                            cupel_object **out)
 {
+    cupel_session *session = loading->session;
     const cu_mapper *mapper = entity->mapper;
     cu_page *page;
     char *memory = cu_pages_alloc(&session->pages, mapper->fixed_size + text_bytes, &page);
@@ -156,12 +170,13 @@ static cupel_code load_new(cupel_session *session, const cu_load_entity *entity,
     cupel_state *state = cu_state_init(memory, mapper->mapping);
     state->page = page;
     state->mapper = (cu_mapper *)(uintptr_t)mapper;
-    if (!cu_state_set_identity(state, identity) || !cu_session_enter(session, state)) {
+    if (CU_UNLIKELY(!cu_state_set_identity(state, identity) || !cu_identity_reserve(table, 1))) {
         cu_state_free(state);
         return cu_error_no_memory(&session->error);
     }
+    cu_session_admit(session, table, state);
     state->epoch = session->epoch;
-    fill_new(state, entity, cells, memory + mapper->fixed_size);
+    fill_new(state, entity, loading->cells, memory + mapper->fixed_size);
     session->loads++;
     *out = state->object;
     if (CU_UNLIKELY(cu_event_wanted(session, CUPEL_EVENT_LOAD)))
@@ -225,58 +240,76 @@ static bool key_is_null(const cu_load_entity *entity, const cupel_value *cells)
     return false;
 }
 
-/* Makes the instance of a row, or fills in the one there is. */
-static cupel_code load_state(cupel_session *session, const cu_load_entity *entity,
-                             const cu_identity *identity, cupel_state *state, cupel_value *cells,
-                             bool populate_existing, cu_arena *scratch, cupel_object **out)
+/* The columns that were not worth reading unless there is something new in them. */
+static cupel_code read_late(const cu_loading *loading, const cu_load_entity *entity)
 {
+    return entity->late_count > 0 && loading->cursor
+               ? cu_cursor_read_columns(loading->cursor, entity->late_count, entity->late,
+                                        loading->cells, &loading->session->error)
+               : CUPEL_OK;
+}
+
+/* Makes the instance of a row, or fills in the one there is. */
+static cupel_code load_state(const cu_loading *loading, const cu_load_entity *entity,
+                             cu_identity_table *table, const cu_identity *identity,
+                             cupel_state *state, cupel_object **out)
+{
+    cupel_session *session = loading->session;
     size_t text_bytes;
-    if (state && !populate_existing && is_current(state, entity)) {
+    if (state && !loading->populate_existing && is_current(state, entity)) {
         *out = state->object; /* nothing that the row says is wanted */
         return CUPEL_OK;
     }
-    cupel_code code = convert_cells(session, entity, cells, scratch, &text_bytes);
+    cupel_code code = read_late(loading, entity);
+    if (code == CUPEL_OK)
+        code = convert_cells(session, entity, loading->cells, loading->scratch, &text_bytes);
     if (code != CUPEL_OK)
         return code;
     if (!state)
-        return load_new(session, entity, identity, cells, text_bytes, out);
+        return load_new(loading, entity, table, identity, text_bytes, out);
     *out = state->object;
-    return fill_existing(session, state, entity, cells, populate_existing);
+    return fill_existing(session, state, entity, loading->cells, loading->populate_existing);
 }
 
 /* Keys of several columns, or of others than numbers. */
-static cupel_code load_by_values(cupel_session *session, const cu_load_entity *entity,
-                                 cu_identity_table *table, cupel_value *cells,
-                                 bool populate_existing, cu_arena *scratch, cupel_object **out)
+static CU_NOINLINE cupel_code load_by_values(const cu_loading *loading,
+                                             const cu_load_entity *entity, cu_identity_table *table,
+                                             cupel_object **out)
 {
     const cu_mapper *mapper = entity->mapper;
+    cupel_session *session = loading->session;
     cu_identity_buffer buffer;
     cu_identity identity;
     buffer.bytes = NULL;
     buffer.capacity = 0;
-    cupel_code code = convert_keys(session, entity, cells, scratch);
+    if (key_is_null(entity, loading->cells))
+        return CUPEL_OK;
+    cupel_code code = convert_keys(session, entity, loading->cells, loading->scratch);
     if (code == CUPEL_OK)
-        code = row_identity(session, entity, cells, &buffer, &identity);
+        code = row_identity(session, entity, loading->cells, &buffer, &identity);
     if (code == CUPEL_OK)
-        code = load_state(session, entity, &identity, cu_identity_find(table, mapper, &identity),
-                          cells, populate_existing, scratch, out);
+        code = load_state(loading, entity, table, &identity,
+                          cu_identity_find(table, mapper, &identity), out);
     cu_identity_buffer_free(&buffer);
     return code;
 }
 
 /* What a row is that may be of several structs. */
-static cupel_code choose_variant(cupel_session *session, const cu_load_entity **entity,
-                                 cupel_value *cells, cu_arena *scratch)
+static CU_NOINLINE cupel_code choose_variant(const cu_loading *loading,
+                                             const cu_load_entity **entity)
 {
+    cupel_session *session = loading->session;
+    cupel_value *cells = loading->cells;
     const cu_mapper *mapper = (*entity)->mapper;
     const cu_load_column *discriminator = (*entity)->variants->discriminator;
     cu_identity_table *table = cu_session_identities(session, mapper);
     cu_identity_buffer buffer = { .bytes = NULL };
     cu_identity identity;
-    cupel_code code = table ? convert_keys(session, *entity, cells, scratch)
+    cupel_code code = table ? convert_keys(session, *entity, cells, loading->scratch)
                             : cu_error_no_memory(&session->error);
     if (code == CUPEL_OK && discriminator && cells[discriminator->column].kind != CUPEL_KIND_NULL)
-        code = convert_cell(session, discriminator, &cells[discriminator->column], scratch);
+        code =
+            convert_cell(session, discriminator, &cells[discriminator->column], loading->scratch);
     if (code == CUPEL_OK)
         code = row_identity(session, *entity, cells, &buffer, &identity);
     if (code == CUPEL_OK)
@@ -286,26 +319,43 @@ static cupel_code choose_variant(cupel_session *session, const cu_load_entity **
     return code;
 }
 
-cupel_code cu_load_entity_row(cupel_session *session, const cu_load_entity *entity,
-                              cupel_value *cells, bool populate_existing, cu_arena *scratch,
+/* Keys that are a number, which is there as one. */
+static cupel_code load_by_number(const cu_loading *loading, const cu_load_entity *entity,
+                                 cu_identity_table *table, int64_t number, cupel_object **out)
+{
+    const cu_identity identity = cu_identity_of_number(number);
+    return load_state(loading, entity, table, &identity,
+                      cu_identity_find_number(table, entity->mapper, &identity), out);
+}
+
+static cupel_code load_entity(const cu_loading *loading, const cu_load_entity *entity,
                               cupel_object **out)
 {
-    *out = NULL;
-    if (key_is_null(entity, cells))
+    const cupel_value *number = &loading->cells[entity->number];
+    const cupel_object *before = *out;
+    bool is_number = entity->by_number && number->kind == CUPEL_KIND_INT;
+    if (is_number && before && before->state->identity.key.number == number->as.integer)
         return CUPEL_OK;
+    *out = NULL;
     if (CU_UNLIKELY(entity->variants)) {
-        cupel_code code = choose_variant(session, &entity, cells, scratch);
+        if (key_is_null(entity, loading->cells))
+            return CUPEL_OK;
+        cupel_code code = choose_variant(loading, &entity);
         if (code != CUPEL_OK)
             return code;
     }
-    const cu_mapper *mapper = entity->mapper;
-    cu_identity_table *table = cu_session_identities(session, mapper);
+    cu_identity_table *table = cu_session_identities(loading->session, entity->mapper);
     if (CU_UNLIKELY(!table))
-        return cu_error_no_memory(&session->error);
-    const cupel_value *key = &cells[entity->keys[0]];
-    if (!mapper->integer_key || CU_UNLIKELY(key->kind != CUPEL_KIND_INT))
-        return load_by_values(session, entity, table, cells, populate_existing, scratch, out);
-    cu_identity identity = cu_identity_of_number(key->as.integer);
-    return load_state(session, entity, &identity, cu_identity_find(table, mapper, &identity), cells,
-                      populate_existing, scratch, out);
+        return cu_error_no_memory(&loading->session->error);
+    return CU_LIKELY(is_number) ? load_by_number(loading, entity, table, number->as.integer, out)
+                                : load_by_values(loading, entity, table, out);
+}
+
+cupel_code cu_load_row(const cu_loading *loading, const cu_load_entity *entities, size_t count,
+                       cupel_object **objects)
+{
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < count && code == CUPEL_OK; i++)
+        code = load_entity(loading, &entities[i], &objects[i]);
+    return code;
 }

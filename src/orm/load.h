@@ -7,14 +7,24 @@
 #include "orm/load_plan.h"
 #include "orm/session.h"
 
+/* A row that instances are loaded from. */
+typedef struct cu_loading {
+    cupel_session *session;
+    cu_cursor *
+        cursor; /* that it comes from, whose `late` columns were not read; NULL: all values are there */
+    cupel_value
+        *cells; /* its values as the driver gave them; those of entities are converted in place */
+    cu_arena *scratch; /* for what they are converted to */
+    bool populate_existing;
+} cu_loading;
+
 /*
- * The instance of an entity in a row: the one the session has, or a new one.  `cells` are the row's values as the driver
- * gave them; those of the entity are converted in place, into `scratch`.  *out is NULL where the key is NULL (an outer
- * join found nothing).  The error is the session's.
+ * The instances of entities in a row: those the session has, or new ones; NULL where the key is NULL (an outer join found
+ * nothing).  When called, `objects` are the instances that the row before gave: rows of the same mostly come together.
+ * NULL where there was none, or where the program may have freed it since.  The error is the session's.
  */
-cupel_code cu_load_entity_row(cupel_session *session, const cu_load_entity *entity,
-                              cupel_value *cells, bool populate_existing, cu_arena *scratch,
-                              cupel_object **out);
+cupel_code cu_load_row(const cu_loading *loading, const cu_load_entity *entities, size_t count,
+                       cupel_object **objects);
 
 /* Collects the values of a statement's placeholders in session->values, ready to be bound. */
 cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled, const cu_key *key,

@@ -29,6 +29,7 @@ typedef struct cu_follow_up {
     int64_t last_number;
     cu_same_key *last_parents;
     cu_same_key found; /* by the identity map */
+    cu_link link;      /* where the item before went */
 } cu_follow_up;
 
 /* The property of the parents that pair number `index` of the relationship begins at. */

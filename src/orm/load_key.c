@@ -205,10 +205,11 @@ static cupel_code read_one(cupel_session *session, cu_cursor *cursor, const cu_l
     if (!cells)
         return cu_error_no_memory(&session->error);
     code = cu_cursor_read(cursor, cells, &session->error);
-    if (code == CUPEL_OK)
-        code = cu_load_entity_row(session, &plan->entities[0], cells, populate, &session->scratch,
-                                  out);
-    return code;
+    const cu_loading loading = { .session = session,
+                                 .cells = cells,
+                                 .scratch = &session->scratch,
+                                 .populate_existing = populate };
+    return code == CUPEL_OK ? cu_load_row(&loading, plan->entities, 1, out) : code;
 }
 
 static cupel_code load_row(cupel_session *session, const cu_mapper *mapper, const cupel_value *key,

@@ -20,24 +20,52 @@ static bool has_already(const cu_collection *collection, const cupel_object *ite
     return false;
 }
 
-cupel_code cu_link_many(cu_query_run *run, cupel_state *parent, const cu_relationship *relationship,
-                        cupel_object *item)
+#define EXPECTED_MOST 64
+
+/* Goes to the collection of another parent; what is to be filled is emptied by the first row that is for it. */
+static cupel_code open_link(cu_query_run *run, cu_link *link, cupel_state *parent,
+                            const cu_relationship *relationship)
 {
     const cupel_attribute *attribute = relationship->attribute;
     cu_collection *collection = cu_related_collection(parent, relationship->index);
-    if (!collection || collection->run != run->number) {
-        if (!run->populate_existing && !cu_related_is_open(parent, attribute))
-            return CUPEL_OK;
-        collection = cu_related_begin(parent, attribute);
-        if (!collection)
-            return cu_error_no_memory(&run->session->error);
-        collection->run = run->number;
-    }
-    if (!item || has_already(collection, item, run->plan->crossed))
+    /* collections of one relationship are mostly about as long as each other */
+    size_t expected = link->collection ? link->collection->items.count : 0;
+    *link = (cu_link){ .parent = parent, .collection = collection };
+    if (collection && collection->run == run->number)
         return CUPEL_OK;
-    return cu_related_add(parent, attribute, collection, item)
+    link->collection = NULL;
+    if (!run->populate_existing && !cu_related_is_open(parent, attribute))
+        return CUPEL_OK;
+    collection = cu_related_begin(parent, attribute);
+    if (!collection || !cu_vector_reserve(&collection->items, CU_MIN(expected, EXPECTED_MOST))) {
+        link->parent = NULL;
+        return cu_error_no_memory(&run->session->error);
+    }
+    collection->run = run->number;
+    link->collection = collection;
+    return CUPEL_OK;
+}
+
+static inline cupel_code link_item(cu_query_run *run, cu_link *link, cupel_state *parent,
+                                   const cu_relationship *relationship, cupel_object *item)
+{
+    if (CU_UNLIKELY(link->parent != parent)) {
+        cupel_code code = open_link(run, link, parent, relationship);
+        if (code != CUPEL_OK)
+            return code;
+    }
+    cu_collection *collection = link->collection;
+    if (!collection || !item || has_already(collection, item, run->plan->crossed))
+        return CUPEL_OK;
+    return cu_related_add(parent, relationship->attribute, collection, item)
                ? CUPEL_OK
                : cu_error_no_memory(&run->session->error);
+}
+
+cupel_code cu_link_many(cu_query_run *run, cu_link *link, cupel_state *parent,
+                        const cu_relationship *relationship, cupel_object *item)
+{
+    return link_item(run, link, parent, relationship, item);
 }
 
 cupel_code cu_link_row(cu_query_run *run)
@@ -51,7 +79,7 @@ cupel_code cu_link_row(cu_query_run *run)
         cupel_state *parent = run->entities[entity->parent]->state;
         const cu_relationship *relationship = entity->relationship;
         if (relationship->to_many)
-            code = cu_link_many(run, parent, relationship, run->entities[i]);
+            code = link_item(run, &run->links[i], parent, relationship, run->entities[i]);
         else if (run->populate_existing || cu_related_is_open(parent, relationship->attribute))
             cu_related_put_one(parent, relationship->attribute, run->entities[i]);
     }

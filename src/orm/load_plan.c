@@ -4,6 +4,7 @@
 #include "orm/load_plan.h"
 #include "orm/attribute.h"
 #include "orm/load_variant.h"
+#include "orm/relationship.h"
 
 bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *dialect,
                         const cu_result_column *columns, size_t count)
@@ -36,9 +37,12 @@ void cu_load_entity_fill(cu_load_entity *entity)
         column->nullable = info->nullable;
         column->narrow =
             info->kind == CUPEL_KIND_INT && (info->place ? info->place : info->size) < 8;
+        column->plain = column->narrow ? UINT8_MAX : column->kind;
         columns += !column->property->formula;
         cu_load_mark(entity, column->property->index);
     }
+    entity->by_number = entity->mapper->integer_key;
+    entity->number = entity->keys[0];
     entity->complete = columns + deferred >= entity->mapper->property_count;
 }
 
@@ -51,4 +55,75 @@ bool cu_load_entity_finish(cu_arena *arena, cu_load_entity *entity)
 void cu_load_mark(cu_load_entity *entity, size_t index)
 {
     entity->loaded[index >> 6] |= UINT64_C(1) << (index & 63);
+}
+
+/* ---- which columns are read when --------------------------------------------------------------- */
+
+/*
+ * The entity that each row has another of: the collection joined last, or what the query is for.  Where it is for several,
+ * there is no telling which.
+ */
+static size_t changing_entity(const cu_load_plan *plan)
+{
+    size_t changing = 0, roots = 0;
+    for (size_t i = 0; i < plan->entity_count; i++) {
+        const cu_load_entity *entity = &plan->entities[i];
+        roots += entity->parent == CU_NO_PARENT;
+        if (entity->parent != CU_NO_PARENT && entity->relationship->to_many)
+            changing = i;
+    }
+    return roots == 1 ? changing : plan->entity_count;
+}
+
+static void mark_columns(const cu_load_entity *entity, bool all, bool *early)
+{
+    for (size_t i = 0; i < entity->column_count; i++)
+        if (all || entity->columns[i].property->key)
+            early[entity->columns[i].column] = true;
+}
+
+/* Marks what cannot wait: values, keys, and all of the entity that changes, or that may be of several structs. */
+static void mark_early(const cu_load_plan *plan, bool *early)
+{
+    size_t changing = changing_entity(plan);
+    for (size_t i = 0; i < plan->output_count; i++)
+        if (!plan->outputs[i].is_entity)
+            early[plan->outputs[i].index] = true;
+    for (size_t i = 0; i < plan->entity_count; i++) {
+        const cu_load_entity *entity = &plan->entities[i];
+        bool all = i == changing || entity->variants;
+        mark_columns(entity, all, early);
+        for (size_t j = 0; entity->variants && j < entity->variants->count; j++)
+            mark_columns(&entity->variants->entities[j], all, early);
+    }
+}
+
+static bool list_late(cu_load_entity *entity, cu_arena *arena, const bool *early)
+{
+    entity->late = cu_arena_alloc_array(arena, entity->column_count, sizeof *entity->late);
+    if (!entity->late)
+        return false;
+    for (size_t i = 0; i < entity->column_count; i++)
+        if (!early[entity->columns[i].column])
+            entity->late[entity->late_count++] = entity->columns[i].column;
+    return true;
+}
+
+/* Rows of several entities repeat most of them: what they say again need not be read again. */
+bool cu_load_plan_columns(cu_load_plan *plan, cu_arena *arena)
+{
+    if (plan->entity_count < 2)
+        return true;
+    bool *early = cu_arena_alloc_array(arena, plan->column_count, sizeof *early);
+    plan->early = cu_arena_alloc_array(arena, plan->column_count, sizeof *plan->early);
+    if (!early || !plan->early)
+        return false;
+    mark_early(plan, early);
+    for (size_t i = 0; i < plan->column_count; i++)
+        if (early[i])
+            plan->early[plan->early_count++] = (uint32_t)i;
+    for (size_t i = 0; i < plan->entity_count; i++)
+        if (!list_late(&plan->entities[i], arena, early))
+            return false;
+    return true;
 }

@@ -18,6 +18,7 @@ typedef struct cu_load_column {
     uint32_t place;  /* of what it points to, where it is nullable */
     uint8_t type;    /* the cupel_attribute_type */
     uint8_t kind;    /* the cupel_kind of the attribute's values */
+    uint8_t plain;   /* the same where any value of that kind fits; else no kind */
     bool text;       /* goes into memory of the instance */
     bool nullable;   /* may be NULL */
     bool narrow;     /* an integer of less than 64 bits */
@@ -32,12 +33,16 @@ typedef struct cu_load_entity {
     cu_load_column *columns;
     size_t column_count;
     uint32_t *keys;                      /* columns of the primary key, in the mapper's order */
+    bool by_number;                      /* which is one number: the identity */
+    uint32_t number;                     /* ... in this column */
     uint64_t *loaded;                    /* a bit for each attribute that the rows bring */
     bool complete;                       /* they bring all columns that are not deferred */
     uint32_t parent;                     /* the entity it is loaded for; CU_NO_PARENT */
     const cu_relationship *relationship; /* ... and by which relationship of that one */
     bool followed;                       /* something is loaded for it after the rows were read */
     const struct cu_load_variants *variants; /* rows may be of several structs; NULL: of this one */
+    uint32_t *late; /* columns that are read only where a row brings something new of it */
+    size_t late_count;
 } cu_load_entity;
 
 /* What a row gives its reader at one position: an entity, or a value. */
@@ -68,6 +73,8 @@ typedef struct cu_load_plan {
     uint8_t *kinds; /* to ask the driver for, one a column */
     const cupel_type **types;
     size_t column_count;
+    uint32_t *early; /* the columns that are read of every row; NULL: all */
+    size_t early_count;
     cu_load_entity *entities;
     size_t entity_count;
     cu_load_output *outputs;
@@ -87,6 +94,8 @@ cu_load_plan *cu_load_plan_new(cu_arena *arena, size_t entities, size_t outputs)
 /* Fills in what follows from the columns' types for a dialect. */
 bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *dialect,
                         const cu_result_column *columns, size_t count);
+/* Settles which columns are read of every row; entities and outputs are there.  False: no memory. */
+bool cu_load_plan_columns(cu_load_plan *plan, cu_arena *arena);
 /* Notes that rows bring an attribute. */
 void cu_load_mark(cu_load_entity *entity, size_t index);
 /* Fills in what follows from the columns of an entity; the second also for structs that inherit (false: no memory). */

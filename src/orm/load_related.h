@@ -7,9 +7,9 @@
 
 #include "orm/query_run.h"
 
-/* An item (NULL: none) into a collection, which the first one of a run empties. */
-cupel_code cu_link_many(cu_query_run *run, cupel_state *parent, const cu_relationship *relationship,
-                        cupel_object *item);
+/* An item (NULL: none) into a collection, which the first one of a run empties; `link` is where the one before went. */
+cupel_code cu_link_many(cu_query_run *run, cu_link *link, cupel_state *parent,
+                        const cu_relationship *relationship, cupel_object *item);
 
 /* The entities of the current row into the relationships they are for. */
 cupel_code cu_link_row(cu_query_run *run);

@@ -35,13 +35,7 @@ bool cu_session_enter(cupel_session *session, cupel_state *state)
     cu_identity_table *table = cu_session_identities(session, state->mapper);
     if (!table || !cu_identity_reserve(table, 1))
         return false;
-    cu_identity_insert(table, state);
-    session->instances++;
-    state->session = session;
-    /* where memory is short it stays when the scope ends */
-    bool listed = session->evicting > 0 && cu_states_push(&session->entered, state);
-    state->entered = listed ? (uint32_t)session->entered.count : 0;
-    state->lifecycle = CUPEL_PERSISTENT;
+    cu_session_admit(session, table, state);
     return true;
 }
 

@@ -7,15 +7,7 @@
 #define FIRST_SIZE ((size_t)4 << 10)
 #define LAST_SIZE  ((size_t)64 << 10)
 
-struct cu_page {
-    cu_page *next, *previous;
-    cu_pages *pages; /* NULL: let go of */
-    size_t size;
-    size_t used;
-    size_t blocks; /* in use */
-};
-
-#define HEAD_SIZE ((sizeof(cu_page) + 15) & ~(size_t)15)
+#define HEAD_SIZE  ((sizeof(cu_page) + 15) & ~(size_t)15)
 
 static cu_page *page_new(cu_pages *pages, size_t size)
 {
@@ -44,33 +36,20 @@ static void page_unlink(cu_page *page)
     pages->bytes -= page->size;
 }
 
-void *cu_pages_alloc(cu_pages *pages, size_t size, cu_page **out)
+cu_page *cu_pages_more(cu_pages *pages, size_t size)
 {
-    size = (size + 15) & ~(size_t)15;
-    cu_page *page = pages->current;
-    if (!page || page->size - page->used < size) {
-        size_t wanted = CU_MAX(pages->next_size, FIRST_SIZE);
-        bool alone = size > wanted / 4; /* a big block must not waste what is left of the page */
-        page = page_new(pages, alone ? HEAD_SIZE + size : wanted);
-        if (!page)
-            return NULL;
-        if (!alone) {
-            pages->current = page;
-            pages->next_size = CU_MIN(wanted * 2, LAST_SIZE);
-        }
+    size_t wanted = CU_MAX(pages->next_size, FIRST_SIZE);
+    bool alone = size > wanted / 4; /* a big block must not waste what is left of the page */
+    cu_page *page = page_new(pages, alone ? HEAD_SIZE + size : wanted);
+    if (page && !alone) {
+        pages->current = page;
+        pages->next_size = CU_MIN(wanted * 2, LAST_SIZE);
     }
-    void *block = (char *)page + page->used;
-    page->used += size;
-    page->blocks++;
-    *out = page;
-    return block;
+    return page;
 }
 
-void cu_page_free_block(cu_page *page, void *block)
+void cu_page_empty(cu_page *page)
 {
-    (void)block;
-    if (--page->blocks > 0)
-        return;
     if (page->pages && page->pages->current == page) {
         page->used = HEAD_SIZE; /* empty: use it again */
         return;

@@ -144,6 +144,8 @@ static bool make_plan(cu_compiled *compiled, const cu_replay *replay, const cu_d
             return false;
     if (!plan_afters(plan, arena, replay, lasting))
         return false;
+    if (!cu_load_plan_columns(plan, arena))
+        return false;
     plan->linked = is_linked(replay);
     plan->several = replay->several;
     plan->unique = repeats || replay->several;

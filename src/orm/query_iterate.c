@@ -28,6 +28,7 @@ static void evict_batch(cu_query_run *run)
             cu_session_drop(run->session, run->evictable.items[i]);
     cu_vector_clear(&run->evictable);
     cu_vector_clear(&run->batch);
+    cu_run_forget_rows(run);
     cu_arena_release(&run->batch_arena, run->batch_mark);
     run->next = 0;
 }

@@ -199,6 +199,22 @@ static cupel_code execute(cu_query_run *run)
                           &session->error);
 }
 
+/* Room for the values and entities of a row. */
+static bool run_make_room(cu_query_run *run, const cu_load_plan *plan)
+{
+    cu_arena *arena = &run->batch_arena;
+    run->cells = run->cells_inside;
+    run->entities = run->entities_inside;
+    run->links = run->links_inside;
+    if (plan->column_count > CU_LENGTH(run->cells_inside))
+        run->cells = cu_arena_alloc_array(arena, plan->column_count, sizeof *run->cells);
+    if (plan->entity_count > CU_LENGTH(run->entities_inside)) {
+        run->entities = cu_arena_alloc_array(arena, plan->entity_count, sizeof *run->entities);
+        run->links = cu_arena_alloc_array(arena, plan->entity_count, sizeof *run->links);
+    }
+    return run->cells && run->entities && run->links;
+}
+
 static cupel_code prepare_rows(cu_query_run *run)
 {
     cupel_session *session = run->session;
@@ -210,15 +226,8 @@ static cupel_code prepare_rows(cu_query_run *run)
         return code;
     const cu_load_plan *plan = run->plan;
     run->cursor.kinds = plan->kinds;
-    run->cells = run->cells_inside;
-    run->entities = run->entities_inside;
-    if (plan->column_count > CU_LENGTH(run->cells_inside))
-        run->cells =
-            cu_arena_alloc_array(&run->batch_arena, plan->column_count, sizeof *run->cells);
-    if (plan->entity_count > CU_LENGTH(run->entities_inside))
-        run->entities =
-            cu_arena_alloc_array(&run->batch_arena, plan->entity_count, sizeof *run->entities);
-    return run->cells && run->entities ? CUPEL_OK : cu_error_no_memory(&session->error);
+    run->alone = session->event_mask == 0;
+    return run_make_room(run, plan) ? CUPEL_OK : cu_error_no_memory(&session->error);
 }
 
 /* Conditions that all came to nothing must not make a statement write every row. */
@@ -314,27 +323,11 @@ void cu_run_close(cu_query_run *run)
 
 /* ---- repeats ----------------------------------------------------------------------------------- */
 
-/*
- * Whether this row gives what a row before gave; *repeated false and remembered where not.  Nothing is remembered of rows
- * that are read some at a time: there may be any number, and what they gave may be freed.
- */
-static cupel_code check_repeat(cu_query_run *run, bool *repeated)
+/* Whether the values and instances of this row were in one before; remembered where not. */
+static cupel_code check_values(cu_query_run *run, bool *repeated)
 {
     const cu_load_plan *plan = run->plan;
     cu_seen *seen = &run->seen;
-    *repeated = false;
-    if (!plan->unique || plan->entity_count == 0 || run->batch_size > 0)
-        return CUPEL_OK;
-    if (!run->rows) {
-        *repeated = seen->last && run->entities[0] == seen->last;
-        seen->last = run->entities[0];
-        if (*repeated)
-            return CUPEL_OK;
-        *repeated = cu_map_get_pointer(&seen->keys, run->entities[0]) != NULL;
-        if (*repeated || cu_map_put_pointer(&seen->keys, run->entities[0], run->entities[0]))
-            return CUPEL_OK;
-        return cu_error_no_memory(&run->session->error);
-    }
     cu_buffer key;
     cu_buffer_init(&key, CU_BUFFER_MAXIMUM);
     for (size_t i = 0; i < plan->output_count; i++) {
@@ -363,6 +356,25 @@ static cupel_code check_repeat(cu_query_run *run, bool *repeated)
     return enough ? CUPEL_OK : cu_error_no_memory(&run->session->error);
 }
 
+/*
+ * Whether this row gives what a row before gave; *repeated false and remembered where not.  Nothing is remembered of rows
+ * that are read some at a time: there may be any number, and what they gave may be freed.
+ */
+static cupel_code check_repeat(cu_query_run *run, bool *repeated)
+{
+    const cu_load_plan *plan = run->plan;
+    *repeated = false;
+    if (!plan->unique || plan->entity_count == 0 || run->batch_size > 0)
+        return CUPEL_OK;
+    if (run->rows || !run->alone || !run->entities[0])
+        return check_values(run, repeated);
+    /* No other run can have marked the instance in between. */
+    cupel_state *state = run->entities[0]->state;
+    *repeated = state->given == run->number;
+    state->given = run->number;
+    return CUPEL_OK;
+}
+
 /* ---- rows -------------------------------------------------------------------------------------- */
 
 /* The values of a row, of the kinds their types say. */
@@ -386,17 +398,37 @@ static cupel_code convert_values(cu_query_run *run)
     return CUPEL_OK;
 }
 
+void cu_run_forget_rows(cu_query_run *run)
+{
+    memset(run->entities, 0, run->plan->entity_count * sizeof *run->entities);
+    memset(run->links, 0, run->plan->entity_count * sizeof *run->links);
+}
+
+/* The columns that are wanted of every row. */
+static cupel_code read_early(cu_query_run *run)
+{
+    const cu_load_plan *plan = run->plan;
+    size_t count = plan->early ? plan->early_count : run->cursor.column_count;
+    return cu_cursor_read_columns(&run->cursor, count, plan->early, run->cells,
+                                  &run->session->error);
+}
+
 static cupel_code read_row(cu_query_run *run)
 {
     cupel_session *session = run->session;
     const cu_load_plan *plan = run->plan;
+    const cu_loading loading = { .session = session,
+                                 .cursor = run->source ? NULL : &run->cursor,
+                                 .cells = run->cells,
+                                 .scratch = &run->scratch,
+                                 .populate_existing = run->populate_existing };
     if (run->scratch.chunk)
         cu_arena_free(&run->scratch);
-    cupel_code code =
-        run->source ? CUPEL_OK : cu_cursor_read(&run->cursor, run->cells, &session->error);
-    for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++)
-        code = cu_load_entity_row(session, &plan->entities[i], run->cells, run->populate_existing,
-                                  &run->scratch, &run->entities[i]);
+    if (CU_UNLIKELY(!run->alone))
+        cu_run_forget_rows(run);
+    cupel_code code = run->source ? CUPEL_OK : read_early(run);
+    if (code == CUPEL_OK)
+        code = cu_load_row(&loading, plan->entities, plan->entity_count, run->entities);
     if (code == CUPEL_OK && plan->linked)
         code = cu_link_row(run);
     if (code == CUPEL_OK && plan->after_count > 0)
@@ -454,20 +486,26 @@ static cupel_code step_source(cu_query_run *run, bool *more)
         return CUPEL_OK;
     for (size_t i = 0; i < run->plan->column_count; i++)
         run->cells[i] = cupel_row_value_at(run->row, (int)i);
-    return read_row(run);
+    return CUPEL_OK;
+}
+
+/* To a row that does not come by a step of the cursor. */
+static cupel_code step_aside(cu_query_run *run, bool *more)
+{
+    if (run->source)
+        return step_source(run, more);
+    run->ahead = false;
+    *more = run->ahead_row;
+    return CUPEL_OK;
 }
 
 cupel_code cu_run_step(cu_query_run *run, bool *more)
 {
-    if (run->source)
-        return step_source(run, more);
     cupel_code code = CUPEL_OK;
-    if (CU_UNLIKELY(run->ahead)) {
-        run->ahead = false;
-        *more = run->ahead_row;
-    } else {
+    if (CU_UNLIKELY(run->source || run->ahead))
+        code = step_aside(run, more);
+    else
         code = cu_cursor_step(&run->cursor, more, &run->session->error);
-    }
     return code == CUPEL_OK && *more ? read_row(run) : code;
 }
 

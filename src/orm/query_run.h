@@ -12,9 +12,14 @@
 /* What has been given out already, where rows may repeat. */
 typedef struct cu_seen {
     cu_map keys;
-    const cupel_object *last; /* of the row before: repeats mostly come together */
     cu_arena arena;
 } cu_seen;
+
+/* The collection that rows fill; those for the same one mostly come together. */
+typedef struct cu_link {
+    const cupel_state *parent;        /* NULL: none yet */
+    struct cu_collection *collection; /* NULL: that of this parent is not to be filled */
+} cu_link;
 
 typedef struct cu_query_run cu_query_run;
 struct cu_query_run {
@@ -25,8 +30,10 @@ struct cu_query_run {
     cu_cursor cursor;
     cupel_value *cells;      /* one row as the driver gives it */
     cupel_object **entities; /* the entities of the current row */
+    cu_link *links;          /* by entity: where it goes */
     cupel_value cells_inside[12];
     cupel_object *entities_inside[4];
+    cu_link links_inside[4];
     cu_row_shape *shape; /* of rows given out; NULL when instances are */
     bool rows;           /* rows are given out, not instances */
     bool populate_existing;
@@ -34,7 +41,8 @@ struct cu_query_run {
     const cupel_row *row; /* ... the one it is at; NULL: at its end */
     bool row_used;
     bool ahead, ahead_row; /* the first step was made already, and gave a row */
-    uint32_t number;       /* of this run, so that collections know who filled them */
+    uint32_t number;       /* so that collections and instances know what filled and gave them */
+    bool alone;            /* nothing of the program runs between two rows: nobody listens */
     cu_states *followed;   /* by entity: what relationships are loaded for afterwards */
     cu_seen seen;
     cu_arena scratch;    /* conversions of the current row */
@@ -59,6 +67,8 @@ void *cu_array_new(cu_arena *arena, void *const *items, size_t count);
 cupel_code cu_run_open(cu_query_run *run, const cupel_query *query);
 /* The same for rows of a result that the program has. */
 cupel_code cu_run_open_result(cu_query_run *run, const cupel_query *query, cupel_result *source);
+/* From here on the program may free what rows before gave. */
+void cu_run_forget_rows(cu_query_run *run);
 /* Reads the next row into cells and entities; *more false at the end. */
 cupel_code cu_run_step(cu_query_run *run, bool *more);
 /* The next thing it gives: an instance (cupel_object *) or a row, made in `arena`; NULL at the end. */

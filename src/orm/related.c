@@ -283,13 +283,6 @@ cu_collection *cu_related_begin(cupel_state *state, const cupel_attribute *attri
     return collection;
 }
 
-bool cu_related_add(cupel_state *state, const cupel_attribute *attribute, cu_collection *collection,
-                    cupel_object *item)
-{
-    (void)attribute;
-    return add_related_item(state, collection, item);
-}
-
 /* The note of the first change that was made while the collection was unknown learns what it really was. */
 static bool complete_note(cupel_state *state, uint32_t index, size_t count,
                           cupel_object *const *items)

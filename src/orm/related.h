@@ -74,8 +74,18 @@ bool cu_related_find_changes(const cupel_state *state, const cupel_attribute *at
 void cu_related_put_one(cupel_state *state, const cupel_attribute *attribute, cupel_object *item);
 /* Begins to fill a collection that is unknown: empties it, and makes it known.  NULL: no memory. */
 cu_collection *cu_related_begin(cupel_state *state, const cupel_attribute *attribute);
-bool cu_related_add(cupel_state *state, const cupel_attribute *attribute, cu_collection *collection,
-                    cupel_object *item);
+/* Adds an item to a collection that is being filled; false: no memory. */
+static inline bool cu_related_add(cupel_state *state, const cupel_attribute *attribute,
+                                  cu_collection *collection, cupel_object *item)
+{
+    cu_many_member *member = cu_member(state, attribute->offset);
+    if (!cu_vector_push(&collection->items, item))
+        return false;
+    item->state->referrers++;
+    member->items = collection->items.items;
+    member->count = collection->items.count;
+    return true;
+}
 /* All of a collection at once, put together with what was queued; false: no memory. */
 bool cu_related_fill(cupel_state *state, const cupel_attribute *attribute, size_t count,
                      cupel_object *const *items);

@@ -106,15 +106,22 @@ cupel_session *cupel_session_open_with(cupel_registry *registry, cupel_engine *e
     return session;
 }
 
+/* How far ahead instances are fetched into the cache, of which all are visited once, for a moment. */
+#define AHEAD 8
+
 static void free_instances(cupel_session *session)
 {
     for (size_t i = 0; i < session->identity_count; i++) {
-        cu_identity_table *table = &session->identities[i];
-        for (size_t j = 0; j < table->capacity; j++)
-            if (table->entries[j].state) {
-                table->entries[j].state->session = NULL;
-                cu_state_free(table->entries[j].state);
-            }
+        const cu_identity_table *table = &session->identities[i];
+        for (size_t j = 0; j < table->capacity; j++) {
+            cupel_state *state = table->entries[j].state;
+            if (j + AHEAD < table->capacity)
+                __builtin_prefetch(table->entries[j + AHEAD].state);
+            if (!state)
+                continue;
+            state->session = NULL;
+            cu_state_free(state);
+        }
     }
     cu_states *lists[] = { &session->pending, &session->died };
     for (size_t i = 0; i < CU_LENGTH(lists); i++)

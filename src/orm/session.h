@@ -163,6 +163,18 @@ void cu_session_release(cupel_session *session, cu_session_mark mark);
 
 /* Makes an instance persistent in the identity map; its identity is set.  False: no memory. */
 bool cu_session_enter(cupel_session *session, cupel_state *state);
+/* The same in the table of its mapper, which has room. */
+static inline void cu_session_admit(cupel_session *session, cu_identity_table *table,
+                                    cupel_state *state)
+{
+    cu_identity_insert(table, state);
+    session->instances++;
+    state->session = session;
+    /* where memory is short it stays when the scope ends */
+    bool listed = session->evicting > 0 && cu_states_push(&session->entered, state);
+    state->entered = listed ? (uint32_t)session->entered.count : 0;
+    state->lifecycle = CUPEL_PERSISTENT;
+}
 /* Takes it out of the identity map and all lists. */
 void cu_session_leave(cupel_session *session, cupel_state *state);
 /* The session goes on owning the memory of an instance that left it, or somebody else owns it again. */

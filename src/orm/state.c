@@ -152,7 +152,8 @@ bool cu_state_store(cupel_state *state, const cupel_attribute *attribute, const 
     return true;
 }
 
-void cu_state_free(cupel_state *state)
+/* Frees what hangs off an instance. */
+static void free_attachments(cupel_state *state)
 {
     while (state->texts) {
         cu_text_block *block = state->texts;
@@ -166,8 +167,14 @@ void cu_state_free(cupel_state *state)
         cu_error_free(state->error);
         cu_free(state->error);
     }
+}
+
+void cu_state_free(cupel_state *state)
+{
+    if (state->texts || state->related || state->error || state->flags & CU_STATE_KEY_BYTES)
+        free_attachments(state);
     if (state->page)
-        cu_page_free_block(state->page, state);
+        cu_page_free_block(state->page);
     else
         cu_free(state);
 }

@@ -83,6 +83,7 @@ struct cupel_state {
     uint32_t born_place;   /* in session->born */
     uint32_t entered;      /* place in session->entered, counted from 1; 0: it is not on it */
     uint32_t referrers;    /* how often it is in a relationship of another one */
+    uint32_t given;        /* the run of a query that gave it last */
     uint64_t bits[];       /* `words` of known, `words` of modified */
 };
 

@@ -38,6 +38,41 @@ static void test_rows(void **state)
     cursor_destroy(&fixture);
 }
 
+/* A row read piece by piece: each value comes to its place, and the others are left alone. */
+static void test_columns_of_a_row(void **state)
+{
+    (void)state;
+    static const uint32_t last_first[] = { 2, 0 }, middle[] = { 1 };
+    static const uint8_t kinds[] = { CUPEL_KIND_INT, CUPEL_KIND_TEXT, CUPEL_KIND_DOUBLE };
+    cursor_fixture fixture;
+    cursor_make(&fixture);
+    cursor_fill(&fixture, cursor_letters, 3);
+    cu_compiled *select = cursor_compile("SELECT a, b, a FROM t WHERE a >= ? ORDER BY a", 1);
+    cupel_value from = cupel_value_int(1), cells[3];
+    cu_cursor cursor = { 0 };
+    cursor_open(&fixture, &cursor, select, &from);
+    cursor.kinds = kinds;
+    for (int64_t a = 1; a <= 3; a++) {
+        assert_true(cursor_step(&fixture, &cursor));
+        cells[1] = cupel_value_bool(true);
+        assert_int_equal(cu_cursor_read_columns(&cursor, 2, last_first, cells, &fixture.error),
+                         CUPEL_OK);
+        assert_int_equal(cells[0].kind, CUPEL_KIND_INT);
+        assert_int_equal(cells[0].as.integer, a);
+        assert_int_equal(cells[1].kind, CUPEL_KIND_BOOL);
+        assert_int_equal(cells[2].kind, CUPEL_KIND_DOUBLE);
+        assert_true(cells[2].as.real == (double)a);
+        assert_int_equal(cu_cursor_read_columns(&cursor, 1, middle, cells, &fixture.error),
+                         CUPEL_OK);
+        assert_int_equal(cells[0].as.integer, a);
+        assert_string_equal(cells[1].as.text, cursor_letters[a - 1]);
+    }
+    assert_false(cursor_step(&fixture, &cursor));
+    cu_cursor_close(&cursor);
+    cu_compiled_release(select);
+    cursor_destroy(&fixture);
+}
+
 static void test_changes_and_keys(void **state)
 {
     (void)state;
@@ -402,12 +437,19 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_rows),           TEST(test_changes_and_keys),
-        TEST(test_nested),         TEST(test_log_rows),
-        TEST(test_closed_at_once), TEST(test_failures),
-        TEST(test_hidden),         TEST(test_schema_change),
-        TEST(test_100000_rows),    TEST(test_ask),
-        TEST(test_lost),           TEST(test_no_memory),
+        TEST(test_rows),
+        TEST(test_columns_of_a_row),
+        TEST(test_changes_and_keys),
+        TEST(test_nested),
+        TEST(test_log_rows),
+        TEST(test_closed_at_once),
+        TEST(test_failures),
+        TEST(test_hidden),
+        TEST(test_schema_change),
+        TEST(test_100000_rows),
+        TEST(test_ask),
+        TEST(test_lost),
+        TEST(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -148,15 +148,15 @@ static cupel_step fake_step(cupel_driver_connection *connection, cupel_driver_st
 }
 
 static cupel_code fake_read(cupel_driver_connection *connection, cupel_driver_statement *statement,
-                            size_t count, const uint8_t *kinds, cupel_value *values,
-                            cupel_driver_error *error)
+                            size_t count, const uint32_t *columns, const uint8_t *kinds,
+                            cupel_value *values, cupel_driver_error *error)
 {
     (void)connection;
     (void)kinds;
     if (cu_fake.dead)
         return fake_fail(CUPEL_DISCONNECTED, "the fake is dead", error);
     for (size_t i = 0; i < count; i++)
-        values[i] = cupel_value_int(statement->row);
+        values[columns ? columns[i] : i] = cupel_value_int(statement->row);
     return CUPEL_OK;
 }
 

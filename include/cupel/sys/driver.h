@@ -15,7 +15,7 @@
 
 CUPEL_BEGIN_DECLARATIONS
 
-#define CUPEL_DRIVER_FORMAT 1
+#define CUPEL_DRIVER_FORMAT 2
 
 /* What a driver knows of one connection and of one prepared statement. */
 typedef struct cupel_driver_connection cupel_driver_connection;
@@ -107,12 +107,14 @@ typedef struct cupel_driver {
                            cupel_value *returned, size_t *done, int64_t *changes,
                            cupel_driver_error *error);
     /*
-     * Reads the current row: for each column the wanted kind, or what the database holds where that cannot be had
-     * without loss (the caller converts or complains).  Text and blobs are valid until the next step() or reset().
+     * Reads `count` columns of the current row: those whose numbers are in `columns`, or the first ones where that is
+     * NULL.  A column's number is its place in `kinds` (NULL: as they come) and in `values`: the wanted kind, or what the
+     * database holds where that cannot be had without loss (the caller converts or complains).  A row may be read piece
+     * by piece.  Text and blobs are valid until the next step() or reset().
      */
     cupel_code (*read)(cupel_driver_connection *connection, cupel_driver_statement *statement,
-                       size_t count, const uint8_t *kinds, cupel_value *values,
-                       cupel_driver_error *error);
+                       size_t count, const uint32_t *columns, const uint8_t *kinds,
+                       cupel_value *values, cupel_driver_error *error);
     /* Makes the statement ready to be bound and run again; never fails. */
     void (*reset)(cupel_driver_connection *connection, cupel_driver_statement *statement);
 

@@ -292,14 +292,16 @@ static cupel_step maria_step(cupel_driver_connection *connection, cupel_driver_s
 }
 
 static cupel_code maria_read(cupel_driver_connection *connection, cupel_driver_statement *statement,
-                             size_t count, const uint8_t *kinds, cupel_value *values,
-                             cupel_driver_error *error)
+                             size_t count, const uint32_t *columns, const uint8_t *kinds,
+                             cupel_value *values, cupel_driver_error *error)
 {
     (void)connection;
     (void)error;
-    for (size_t i = 0; i < count; i++)
-        cu_mysql_give(&statement->cells[i], kinds ? kinds[i] : (uint8_t)CUPEL_KIND_NULL,
-                      &values[i]);
+    for (size_t i = 0; i < count; i++) {
+        size_t place = columns ? columns[i] : i;
+        cu_mysql_give(&statement->cells[place], kinds ? kinds[place] : (uint8_t)CUPEL_KIND_NULL,
+                      &values[place]);
+    }
     return CUPEL_OK;
 }
 

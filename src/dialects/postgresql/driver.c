@@ -433,13 +433,15 @@ static cupel_step libpq_step(cupel_driver_connection *connection, cupel_driver_s
 }
 
 static cupel_code libpq_read(cupel_driver_connection *connection, cupel_driver_statement *statement,
-                             size_t count, const uint8_t *kinds, cupel_value *values,
-                             cupel_driver_error *error)
+                             size_t count, const uint32_t *columns, const uint8_t *kinds,
+                             cupel_value *values, cupel_driver_error *error)
 {
     (void)connection;
     for (size_t i = 0; i < count; i++) {
-        cupel_code code = cu_postgresql_read_cell(
-            statement, i, kinds ? kinds[i] : (uint8_t)CUPEL_KIND_NULL, &values[i], error);
+        size_t place = columns ? columns[i] : i;
+        cupel_code code = cu_postgresql_read_cell(statement, place,
+                                                  kinds ? kinds[place] : (uint8_t)CUPEL_KIND_NULL,
+                                                  &values[place], error);
         if (CU_UNLIKELY(code != CUPEL_OK))
             return code;
     }

@@ -272,20 +272,26 @@ static bool sqlite_read_bytes(sqlite3_value *cell, int type, cupel_value *value)
     return data || (type == SQLITE_BLOB && length == 0);
 }
 
-/* What SQLite stored; an integer where a double is wanted that is exactly that number is one. */
+/* An integer; where a double is wanted that is exactly that number, it is one. */
+static void sqlite_read_integer(sqlite3_value *cell, uint8_t wanted, cupel_value *value)
+{
+    int64_t number = sqlite3_value_int64(cell);
+    value->kind = CUPEL_KIND_INT;
+    value->as.integer = number;
+    if (__builtin_expect(wanted != CUPEL_KIND_DOUBLE, 1) || number < -(INT64_C(1) << 53) ||
+        number > INT64_C(1) << 53)
+        return;
+    value->kind = CUPEL_KIND_DOUBLE;
+    value->as.real = (double)number;
+}
+
+/* What SQLite stored. */
 static bool sqlite_read_value(sqlite3_value *cell, uint8_t wanted, cupel_value *value)
 {
     int type = sqlite3_value_type(cell);
     value->length = 0;
     switch (type) {
-    case SQLITE_INTEGER:
-        value->kind = CUPEL_KIND_INT;
-        value->as.integer = sqlite3_value_int64(cell);
-        if (wanted == CUPEL_KIND_DOUBLE && value->as.integer >= -(INT64_C(1) << 53) &&
-            value->as.integer <= INT64_C(1) << 53)
-            *value = (cupel_value){ .kind = CUPEL_KIND_DOUBLE,
-                                    .as = { .real = (double)value->as.integer } };
-        return true;
+    case SQLITE_INTEGER: sqlite_read_integer(cell, wanted, value); return true;
     case SQLITE_FLOAT:
         value->kind = CUPEL_KIND_DOUBLE;
         value->as.real = sqlite3_value_double(cell);
@@ -296,8 +302,9 @@ static bool sqlite_read_value(sqlite3_value *cell, uint8_t wanted, cupel_value *
 }
 
 static cupel_code sqlite_read(cupel_driver_connection *connection,
-                              cupel_driver_statement *statement, size_t count, const uint8_t *kinds,
-                              cupel_value *values, cupel_driver_error *error)
+                              cupel_driver_statement *statement, size_t count,
+                              const uint32_t *columns, const uint8_t *kinds, cupel_value *values,
+                              cupel_driver_error *error)
 {
     (void)connection;
     /*
@@ -305,8 +312,9 @@ static cupel_code sqlite_read(cupel_driver_connection *connection,
      * of one thread does not have.
      */
     for (size_t i = 0; i < count; i++) {
-        sqlite3_value *cell = sqlite3_column_value(statement->statement, (int)i);
-        if (__builtin_expect(!sqlite_read_value(cell, kinds ? kinds[i] : 0, &values[i]), 0))
+        size_t place = columns ? columns[i] : i;
+        sqlite3_value *cell = sqlite3_column_value(statement->statement, (int)place);
+        if (__builtin_expect(!sqlite_read_value(cell, kinds ? kinds[place] : 0, &values[place]), 0))
             return cu_error_no_memory(error);
     }
     return CUPEL_OK;

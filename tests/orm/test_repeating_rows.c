@@ -1,0 +1,330 @@
+/* Rows of joins, which say the same of an instance again and again: what is read of them, and what is kept. */
+#include "graph.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static cupel_query *users_joined(graph_fixture *graph)
+{
+    return cupel_options(cupel_query(graph->session, User),
+                         cupel_joinedload(cupel_attr(User, addresses)));
+}
+
+/* Rows of one parent do not come together: each is given once all the same, with all that is its own. */
+static void test_mixed_rows(void **state)
+{
+    enum { USERS = 20, EACH = 3 };
+    graph_fixture *graph = *state;
+    for (int i = 0; i < USERS; i++)
+        assert_ok(graph, cupel_add(graph->session, cupel_new(User, .name = "u")));
+    assert_ok(graph, cupel_flush(graph->session));
+    for (int i = 0; i < USERS * EACH; i++)
+        assert_ok(graph,
+                  cupel_add(graph->session, cupel_new(Address, .email = "a",
+                                                      .user_id = &(int64_t){ i % USERS + 1 })));
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    User **users = cupel_all(users_joined(graph));
+    assert_non_null(users);
+    assert_int_equal(cupel_array_count(users), USERS);
+    for (int i = 0; i < USERS; i++) {
+        assert_int_equal(users[i]->id, i + 1);
+        assert_string_equal(users[i]->name, "u");
+        assert_int_equal(users[i]->addresses.count, EACH);
+        for (int j = 0; j < EACH; j++)
+            assert_int_equal(users[i]->addresses.items[j]->id, j * USERS + i + 1);
+    }
+}
+
+/* Values of an instance are read of the first row that has it, and wanted only where they are not known. */
+static void test_known_values(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    User *user = cupel_get(graph->session, User, 3);
+    assert_non_null(user);
+    cupel_no_autoflush(graph->session)
+    {
+        cupel_set(user, name, "mine");
+        graph_run(graph, "UPDATE users SET name = 'theirs'");
+        User **users = cupel_all(users_joined(graph));
+        assert_non_null(users);
+        assert_string_equal(users[1]->name, "theirs");
+        assert_string_equal(user->name, "mine");
+        assert_int_equal(user->addresses.count, 2);
+        assert_non_null(cupel_all(cupel_populate_existing(users_joined(graph))));
+        assert_string_equal(user->name, "theirs");
+        assert_int_equal(user->addresses.count, 2);
+    }
+    /* expired ones are filled again, with the first of their rows */
+    graph_run(graph, "UPDATE users SET name = 'new'");
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_non_null(cupel_all(users_joined(graph)));
+    cu_test_statements_clear(&graph->log);
+    assert_string_equal(cupel_load(user, name), "new");
+    assert_int_equal(cupel_item_count(user, addresses), 2);
+    assert_nothing_sent(graph);
+}
+
+/* The one that many refer to, in rows of its own and in rows between those of others; none at all. */
+static void test_to_one(void **state)
+{
+    static const char *const owners[] = { "1", "1", "NULL", "2", "1", "2", "2", "NULL" };
+    char sql[128];
+    graph_fixture *graph = *state;
+    graph_fill(graph, 2);
+    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
+        snprintf(sql, sizeof sql, "INSERT INTO posts (headline, author_id) VALUES ('h', %s)",
+                 owners[i]);
+        graph_run(graph, sql);
+    }
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    cupel_query *query = cupel_options(
+        cupel_query(graph->session, Post),
+        cupel_joinedload(cupel_attr(Post, author), cupel_joinedload(cupel_attr(User, addresses))));
+    Post **posts = cupel_all(cupel_order_by(query, cupel_attr(Post, id)));
+    assert_non_null(posts);
+    assert_int_equal(cupel_array_count(posts), 8);
+    for (size_t i = 0; i < 8; i++) {
+        const User *author = posts[i]->author.item;
+        assert_true(cupel_is_loaded(posts[i], author));
+        if (owners[i][0] == 'N') {
+            assert_null(author);
+            continue;
+        }
+        assert_non_null(author);
+        assert_int_equal(author->id, owners[i][0] - '0');
+        assert_string_equal(author->name, author->id == 1 ? "u0" : "u1");
+        assert_int_equal(author->addresses.count, author->id - 1);
+    }
+    assert_int_equal(graph_sent_count(graph), 1);
+}
+
+/* Keys of several columns, one of them text. */
+static void test_composite_keys(void **state)
+{
+    static const char *const products[] = { "pen", "ink" };
+    graph_fixture *graph = *state;
+    for (int i = 0; i < 4; i++) {
+        const char *country = i % 2 ? "at" : "b";
+        Invoice *invoice = cupel_new(Invoice, .country = country, .number = i / 2 + 1);
+        assert_non_null(invoice);
+        for (int j = 0; j < 2; j++)
+            assert_ok(graph,
+                      cupel_append(invoice, lines,
+                                   cupel_new(Line, .position = j + 1, .product = products[j])));
+        assert_ok(graph, cupel_add(graph->session, invoice));
+    }
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    cupel_query *query = cupel_options(cupel_query(graph->session, Invoice),
+                                       cupel_joinedload(cupel_attr(Invoice, lines)));
+    Invoice **invoices =
+        cupel_all(cupel_order_by(query, cupel_attr(Invoice, number), cupel_attr(Invoice, country)));
+    assert_non_null(invoices);
+    assert_int_equal(cupel_array_count(invoices), 4);
+    for (int i = 0; i < 4; i++) {
+        assert_string_equal(invoices[i]->country, i % 2 ? "b" : "at");
+        assert_int_equal(invoices[i]->number, i / 2 + 1);
+        assert_int_equal(invoices[i]->lines.count, 2);
+        for (int j = 0; j < 2; j++) {
+            const Line *line = invoices[i]->lines.items[j];
+            assert_string_equal(line->country, invoices[i]->country);
+            assert_int_equal(line->number, invoices[i]->number);
+            assert_string_equal(line->product, products[line->position - 1]);
+        }
+    }
+}
+
+/* A tree joined to itself: the same instance as a child, and as what the query is for. */
+static void test_itself(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_run(graph, "INSERT INTO nodes (id, data, parent_id) VALUES (1, 'a', NULL), (2, 'b', 1), "
+                     "(3, 'c', 1), (4, 'd', 2), (5, 'e', 2)");
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    cupel_query *query = cupel_options(
+        cupel_query(graph->session, Node),
+        cupel_joinedload(cupel_attr(Node, children), cupel_joinedload(cupel_attr(Node, children))));
+    Node **nodes = cupel_all(cupel_order_by(query, cupel_attr(Node, id)));
+    assert_non_null(nodes);
+    assert_int_equal(cupel_array_count(nodes), 5);
+    static const size_t counts[] = { 2, 2, 0, 0, 0 };
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(nodes[i]->id, i + 1);
+        assert_int_equal(nodes[i]->data[0], 'a' + (int)i);
+        assert_int_equal(nodes[i]->children.count, counts[i]);
+    }
+    assert_ptr_equal(nodes[0]->children.items[0], nodes[1]);
+    assert_ptr_equal(nodes[1]->children.items[1], nodes[4]);
+    assert_int_equal(graph_sent_count(graph), 1);
+}
+
+/* Rows of several entities, none of which is for another. */
+static void test_several_entities(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    cupel_query *query = cupel_select(graph->session, cupel_entity_of(User),
+                                      cupel_entity_of(Address), cupel_attr(User, name));
+    query = cupel_outerjoin(query, cupel_attr(User, addresses));
+    query = cupel_order_by(query, cupel_desc(cupel_attr(Address, id)));
+    const cupel_row **rows = cupel_all_rows(query);
+    assert_non_null(rows);
+    assert_int_equal(cupel_array_count(rows), 4);
+    static const char *const emails[] = { "a21", "a20", "a10", NULL };
+    for (size_t i = 0; i < 4; i++) {
+        const User *user = cupel_row_entity_at(rows[i], 0);
+        const Address *address = cupel_row_entity_at(rows[i], 1);
+        assert_non_null(user);
+        assert_string_equal(user->name, cupel_row_text_at(rows[i], 2));
+        assert_string_equal(user->name, i < 2 ? "u2" : i == 2 ? "u1" : "u0");
+        assert_true(emails[i] ? address != NULL : address == NULL);
+        if (address)
+            assert_string_equal(address->email, emails[i]);
+    }
+    assert_ptr_equal(cupel_row_entity_at(rows[0], 0), cupel_row_entity_at(rows[1], 0));
+}
+
+/* Values that are read late are looked at as closely. */
+static void test_bad_values(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    graph_run(graph, "UPDATE users SET name = x'00' WHERE id = 2");
+    assert_null(cupel_all(users_joined(graph)));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_DATA_ERROR);
+    assert_non_null(strstr(cupel_error_text(graph->session), "loading User.name"));
+    assert_null(cupel_all(cupel_options(cupel_query(graph->session, Address),
+                                        cupel_joinedload(cupel_attr(Address, user)))));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_DATA_ERROR);
+    graph_run(graph, "UPDATE users SET name = 'good'");
+    User **users = cupel_all(users_joined(graph));
+    assert_non_null(users);
+    assert_string_equal(users[1]->name, "good");
+}
+
+/* ---- listeners between rows ---------------------------------------------------------------------- */
+
+typedef struct listening {
+    graph_fixture *graph;
+    int heard;
+} listening;
+
+/* Runs the same query in the middle of it. */
+static cupel_code run_again(const cupel_event *event, void *data)
+{
+    listening *to = data;
+    if (to->heard++ != 0)
+        return CUPEL_OK;
+    User **users = cupel_all(cupel_query(event->session, User));
+    assert_non_null(users);
+    assert_int_equal(cupel_array_count(users), 3);
+    return CUPEL_OK;
+}
+
+static void test_query_between_rows(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    listening to = { .graph = graph };
+    assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_LOAD, NULL, run_again, &to));
+    User **users = cupel_all(users_joined(graph));
+    assert_non_null(users);
+    assert_int_equal(to.heard, 6);
+    assert_int_equal(cupel_array_count(users), 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(users[i]->addresses.count, i);
+}
+
+/* Takes the parent away while its rows are being read. */
+static cupel_code take_away(const cupel_event *event, void *data)
+{
+    listening *to = data;
+    const Address *address = event->object;
+    if (strcmp(address->email, "a20") == 0) {
+        User *user = cupel_get(event->session, User, 3);
+        assert_non_null(user);
+        assert_int_equal(cupel_expunge(event->session, user), CUPEL_OK);
+        cupel_free(user);
+        to->heard++;
+    }
+    return CUPEL_OK;
+}
+
+static void test_freed_between_rows(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    listening to = { .graph = graph };
+    assert_ok(graph,
+              cupel_listen(graph->session, CUPEL_EVENT_LOAD, &Address_mapping, take_away, &to));
+    cupel_query *query = cupel_select(graph->session, cupel_attr(User, name),
+                                      cupel_entity_of(Address), cupel_entity_of(User));
+    query = cupel_join(query, cupel_attr(User, addresses));
+    size_t rows = 0;
+    cupel_each_row (row, cupel_order_by(query, cupel_attr(Address, id)))
+        rows++;
+    assert_ok(graph, cupel_error_code(graph->session));
+    assert_int_equal(rows, 3);
+    assert_int_equal(to.heard, 1);
+    const User *user = cupel_get(graph->session, User, 3);
+    assert_non_null(user);
+    assert_string_equal(user->name, "u2");
+}
+
+/* What one batch gave is gone when the next is read; rows of it go on. */
+static void test_batches(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 6);
+    graph_run(graph, "INSERT INTO posts (headline, author_id) SELECT 'h', user_id FROM addresses "
+                     "ORDER BY user_id");
+    assert_ok(graph, cupel_commit(graph->session));
+    for (size_t size = 1; size <= 5; size++) {
+        graph_renew(graph);
+        cupel_query *query = cupel_options(cupel_query(graph->session, Post),
+                                           cupel_joinedload(cupel_attr(Post, author)));
+        query = cupel_yield_per(cupel_order_by(query, cupel_attr(Post, id)), size);
+        int count = 0;
+        char name[16];
+        cupel_each (Post, post, query) {
+            assert_non_null(post->author.item);
+            snprintf(name, sizeof name, "u%d", (int)*post->author_id - 1);
+            assert_string_equal(post->author.item->name, name);
+            count++;
+        }
+        assert_int_equal(cupel_error_code(graph->session), CUPEL_OK);
+        assert_int_equal(count, 15);
+        /* the same without anything that ties them together */
+        query = cupel_select(graph->session, cupel_entity_of(Post), cupel_entity_of(User));
+        query = cupel_yield_per(cupel_join(query, cupel_attr(Post, author)), size);
+        cupel_each_row (row, query) {
+            const Post *post = cupel_row_entity_at(row, 0);
+            const User *user = cupel_row_entity_at(row, 1);
+            assert_int_equal(*post->author_id, user->id);
+            count--;
+        }
+        assert_int_equal(cupel_error_code(graph->session), CUPEL_OK);
+        assert_int_equal(count, 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        GRAPH_TEST(test_mixed_rows),
+        GRAPH_TEST(test_known_values),
+        GRAPH_TEST(test_to_one),
+        GRAPH_TEST(test_composite_keys),
+        GRAPH_TEST(test_itself),
+        GRAPH_TEST(test_several_entities),
+        GRAPH_TEST(test_bad_values),
+        GRAPH_TEST(test_query_between_rows),
+        GRAPH_TEST(test_freed_between_rows),
+        GRAPH_TEST(test_batches),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -329,7 +329,7 @@ static void test_100000_rows(void **state)
     }
     assert_false(cursor_step(&fixture, &cursor));
     assert_int_equal(cu_test_alloc_count(), before); /* reading takes no memory */
-    assert_true(allocations <= 2);
+    assert_true(allocations <= 3); /* what is prepared, by each layer, and where its values are */
     cu_cursor_close(&cursor);
     /* Neither does running what was prepared. */
     before = cu_test_alloc_count();

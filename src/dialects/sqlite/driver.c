@@ -124,6 +124,21 @@ static cupel_code sqlite_check_prepared(const cupel_driver_connection *connectio
     return CUPEL_OK;
 }
 
+/* A statement with room for where its values are; NULL: no memory. */
+static cupel_driver_statement *sqlite_make_statement(sqlite3_stmt *native)
+{
+    cupel_driver_statement *statement = cu_alloc_zero(sizeof *statement);
+    if (!statement)
+        return NULL;
+    if (!cu_vector_reserve(&statement->cells, (size_t)sqlite3_column_count(native))) {
+        cu_free(statement);
+        return NULL;
+    }
+    statement->statement = native;
+    statement->writes = !sqlite3_stmt_readonly(native);
+    return statement;
+}
+
 static cupel_code sqlite_prepare(cupel_driver_connection *connection, const char *sql,
                                  size_t length, cupel_driver_statement **out,
                                  cupel_driver_error *error)
@@ -137,21 +152,18 @@ static cupel_code sqlite_prepare(cupel_driver_connection *connection, const char
     if (result != SQLITE_OK)
         return sqlite_failed(connection, result, error);
     cupel_code code = sqlite_check_prepared(connection, native, rest, sql + length, error);
-    cupel_driver_statement *statement = code == CUPEL_OK ? cu_alloc(sizeof *statement) : NULL;
-    if (!statement) {
-        sqlite3_finalize(native);
-        return code == CUPEL_OK ? cu_error_no_memory(error) : code;
-    }
-    *statement =
-        (cupel_driver_statement){ .statement = native, .writes = !sqlite3_stmt_readonly(native) };
-    *out = statement;
-    return CUPEL_OK;
+    *out = code == CUPEL_OK ? sqlite_make_statement(native) : NULL;
+    if (*out)
+        return CUPEL_OK;
+    sqlite3_finalize(native);
+    return code == CUPEL_OK ? cu_error_no_memory(error) : code;
 }
 
 static void sqlite_finalize(cupel_driver_connection *connection, cupel_driver_statement *statement)
 {
     (void)connection;
     sqlite3_finalize(statement->statement);
+    cu_vector_free(&statement->cells);
     cu_free(statement);
 }
 
@@ -255,6 +267,7 @@ static void sqlite_reset(cupel_driver_connection *connection, cupel_driver_state
 {
     (void)connection;
     statement->running = false;
+    cu_vector_clear(&statement->cells);
     sqlite3_reset(statement->statement);
 }
 
@@ -301,20 +314,52 @@ static bool sqlite_read_value(sqlite3_value *cell, uint8_t wanted, cupel_value *
     }
 }
 
+/* Whether each is as far behind the one before as the second behind the first. */
+static bool sqlite_is_in_line(sqlite3_value *const *cells, size_t count)
+{
+    for (size_t i = 2; i < count; i++)
+        if ((uintptr_t)cells[i] - (uintptr_t)cells[i - 1] !=
+            (uintptr_t)cells[1] - (uintptr_t)cells[0])
+            return false;
+    return true;
+}
+
+static bool sqlite_find_cells(cupel_driver_statement *statement)
+{
+    size_t count = (size_t)sqlite3_column_count(statement->statement);
+    if (!cu_vector_reserve(&statement->cells, count))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        statement->cells.items[i] = sqlite3_column_value(statement->statement, (int)i);
+    statement->cells.count = count;
+    statement->in_line = sqlite_is_in_line(statement->cells.items, count);
+    return true;
+}
+
+/*
+ * Whether the values of the current row are where those of the last one were.  SQLite has the values of a row in line, and
+ * those of one statement's rows mostly in the same place, so that one has to be asked for, not each: asking costs more than
+ * reading.  Were they ever not in line, each would be asked for.
+ */
+static bool sqlite_has_cells(const cupel_driver_statement *statement)
+{
+    return statement->cells.count > 0 && statement->in_line &&
+           statement->cells.items[0] == sqlite3_column_value(statement->statement, 0);
+}
+
 static cupel_code sqlite_read(cupel_driver_connection *connection,
                               cupel_driver_statement *statement, size_t count,
                               const uint32_t *columns, const uint8_t *kinds, cupel_value *values,
                               cupel_driver_error *error)
 {
     (void)connection;
-    /*
-     * sqlite3_value_*() instead of sqlite3_column_*(): the same without a look at the mutex for each, which a connection
-     * of one thread does not have.
-     */
+    if (!sqlite_has_cells(statement) && !sqlite_find_cells(statement))
+        return cu_error_no_memory(error);
     for (size_t i = 0; i < count; i++) {
         size_t place = columns ? columns[i] : i;
-        sqlite3_value *cell = sqlite3_column_value(statement->statement, (int)place);
-        if (__builtin_expect(!sqlite_read_value(cell, kinds ? kinds[place] : 0, &values[place]), 0))
+        if (__builtin_expect(!sqlite_read_value(statement->cells.items[place],
+                                                kinds ? kinds[place] : 0, &values[place]),
+                             0))
             return cu_error_no_memory(error);
     }
     return CUPEL_OK;

@@ -5,6 +5,7 @@
 #define CU_DIALECTS_SQLITE_DRIVER_H
 
 #include "base/error.h"
+#include "base/vector.h"
 #include <cupel/sys/driver.h>
 #include <sqlite3.h>
 
@@ -22,6 +23,9 @@ struct cupel_driver_statement {
     bool writes;
     bool running;           /* stepped since it was reset */
     int64_t changes_before; /* of the connection in all, when it began */
+    cu_vector(
+        sqlite3_value *) cells; /* where the values of its last row were; none: it was reset */
+    bool in_line;               /* ... which is one after the other */
 };
 
 extern const cupel_driver cu_driver_sqlite;

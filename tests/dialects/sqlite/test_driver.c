@@ -389,13 +389,91 @@ static void test_decimal_order(void **state)
     close_it(&it);
 }
 
+/* ---- rows ---------------------------------------------------------------------------------------- */
+
+/* All rows of a statement: "1 a;2 -;". */
+static void show_rows(const opened *it, const char *sql, char *out, size_t size)
+{
+    size_t used = 0;
+    cupel_result *result = cupel_execute(it->connection, sql);
+    if (!result)
+        fail_msg("%s: %s", sql, cupel_error_text(it->connection));
+    const cupel_row *row;
+    out[0] = '\0';
+    while ((row = cupel_result_next(result))) {
+        for (int i = 0; i < (int)cupel_row_count(row); i++) {
+            cupel_value value = cupel_row_value_at(row, i);
+            const char *gap = i > 0 ? " " : "";
+            int written =
+                value.kind == CUPEL_KIND_NULL ? snprintf(out + used, size - used, "%s-", gap)
+                : value.kind == CUPEL_KIND_INT
+                    ? snprintf(out + used, size - used, "%s%d", gap, (int)value.as.integer)
+                    : snprintf(out + used, size - used, "%s%s", gap, value.as.text);
+            used += (size_t)written;
+        }
+        used += (size_t)snprintf(out + used, size - used, ";");
+        assert_true(used < size);
+    }
+    assert_int_equal(cupel_error_code(it->connection), CUPEL_OK);
+    cupel_result_close(result);
+}
+
+/* SQLite makes rows in different ways, some of them two in one statement; where its values are is found for each. */
+static void test_rows_of_all_sorts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sql, *rows;
+    } cases[] = {
+        { "SELECT a, b FROM t", "1 x;2 y;3 -;" },
+        { "SELECT b, a FROM t ORDER BY b DESC", "y 2;x 1;- 3;" },
+        { "SELECT a, b FROM t UNION ALL SELECT b, a FROM t UNION ALL SELECT 7, 8",
+          "1 x;2 y;3 -;x 1;y 2;- 3;7 8;" },
+        { "SELECT a FROM t UNION SELECT 2 UNION SELECT 9", "1;2;3;9;" },
+        { "SELECT a, b FROM t UNION ALL SELECT a + 10, b FROM t ORDER BY 1 DESC",
+          "13 -;12 y;11 x;3 -;2 y;1 x;" },
+        { "VALUES (1, 'a'), (2, 'b'), (3, NULL)", "1 a;2 b;3 -;" },
+        { "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4) "
+          "SELECT i, i * i FROM n",
+          "1 1;2 4;3 9;4 16;" },
+        { "SELECT t.a, u.b, u.a FROM t LEFT JOIN t AS u ON u.a = t.a + 1", "1 y 2;2 - 3;3 - -;" },
+        { "SELECT count(*), max(b), min(a) FROM t WHERE a > 100", "0 - -;" },
+        { "SELECT b IS NULL, count(*) FROM t GROUP BY 1", "0 2;1 1;" },
+        { "SELECT a, sum(a) OVER (ORDER BY a), lag(b) OVER (ORDER BY a) FROM t",
+          "1 1 -;2 3 x;3 6 y;" },
+        { "SELECT a FROM t WHERE a = 1 OR b = 'y' OR a = 3", "1;2;3;" },
+        { "SELECT (SELECT b FROM t AS u WHERE u.a = t.a), a FROM t", "x 1;y 2;- 3;" },
+        { "SELECT DISTINCT b IS NULL FROM t", "0;1;" },
+        { "UPDATE t SET b = b WHERE a < 3 RETURNING b, a", "x 1;y 2;" },
+        { "SELECT name, pk FROM pragma_table_info('t')", "a 1;b 0;" },
+        { "SELECT * FROM t", "1 x;2 y;3 -;" },
+        { "SELECT a FROM t WHERE 0", "" },
+    };
+    char rows[200];
+    opened it = open_url("sqlite://");
+    run(&it, "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT);"
+             "INSERT INTO t VALUES (1, 'x'), (2, 'y'), (3, NULL)");
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+            show_rows(&it, cases[i].sql, rows, sizeof rows);
+            assert_string_equal(rows, cases[i].rows);
+        }
+    /* prepared again by itself, with more columns than before */
+    run(&it, "ALTER TABLE t ADD c DEFAULT 5; ALTER TABLE t ADD d; ALTER TABLE t ADD e;"
+             "ALTER TABLE t ADD f; ALTER TABLE t ADD g; ALTER TABLE t ADD h; ALTER TABLE t ADD i");
+    show_rows(&it, "SELECT * FROM t", rows, sizeof rows);
+    assert_string_equal(rows, "1 x 5 - - - - - -;2 y 5 - - - - - -;3 - 5 - - - - - -;");
+    close_it(&it);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_constraints), TEST(test_wrong_sql), TEST(test_wrong_values),
-        TEST(test_too_large),   TEST(test_read_only), TEST(test_locked),
-        TEST(test_corrupt),     TEST(test_full),      TEST(test_device_full),
-        TEST(test_odd_names),   TEST(test_journals),  TEST(test_decimal_order),
+        TEST(test_constraints),       TEST(test_wrong_sql), TEST(test_wrong_values),
+        TEST(test_too_large),         TEST(test_read_only), TEST(test_locked),
+        TEST(test_corrupt),           TEST(test_full),      TEST(test_device_full),
+        TEST(test_odd_names),         TEST(test_journals),  TEST(test_decimal_order),
+        TEST(test_rows_of_all_sorts),
     };
     return cmocka_run_group_tests_name("sqlite/driver", tests, NULL, NULL);
 }

@@ -317,6 +317,23 @@ CUPEL_API bool cupel_first_value_of(const cupel_query *query, cupel_value column
 #define cupel_first_value(query, column, out) \
     cupel_first_value_of((query), CUPEL_VALUE(column), (out))
 
+/**
+ * Loads, with instances of the mapped struct that the query is for, what the structs that inherit from it have besides:
+ * their tables are joined by LEFT OUTER JOIN, and their attributes may stand in conditions.  Before any criteria.
+ *
+ *     cupel_query *all = cupel_with_polymorphic(cupel_query(session, Employee), cupel_entity_of(Engineer));
+ *     all = cupel_filter(all, cupel_eq(cupel_attr(Engineer, language), "c"));
+ *
+ * Errors (when it runs): INVALID_ARGUMENT (an item is no mapped struct), INVALID_REQUEST (one does not inherit; the query
+ * is for no mapped struct).
+ */
+CUPEL_API cupel_query *cupel_with_polymorphic_values(const cupel_query *query, size_t count,
+                                                     const cupel_value *structs);
+#define cupel_with_polymorphic(query, ...) \
+    cupel_with_polymorphic_values((query), CUPEL_VALUES(__VA_ARGS__))
+/** The same with all that inherit from it. */
+CUPEL_API cupel_query *cupel_with_polymorphic_all(const cupel_query *query);
+
 /** The query for these columns instead of what it is for, to be iterated: ten rows at a time are read. */
 CUPEL_API cupel_query *cupel_only_values_of(const cupel_query *query, size_t count,
                                             const cupel_value *columns);

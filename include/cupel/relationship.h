@@ -162,10 +162,11 @@ CUPEL_API cupel_expr *cupel_with_parent_at(const cupel_object *owner, size_t off
 CUPEL_API cupel_expr *cupel_with_parent_along(const cupel_object *owner, cupel_expr *relationship);
 
 /**
- * A relationship whose target is this alias: cupel_join(query, cupel_of_type(cupel_attr(User, addresses), alias)).
+ * A relationship whose target is this alias: cupel_join(query, cupel_of_type(cupel_attr(User, addresses), alias)); or one
+ * of the structs that inherit from its target: cupel_of_type(cupel_attr(Company, employees), cupel_entity_of(Engineer)).
  */
 CUPEL_API cupel_expr *cupel_of_type_values(size_t count, const cupel_value *values);
-#define cupel_of_type(attribute, alias) cupel_of_type_values(CUPEL_VALUES(attribute, alias))
+#define cupel_of_type(attribute, target) cupel_of_type_values(CUPEL_VALUES(attribute, target))
 
 /**
  * A relationship with more conditions in the ON of a join along it, or in what an option loads:

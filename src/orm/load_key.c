@@ -121,7 +121,7 @@ static bool make_key_plan(cu_compiled *compiled, const cu_mapper *mapper, const 
             (cu_load_column){ .property = property, .column = column++ };
     }
     compiled->extension = plan;
-    return cu_load_entity_finish(arena, entity);
+    return cu_load_entity_finish(arena, entity, NULL, 0);
 }
 
 static cu_compiled *compile(cupel_session *session, const cu_mapper *mapper, const uint64_t *wanted)

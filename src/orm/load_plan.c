@@ -46,10 +46,11 @@ void cu_load_entity_fill(cu_load_entity *entity)
     entity->complete = columns + deferred >= entity->mapper->property_count;
 }
 
-bool cu_load_entity_finish(cu_arena *arena, cu_load_entity *entity)
+bool cu_load_entity_finish(cu_arena *arena, cu_load_entity *entity, const cu_load_column *more,
+                           size_t more_count)
 {
     cu_load_entity_fill(entity);
-    return cu_load_variants_make(arena, entity, NULL, 0);
+    return cu_load_variants_make(arena, entity, more, more_count);
 }
 
 void cu_load_mark(cu_load_entity *entity, size_t index)

@@ -98,8 +98,12 @@ bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *d
 bool cu_load_plan_columns(cu_load_plan *plan, cu_arena *arena);
 /* Notes that rows bring an attribute. */
 void cu_load_mark(cu_load_entity *entity, size_t index);
-/* Fills in what follows from the columns of an entity; the second also for structs that inherit (false: no memory). */
+/*
+ * Fills in what follows from the columns of an entity; the second also for structs that inherit, some of whose own columns
+ * may be there too (false: no memory).
+ */
 void cu_load_entity_fill(cu_load_entity *entity);
-bool cu_load_entity_finish(cu_arena *arena, cu_load_entity *entity);
+bool cu_load_entity_finish(cu_arena *arena, cu_load_entity *entity, const cu_load_column *more,
+                           size_t more_count);
 
 #endif

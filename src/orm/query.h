@@ -47,6 +47,7 @@ typedef enum cu_step_kind {
     CU_STEP_CONFLICT,    /* writes: which unique key; items: its columns, and conditions */
     CU_STEP_DO_UPDATE,   /* items: assignments to the row that is there */
     CU_STEP_RETURNING,   /* items: what the rows that were written give */
+    CU_STEP_POLYMORPHIC, /* items: structs that inherit; none: all */
     CU_STEP_EAGERLOADS,  /* number: whether relationships may be loaded with the query */
     CU_STEP_COUNT,       /* SELECT count(*) FROM (all before) */
     CU_STEP_EXISTS,      /* SELECT 1 instead of columns */

@@ -31,7 +31,11 @@ static bool plan_entity(cu_load_plan *plan, cu_arena *arena, const cu_planned_ou
         entity->columns[entity->column_count++] =
             (cu_load_column){ .property = property, .column = output->columns[i] };
     }
-    return cu_load_entity_finish(arena, entity);
+    cu_load_column *more = cu_arena_alloc_array(arena, output->extra_count, sizeof *more);
+    for (size_t i = 0; i < output->extra_count && more; i++)
+        more[i] = (cu_load_column){ .property = output->extras[i].property,
+                                    .column = output->extras[i].column };
+    return more && cu_load_entity_finish(arena, entity, more, output->extra_count);
 }
 
 static bool plan_output(cu_load_plan *plan, cu_arena *arena, const cu_planned_output *output)

@@ -78,6 +78,8 @@ static bool find_contained(cu_replay *replay, cu_planned_output *child)
     if (!cu_plan_related(replay->planner, cu_item(child->option, 0), &use))
         return false;
     child->from = use.far ? use.far : child->relationship->target->from;
+    if (use.mapper)
+        child->mapper = use.mapper;
     child->contained = true;
     return true;
 }
@@ -165,13 +167,17 @@ static bool join_child(cu_replay *replay, cu_planned_output *child)
 {
     cu_planner *planner = replay->planner;
     const cu_relationship *relationship = child->relationship;
-    child->from = cu_plan_rename(planner, relationship->target->from, NULL);
-    if (!child->from) {
-        cu_plan_no_memory(planner);
-        return false;
-    }
     cu_related_use use = { .relationship = relationship };
     if (child->option && !cu_plan_related(planner, cu_item(child->option, 0), &use))
+        return false;
+    if (use.mapper && !cu_plan_child_structs(planner, child, use.mapper))
+        return false;
+    use.mapper = NULL;
+    child->from = cu_plan_rename(
+        planner,
+        cu_plan_polymorphic_from(planner, relationship->target, child->more, child->more_count),
+        NULL);
+    if (!child->from)
         return false;
     use.near = child->parent->from;
     use.far = child->from;

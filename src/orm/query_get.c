@@ -16,7 +16,8 @@
 static bool is_about_loading(const cupel_query *step)
 {
     return step->kind == CU_STEP_OPTIONS || step->kind == CU_STEP_FOR_UPDATE ||
-           step->kind == CU_STEP_TEXT || step->kind == CU_STEP_EAGERLOADS;
+           step->kind == CU_STEP_TEXT || step->kind == CU_STEP_EAGERLOADS ||
+           step->kind == CU_STEP_POLYMORPHIC;
 }
 
 /* The steps of `from` that are about loading, after `query`. */

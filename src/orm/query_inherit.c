@@ -148,9 +148,170 @@ static cu_from *rename_tables(cu_arena *arena, cu_from *from, const char *name)
 
 cu_from *cu_plan_rename(cu_planner *planner, cu_from *from, const char *name)
 {
+    if (!from)
+        return NULL;
     cu_from *made = from->kind == CU_FROM_JOIN ? rename_tables(&planner->arena, from, name)
                                                : cu_from_alias(&planner->arena, from, name);
     if (!made)
         cu_plan_no_memory(planner);
     return made;
+}
+
+/* ---- with what others have besides ----------------------------------------------------------------- */
+
+/* A step with the structs, which are checked when it is replayed. */
+cupel_query *cupel_with_polymorphic_values(const cupel_query *query, size_t count,
+                                           const cupel_value *structs)
+{
+    bool good = count > 0;
+    for (size_t i = 0; i < count; i++)
+        good &= structs[i].kind == CUPEL_KIND_EXPRESSION && structs[i].as.expression &&
+                (structs[i].as.expression->kind == CU_NODE_ENTITY ||
+                 cu_is_poison(structs[i].as.expression));
+    if (good || !query)
+        return cu_query_checked_step(query, CU_STEP_POLYMORPHIC, count, structs);
+    cu_discard_values(count, structs);
+    return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                         "cupel_with_polymorphic: each item must be a mapped struct, such as "
+                         "cupel_entity_of(Engineer)");
+}
+
+cupel_query *cupel_with_polymorphic_all(const cupel_query *query)
+{
+    return cu_query_checked_step(query, CU_STEP_POLYMORPHIC, 0, NULL);
+}
+
+static bool is_listed(const cu_mapper *const *list, size_t count, const cu_mapper *mapper)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i] == mapper)
+            return true;
+    return false;
+}
+
+/* The structs between one that is named and the one it is for are wanted with it. */
+static size_t with_parents(const cu_mapper *mapper, const cu_mapper **list, size_t count,
+                           const cu_mapper *wanted)
+{
+    if (wanted == mapper || is_listed(list, count, wanted))
+        return count;
+    count = with_parents(mapper, list, count, wanted->inheritance.parent);
+    list[count++] = wanted;
+    return count;
+}
+
+/* All that a step names, parents first; NULL: planner->failed. */
+static const cu_mapper **wanted_structs(cu_planner *planner, const cu_mapper *mapper,
+                                        const cupel_query *step, size_t *count)
+{
+    const cu_inheritance *inheritance = &mapper->inheritance;
+    const cu_mapper **list =
+        cu_arena_alloc_array(&planner->arena, inheritance->descendant_count, sizeof(cu_mapper *));
+    *count = 0;
+    if (!list) {
+        cu_plan_no_memory(planner);
+        return NULL;
+    }
+    for (size_t i = 1; i < inheritance->descendant_count && step->count == 0; i++)
+        list[(*count)++] = inheritance->descendants[i];
+    for (size_t i = 0; i < step->count; i++) {
+        const cupel_mapping *mapping = cu_node_of(step->items[i].expression)->a.pointer;
+        const cu_mapper *wanted = cu_plan_mapper(planner, mapping);
+        if (wanted && !cu_mapper_is(wanted, mapper))
+            cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                         "cupel_with_polymorphic: %s does not inherit from %s, which the query is "
+                         "for",
+                         mapping->name, mapper->mapping->name);
+        if (planner->failed)
+            return NULL;
+        *count = with_parents(mapper, list, *count, wanted);
+    }
+    return list;
+}
+
+bool cu_plan_child_structs(cu_planner *planner, cu_planned_output *entity, const cu_mapper *wanted)
+{
+    const cu_mapper **list = cu_arena_alloc_array(
+        &planner->arena, entity->mapper->inheritance.descendant_count, sizeof(cu_mapper *));
+    if (!list) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
+    entity->more_count = with_parents(entity->mapper, list, 0, wanted);
+    entity->more = list;
+    return true;
+}
+
+cu_from *cu_plan_polymorphic_from(cu_planner *planner, const cu_mapper *mapper,
+                                  const cu_mapper *const *more, size_t count)
+{
+    cu_from *from = mapper->from;
+    for (size_t i = 0; i < count && from; i++)
+        if (!more[i]->inheritance.single)
+            from = cu_from_join(&planner->arena, from, &more[i]->table->from, more[i]->from->on,
+                                true, false);
+    if (!from)
+        cu_plan_no_memory(planner);
+    return from;
+}
+
+bool cu_plan_step_polymorphic(cu_replay *replay, const cupel_query *step)
+{
+    cu_planner *planner = replay->planner;
+    cu_planned_output *entity = replay->output_count > 0 ? &replay->outputs[0] : NULL;
+    if (!entity || !entity->mapper || entity->from != entity->mapper->from) {
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "cupel_with_polymorphic is for a query of a mapped struct under its own name");
+        return false;
+    }
+    entity->more = wanted_structs(planner, entity->mapper, step, &entity->more_count);
+    entity->from = entity->more ? cu_plan_polymorphic_from(planner, entity->mapper, entity->more,
+                                                           entity->more_count)
+                                : NULL;
+    if (!entity->from)
+        return false;
+    if (entity->from->kind == CU_FROM_JOIN &&
+        !cu_froms_add(&planner->arena, &replay->select->froms, entity->from))
+        cu_plan_no_memory(planner);
+    return !planner->failed;
+}
+
+/* Selects a column of what an entity is read from, where that shows it; its number in *out. */
+static bool add_extra(cu_replay *replay, const cu_planned_output *entity,
+                      const cu_table_column *column, uint32_t *out)
+{
+    const cu_column *shown = cu_from_corresponding(entity->from, &column->column);
+    *out = shown ? cu_plan_column(replay, cu_column_expression(shown)) : CU_COLUMN_BY_NAME;
+    return !replay->planner->failed;
+}
+
+bool cu_plan_extra_columns(cu_replay *replay, cu_planned_output *entity)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < entity->more_count; i++)
+        most += entity->more[i]->property_count;
+    entity->extras = cu_arena_alloc_array(&replay->planner->arena, most, sizeof *entity->extras);
+    entity->extra_count = 0;
+    if (!entity->extras) {
+        cu_plan_no_memory(replay->planner);
+        return false;
+    }
+    for (size_t i = 0; i < entity->more_count; i++) {
+        const cu_mapper *mapper = entity->more[i];
+        uint32_t column;
+        for (size_t k = 0; k < mapper->key_count && !mapper->inheritance.single; k++)
+            if (!add_extra(replay, entity, mapper->key_columns[k], &column))
+                return false;
+        for (size_t j = 0; j < mapper->property_count; j++) {
+            const cu_property *property = &mapper->properties[j];
+            if (property->attribute->mapping != mapper->mapping ||
+                !cu_options_want(&entity->options, property))
+                continue;
+            if (!add_extra(replay, entity, property->column, &column))
+                return false;
+            if (column != CU_COLUMN_BY_NAME)
+                entity->extras[entity->extra_count++] = (cu_planned_extra){ property, column };
+        }
+    }
+    return true;
 }

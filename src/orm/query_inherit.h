@@ -13,6 +13,16 @@ bool cu_plan_add_mentioned(cu_replay *replay);
 /* Forgets what was noted: something else is selected. */
 void cu_plan_forget_mentioned(cu_replay *replay);
 
+/* cupel_with_polymorphic(). */
+bool cu_plan_step_polymorphic(cu_replay *replay, const cupel_query *step);
+/* Notes that an entity may be of a struct that inherits from its own, which is to be loaded with it. */
+bool cu_plan_child_structs(cu_planner *planner, cu_planned_output *entity, const cu_mapper *wanted);
+/* Selects what structs that inherit have besides; after the entity's own columns. */
+bool cu_plan_extra_columns(cu_replay *replay, cu_planned_output *entity);
+/* What an entity with those is selected from; NULL: planner->failed. */
+cu_from *cu_plan_polymorphic_from(cu_planner *planner, const cu_mapper *mapper,
+                                  const cu_mapper *const *more, size_t count);
+
 /* The condition that rows of `from` are of a mapper; NULL: all are, or planner->failed. */
 const cupel_expr *cu_plan_kind(cu_planner *planner, const cu_mapper *mapper, const cu_from *from);
 /* `condition` AND that; NULL: planner->failed. */

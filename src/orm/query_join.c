@@ -2,6 +2,7 @@
  * orm/query_join.c - joins: along relationships, and to anything else by a
  * condition or by the foreign keys between the two.
  */
+#include "orm/inherit.h"
 #include "orm/query_inherit.h"
 #include "orm/query_related.h"
 #include "sql/expression.h"
@@ -84,14 +85,13 @@ static const cupel_expr *with_extra(cu_replay *replay, const cu_related_use *use
 {
     cu_planner *planner = replay->planner;
     const cupel_expr *extra = condition && use->extra ? cu_plan_resolve(planner, use->extra) : NULL;
-    if (extra && far != use->relationship->target->from)
+    const cu_mapper *mapper = use->mapper ? use->mapper : use->relationship->target;
+    if (extra && far != mapper->from)
         extra = cu_plan_adapt(planner, extra, far);
     const cupel_expr *parts[2] = { condition, extra };
     if (extra)
         condition = cu_arena_and(&planner->arena, 2, parts);
-    return planner->failed
-               ? NULL
-               : cu_plan_with_criteria(replay, use->relationship->target, far, condition);
+    return planner->failed ? NULL : cu_plan_with_criteria(replay, mapper, far, condition);
 }
 
 static cu_from *join_through(cu_replay *replay, const cu_related_use *use, cu_from *left,
@@ -434,18 +434,20 @@ static bool step_along(cu_replay *replay, const cupel_expr *relationship, cu_fro
         if (!use.far)
             return false;
     }
-    if (far && far_mapper != use.relationship->target) {
+    if (far && (!far_mapper || !cu_mapper_is(far_mapper, use.relationship->target))) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "cupel_join: %s.%s is to %s, not to the target given",
                      use.relationship->parent->mapping->name, use.relationship->attribute->name,
                      use.relationship->target->mapping->name);
         return false;
     }
-    if (far)
+    if (far) {
         use.far = far;
+        use.mapper = far_mapper;
+    }
     if (!cu_plan_join_related(replay, &use, outer, full))
         return false;
-    note_joined(replay, use.relationship->target,
+    note_joined(replay, use.mapper ? use.mapper : use.relationship->target,
                 use.far ? use.far : use.relationship->target->from);
     return true;
 }

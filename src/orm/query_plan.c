@@ -477,7 +477,7 @@ bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity)
         if (planner->failed)
             return false;
     }
-    return true;
+    return cu_plan_extra_columns(replay, entity);
 }
 
 static bool is_selected(const cu_select *select, const cupel_expr *expression)
@@ -556,6 +556,7 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_FOR_UPDATE] = cu_plan_step_for_update,
     [CU_STEP_TEXT] = cu_plan_step_text,
     [CU_STEP_LABEL_STYLE] = cu_plan_step_label_style,
+    [CU_STEP_POLYMORPHIC] = cu_plan_step_polymorphic,
     [CU_STEP_EAGERLOADS] = cu_plan_step_eagerloads,
     [CU_STEP_INTO] = cu_plan_step_into,
     [CU_STEP_VALUES] = cu_plan_step_values,

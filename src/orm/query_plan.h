@@ -26,6 +26,12 @@ typedef struct cu_planned_formula {
     const cupel_expr *made; /* NULL: it is being made */
 } cu_planned_formula;
 
+/* A column of an entity that only structs which inherit from it have. */
+typedef struct cu_planned_extra {
+    const cu_property *property;
+    uint32_t column;
+} cu_planned_extra;
+
 /* One item of what is selected. */
 typedef struct cu_planned_output cu_planned_output;
 struct cu_planned_output {
@@ -36,6 +42,10 @@ struct cu_planned_output {
     size_t column; /* of an expression: which of the SELECT it is */
     uint32_t *
         columns; /* of an entity, by what its mapper selects: the same; CU_COLUMN_BY_NAME: not selected */
+    const cu_mapper *const *more; /* structs that inherit, whose columns are wanted too */
+    size_t more_count;
+    cu_planned_extra *extras; /* ... which are these */
+    size_t extra_count;
     const cupel_alias *alias;            /* of an entity under another name */
     cu_option_list options;              /* for this entity */
     uint32_t number;                     /* of an entity, in replay->entities */

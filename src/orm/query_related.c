@@ -2,6 +2,7 @@
  * orm/query_related.c - what operations on relationships are in the statement
  * being planned: conditions, and EXISTS around them.
  */
+#include "orm/inherit.h"
 #include "orm/query_inherit.h"
 #include "orm/query_wrap.h"
 #include "sql/dml.h"
@@ -16,16 +17,22 @@ static const cu_relationship *relationship_of(cu_planner *planner, const cupel_a
     return mapper ? mapper->relationships[cu_attribute_index(attribute)] : NULL;
 }
 
+/* An alias of the target, or a struct that inherits from it, or an alias of that. */
 static bool use_alias(cu_planner *planner, const cupel_expr *expression, cu_related_use *use)
 {
-    const cupel_alias *alias = cu_node_of(expression)->a.pointer;
-    use->far = cu_plan_alias(planner, alias);
-    use->far_name = alias->name ? alias->name : alias->mapping->name;
-    if (use->far && alias->mapping != use->relationship->target->mapping)
+    const cupel_alias *alias =
+        expression->kind == CU_NODE_ALIAS ? cu_node_of(expression)->a.pointer : NULL;
+    use->mapper = cu_plan_source_mapper(planner, expression);
+    if (!use->mapper)
+        return false;
+    const char *name = use->mapper->mapping->name;
+    use->far = alias ? cu_plan_alias(planner, alias) : use->mapper->from;
+    use->far_name = alias && alias->name ? alias->name : name;
+    if (use->far && !cu_mapper_is(use->mapper, use->relationship->target))
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
-                     "cupel_of_type: the alias is of %s, but %s.%s is to %s", alias->mapping->name,
-                     use->relationship->parent->mapping->name, use->relationship->attribute->name,
-                     use->relationship->target->mapping->name);
+                     "cupel_of_type: the %s is of %s, but %s.%s is to %s",
+                     alias ? "alias" : "target", name, use->relationship->parent->mapping->name,
+                     use->relationship->attribute->name, use->relationship->target->mapping->name);
     return use->far && !planner->failed;
 }
 
@@ -183,9 +190,11 @@ static const cupel_expr *exists_related(cu_planner *planner, const cu_related_us
                                         const cupel_expr *criterion)
 {
     const cu_relationship *relationship = use->relationship;
-    cu_from *table = relationship->target->from;
-    bool itself = relationship->target->line == relationship->parent->line;
-    cu_from *far = use->far ? use->far : itself ? anonymous(planner, table) : table;
+    const cu_mapper *mapper = use->mapper ? use->mapper : relationship->target;
+    cu_from *table = mapper->from;
+    bool itself = mapper->line == relationship->parent->line;
+    bool given = use->far && use->far != table;
+    cu_from *far = given ? use->far : itself ? anonymous(planner, table) : table;
     cu_from *middle = !relationship->secondary ? NULL
                       : itself                 ? anonymous(planner, &relationship->secondary->from)
                                                : &relationship->secondary->from;
@@ -197,7 +206,7 @@ static const cupel_expr *exists_related(cu_planner *planner, const cu_related_us
     parts[count++] = cu_plan_condition(planner, relationship, false, &sides);
     if (relationship->secondary)
         parts[count++] = cu_plan_condition(planner, relationship, true, &sides);
-    const cupel_expr *kind = cu_plan_kind(planner, relationship->target, far);
+    const cupel_expr *kind = cu_plan_kind(planner, mapper, far);
     if (kind)
         parts[count++] = kind;
     size_t own = count;

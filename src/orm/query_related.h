@@ -22,6 +22,7 @@ typedef struct cu_related_use {
     cu_from *near;           /* what it is an attribute of */
     cu_from *far;            /* the alias that is to be its target; NULL: none is said */
     const char *far_name;    /* of that alias in rows; NULL */
+    const cu_mapper *mapper; /* of the target: the relationship's, or one that inherits from it */
     const cupel_expr *extra; /* more conditions, as given; NULL */
     bool
         nested; /* an inner join to what is outer joined goes into that: it must not take its parents away */

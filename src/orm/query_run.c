@@ -79,8 +79,9 @@ static cupel_code match_entity(cu_query_run *run, cu_load_plan *plan, cu_load_en
         entity->columns[entity->column_count++] =
             (cu_load_column){ .property = property, .column = column };
     }
-    return cu_load_entity_finish(&run->batch_arena, entity) ? CUPEL_OK
-                                                            : cu_error_no_memory(&session->error);
+    return cu_load_entity_finish(&run->batch_arena, entity, NULL, 0)
+               ? CUPEL_OK
+               : cu_error_no_memory(&session->error);
 }
 
 static cupel_code match_value(cu_query_run *run, cu_load_plan *plan, cu_load_output *output)

@@ -79,13 +79,16 @@ cupel_expr *cupel_related_and_values(size_t count, const cupel_value *values)
 cupel_expr *cupel_of_type_values(size_t count, const cupel_value *values)
 {
     if (count == 2 && ((values[1].kind == CUPEL_KIND_ALIAS && values[1].as.alias) ||
-                       (given(&values[1]) && given(&values[1])->kind == CU_NODE_ALIAS)))
+                       (given(&values[1]) && (given(&values[1])->kind == CU_NODE_ALIAS ||
+                                              given(&values[1])->kind == CU_NODE_ENTITY))))
         return related_node("cupel_of_type", CU_RELATED_OF_TYPE, &values[0], &values[1]);
     for (size_t i = 0; i < count; i++)
         if (values[i].kind == CUPEL_KIND_EXPRESSION)
             cupel_discard(values[i].as.expression);
-    return cu_poison(CUPEL_INVALID_ARGUMENT,
-                     "cupel_of_type: the second argument must be a cupel_alias, and not NULL");
+    return cu_poison(
+        CUPEL_INVALID_ARGUMENT,
+        "cupel_of_type: the second argument must be a cupel_alias, or cupel_entity_of() a "
+        "struct that inherits from the target, and not NULL");
 }
 
 cupel_expr *cupel_with_parent_at(const cupel_object *owner, size_t offset)

@@ -19,8 +19,9 @@ typedef struct fixture {
 static void open_fixture(fixture *open)
 {
     open->engine = cupel_engine_open("sqlite://");
-    open->registry = cupel_registry_open(User, Address, Order, Item, Keyword, Node, Part,
-                                         VersionedFoo, Company, Vertex);
+    open->registry =
+        cupel_registry_open(User, Address, Order, Item, Keyword, Node, Part, VersionedFoo, Company,
+                            Vertex, Employee, Engineer, Manager);
     if (cupel_registry_configure(open->registry) != CUPEL_OK)
         fail_msg("%s", cupel_error_text(open->registry));
     open->session = cupel_session_open(open->registry, open->engine);

@@ -55,7 +55,19 @@ CUPEL_MAP(VersionedFoo, "vfoo", CUPEL_COLUMN(VersionedFoo, id, .primary_key = tr
           CUPEL_COLUMN(VersionedFoo, data, .length = 50));
 
 CUPEL_MAP(Company, "companies", CUPEL_COLUMN(Company, id, .primary_key = true),
-          CUPEL_COLUMN(Company, name, .length = 50));
+          CUPEL_COLUMN(Company, name, .length = 50),
+          CUPEL_RELATIONSHIP(Company, employees, Employee));
+
+CUPEL_MAP(Employee, "employees", CUPEL_COLUMN(Employee, id, .primary_key = true),
+          CUPEL_COLUMN(Employee, name, .length = 50), CUPEL_COLUMN(Employee, type, .length = 20),
+          CUPEL_COLUMN(Employee, company_id, .foreign_key = "companies.id"),
+          CUPEL_MAPPER_OPTIONS(.polymorphic_on = "type", .polymorphic_identity = "employee"));
+
+CUPEL_MAP_CHILD(Engineer, Employee, "engineers", CUPEL_COLUMN(Engineer, language, .length = 50),
+                CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "engineer"));
+
+CUPEL_MAP_CHILD(Manager, Employee, NULL, CUPEL_COLUMN(Manager, level),
+                CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "manager"));
 
 CUPEL_MAP(Vertex, "vertices", CUPEL_COLUMN(Vertex, id, .primary_key = true),
           CUPEL_COLUMN(Vertex, x1), CUPEL_COLUMN(Vertex, y1),

@@ -16,6 +16,9 @@ typedef struct Part Part;
 typedef struct VersionedFoo VersionedFoo;
 typedef struct Company Company;
 typedef struct Vertex Vertex;
+typedef struct Employee Employee;
+typedef struct Engineer Engineer;
+typedef struct Manager Manager;
 
 struct User {
     cupel_object base;
@@ -89,6 +92,25 @@ struct Company {
     cupel_object base;
     cupel_null_int32 id;
     cupel_text name;
+    cupel_to_many(Employee) employees;
+};
+
+struct Employee {
+    cupel_object base;
+    cupel_null_int32 id;
+    cupel_text name;
+    cupel_text type;
+    cupel_null_int32 company_id;
+};
+
+struct Engineer { /* in a table of its own */
+    Employee base;
+    cupel_text language;
+};
+
+struct Manager { /* in the table of employees */
+    Employee base;
+    cupel_null_int32 level;
 };
 
 struct Vertex {
@@ -102,6 +124,6 @@ struct Vertex {
 extern const cupel_table order_items, item_keywords;
 extern const cupel_mapping User_mapping, Address_mapping, Order_mapping, Item_mapping,
     Keyword_mapping, Node_mapping, Part_mapping, VersionedFoo_mapping, Company_mapping,
-    Vertex_mapping;
+    Vertex_mapping, Employee_mapping, Engineer_mapping, Manager_mapping;
 
 #endif

@@ -177,6 +177,20 @@ QUERY(Q196, cupel_filter(cupel_filter(cupel_select(session, cupel_entity_of(User
                                       cupel_eq(ID, cupel_attr(Address, user_id))),
                          cupel_eq(EMAIL, "jack@google.com")))
 
+/* ---- structs that inherit ------------------------------------------------------------------------ */
+
+#define OF_C cupel_eq(cupel_attr(Engineer, language), "c")
+
+QUERY(Q283, cupel_query(session, Employee))
+QUERY(Q284, cupel_query(session, Manager))
+QUERY(Q286, cupel_filter(cupel_with_polymorphic_all(cupel_query(session, Employee)), OF_C))
+QUERY(Q287, cupel_filter(cupel_join(cupel_query(session, Company),
+                                    cupel_of_type(cupel_attr(Company, employees),
+                                                  cupel_entity_of(Engineer))),
+                         OF_C))
+QUERY(Q289, cupel_join(cupel_query(session, Company), cupel_entity_of(Engineer),
+                       .on = cupel_attr(Company, employees)))
+
 /* ---- what the SELECT is told --------------------------------------------------------------------- */
 
 #define USER_IDS cupel_select(session, ID)
@@ -273,6 +287,7 @@ int main(void)
         CASE(Q172),      CASE(Q173),      CASE(Q175),      CASE(Q176),      CASE(Q178),
         CASE(Q179),      CASE(Q182),      CASE(Q184),      CASE(Q185),      CASE(Q187),
         CASE(Q188),      CASE(Q190),      CASE(Q191),      CASE(Q193),      CASE(Q196),
+        CASE(Q283),      CASE(Q284),      CASE(Q286),      CASE(Q287),      CASE(Q289),
         CASE(Q238),      CASE(Q239),      CASE(Q241),      CASE(Q242),      CASE(Q244),
         CASE(Q245),      CASE(Q247),      CASE(Q248),      CASE(Q250),      CASE(Q251),
         CASE(Q253),      CASE(Q254),      CASE(Q256),      CASE(Q257),      CASE(Q305),

@@ -54,7 +54,7 @@ static int run_setup(void **state)
     cu_test_alloc_install();
     run.engine = cupel_engine_open("sqlite://", .log = note, .log_data = &run);
     run.registry = cupel_registry_open(User, Address, Order, Item, Keyword, Node, Part,
-                                       VersionedFoo, Company, Vertex);
+                                       VersionedFoo, Company, Vertex, Employee, Engineer, Manager);
     if (cupel_create_all(run.registry, run.engine) != CUPEL_OK)
         fail_msg("%s", cupel_error_text(run.registry));
     run.session = cupel_session_open(run.registry, run.engine);

@@ -329,6 +329,148 @@ static void test_relationships(void **state)
     suite_close(&one);
 }
 
+/* ---- more than the query's own struct ------------------------------------------------------------ */
+
+static void test_with_polymorphic(void **state)
+{
+    (void)state;
+    suite one;
+    open_firm(&one);
+    Person **all = cupel_all(cupel_order_by(
+        cupel_with_polymorphic_all(cupel_query(one.session, Person)), cupel_attr(Person, id)));
+    assert_non_null(all);
+    staff_sent(
+        "SELECT " PERSON_COLUMNS ", engineers.id AS engineers_id, engineers.language AS "
+        "engineers_language, engineers.mentor_id AS engineers_mentor_id, seniors.engineer AS "
+        "seniors_engineer, seniors.years AS seniors_years, engineers.until AS "
+        "engineers_until FROM people LEFT OUTER JOIN engineers ON people.id = engineers.id "
+        "LEFT OUTER JOIN seniors ON engineers.id = seniors.engineer ORDER BY people.id ()");
+    assert_int_equal(cupel_array_count(all), 4);
+    Senior *cid = cupel_as(Senior, all[2]);
+    assert_true(cupel_is_loaded(cid, years));
+    assert_int_equal((int)(*cid->years * 10), 75);
+    suite_text(cid->base.language, "go");
+    suite_text(cupel_as(Engineer, all[1])->language, "c");
+    assert_int_equal(cupel_as(Temp, all[3])->until->year, 2030);
+    suite_nothing_sent();
+    cupel_expunge_all(one.session);
+
+    /* one of them, with what is between, and conditions on it */
+    all = cupel_all(cupel_filter(
+        cupel_with_polymorphic(cupel_query(one.session, Person), cupel_entity_of(Senior)),
+        cupel_or(cupel_gt(cupel_attr(Senior, years), 7.0),
+                 cupel_eq(cupel_attr(Person, name), "Ann"))));
+    assert_non_null(all);
+    staff_sent(
+        "SELECT " PERSON_COLUMNS ", engineers.id AS engineers_id, engineers.language AS "
+        "engineers_language, engineers.mentor_id AS engineers_mentor_id, seniors.engineer AS "
+        "seniors_engineer, seniors.years AS seniors_years FROM people LEFT OUTER JOIN "
+        "engineers ON people.id = engineers.id LEFT OUTER JOIN seniors ON engineers.id = "
+        "seniors.engineer WHERE seniors.years > ? OR people.name = ? (7.0, 'Ann')");
+    assert_int_equal(cupel_array_count(all), 2);
+    /* of a child, joined to what it belongs to, counted, limited */
+    Engineer **engineers = cupel_all(cupel_limit(
+        cupel_filter(cupel_join(cupel_with_polymorphic(cupel_query(one.session, Engineer),
+                                                       cupel_entity_of(Senior)),
+                                cupel_attr(Person, firm)),
+                     cupel_eq(cupel_attr(Firm, name), "Acme")),
+        10));
+    assert_non_null(engineers);
+    assert_int_equal(cupel_array_count(engineers), 3);
+    assert_int_equal(cupel_count(cupel_with_polymorphic_all(cupel_query(one.session, Person))), 4);
+    Person *ann = cupel_query_get(cupel_with_polymorphic_all(cupel_query(one.session, Person)), 1);
+    assert_non_null(ann);
+
+    /* what cannot be meant */
+    assert_null(
+        cupel_all(cupel_with_polymorphic(cupel_query(one.session, Person), cupel_entity_of(Firm))));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    assert_string_equal(cupel_error_text(one.session),
+                        "cupel_with_polymorphic: Firm does not inherit from Person, which the "
+                        "query is for");
+    assert_null(cupel_all(
+        cupel_with_polymorphic(cupel_query(one.session, Person), cupel_attr(Person, id))));
+    assert_failed(&one, CUPEL_INVALID_ARGUMENT);
+    assert_null(cupel_all_rows(
+        cupel_with_polymorphic_all(cupel_select(one.session, cupel_attr(Person, id)))));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    assert_null(cupel_all(cupel_with_polymorphic_all(
+        cupel_filter(cupel_query(one.session, Person), cupel_eq(cupel_attr(Person, id), 1)))));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    assert_null(cupel_all(cupel_with_polymorphic_all(NULL)));
+    suite_close(&one);
+}
+
+static void test_of_type(void **state)
+{
+    (void)state;
+    suite one;
+    open_firm(&one);
+    Firm **firms = cupel_all(
+        cupel_filter(cupel_join(cupel_query(one.session, Firm),
+                                cupel_of_type(cupel_attr(Firm, people), cupel_entity_of(Senior))),
+                     cupel_gt(cupel_attr(Senior, years), 7.0)));
+    assert_non_null(firms);
+    staff_sent("SELECT firms.id AS firms_id, firms.name AS firms_name FROM firms JOIN (" SENIORS
+               ") ON firms.id = people.firm_id WHERE seniors.years > ? (7.0)");
+    assert_int_equal(cupel_array_count(firms), 1);
+    firms =
+        cupel_all(cupel_outerjoin(cupel_query(one.session, Firm),
+                                  cupel_of_type(cupel_attr(Firm, people), cupel_entity_of(Temp))));
+    assert_non_null(firms);
+    staff_sent("SELECT firms.id AS firms_id, firms.name AS firms_name FROM firms LEFT OUTER JOIN "
+               "(" ENGINEERS ") ON firms.id = people.firm_id AND people.type IN (?) ('temp')");
+    firms = cupel_all(
+        cupel_filter(cupel_query(one.session, Firm),
+                     cupel_any(cupel_of_type(cupel_attr(Firm, people), cupel_entity_of(Engineer)),
+                               cupel_eq(cupel_attr(Engineer, language), "c"))));
+    assert_non_null(firms);
+    staff_sent("SELECT firms.id AS firms_id, firms.name AS firms_name FROM firms WHERE EXISTS "
+               "(SELECT 1 FROM " ENGINEERS " WHERE firms.id = people.firm_id AND "
+               "engineers.language = ?) ('c')");
+    assert_int_equal(cupel_array_count(firms), 1);
+    cupel_alias *other = cupel_aliased(one.session, Engineer, "e");
+    firms = cupel_all(cupel_filter(
+        cupel_join(cupel_query(one.session, Firm), cupel_of_type(cupel_attr(Firm, people), other)),
+        cupel_eq(cupel_alias_attr(other, Engineer, language), "go")));
+    assert_non_null(firms);
+    staff_sent("SELECT firms.id AS firms_id, firms.name AS firms_name FROM firms JOIN (people AS "
+               "e_people JOIN engineers AS e_engineers ON e_people.id = e_engineers.id) ON "
+               "firms.id = e_people.firm_id WHERE e_engineers.language = ? ('go')");
+    assert_int_equal(cupel_array_count(firms), 1);
+    cupel_expunge_all(one.session);
+
+    /* loaded with what the child has besides; all the others are there as well */
+    firms = cupel_all(cupel_options(
+        cupel_query(one.session, Firm),
+        cupel_joinedload(cupel_of_type(cupel_attr(Firm, people), cupel_entity_of(Engineer)))));
+    assert_non_null(firms);
+    cu_test_statements_clear(&suite_log);
+    assert_int_equal(cupel_item_count(firms[0], people), 4);
+    suite_text(cupel_as(Engineer, firms[0]->people.items[1])->language, "c");
+    assert_true(cupel_is_loaded(cupel_as(Engineer, firms[0]->people.items[2]), language));
+    suite_nothing_sent();
+    cupel_expunge_all(one.session);
+    firms = cupel_all(cupel_options(
+        cupel_join(cupel_query(one.session, Firm),
+                   cupel_of_type(cupel_attr(Firm, people), cupel_entity_of(Engineer))),
+        cupel_contains_eager(cupel_of_type(cupel_attr(Firm, people), cupel_entity_of(Engineer)))));
+    assert_non_null(firms);
+    cu_test_statements_clear(&suite_log);
+    assert_int_equal(cupel_item_count(firms[0], people), 3);
+    assert_true(cupel_is_loaded(cupel_as(Engineer, firms[0]->people.items[0]), language));
+    suite_nothing_sent();
+
+    assert_null(
+        cupel_all(cupel_join(cupel_query(one.session, Firm),
+                             cupel_of_type(cupel_attr(Firm, engineers), cupel_entity_of(Person)))));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    assert_string_equal(
+        cupel_error_text(one.session),
+        "cupel_of_type: the target is of Person, but Firm.engineers is to Engineer");
+    suite_close(&one);
+}
+
 /* ---- writing ----------------------------------------------------------------------------------- */
 
 static void test_writing(void **state)
@@ -460,9 +602,12 @@ static void test_statements(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SUITE_TEST(test_base),    SUITE_TEST(test_child),         SUITE_TEST(test_get),
-        SUITE_TEST(test_aliases), SUITE_TEST(test_relationships), SUITE_TEST(test_writing),
-        SUITE_TEST(test_many),    SUITE_TEST(test_failures),      SUITE_TEST(test_statements),
+        SUITE_TEST(test_base),          SUITE_TEST(test_child),
+        SUITE_TEST(test_get),           SUITE_TEST(test_aliases),
+        SUITE_TEST(test_relationships), SUITE_TEST(test_writing),
+        SUITE_TEST(test_many),          SUITE_TEST(test_failures),
+        SUITE_TEST(test_statements),    SUITE_TEST(test_with_polymorphic),
+        SUITE_TEST(test_of_type),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

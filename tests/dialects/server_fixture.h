@@ -7,6 +7,7 @@
 #define CU_TEST_DIALECTS_SERVER_FIXTURE_H
 
 #include "engine/connection_parts.h"
+#include "sql/compiled.h"
 #include <cupel/engine.h>
 
 #include "../support/failing_alloc.h"
@@ -96,6 +97,50 @@ static inline const cupel_error *failure(fixture *one, const char *sql)
     if (cupel_execute(one->connection, sql))
         fail_msg("%s did not fail", sql);
     return cupel_connection_error(one->connection);
+}
+
+/* Runs a statement for many sets of values; the error's code. */
+static inline cupel_code run_many(fixture *one, const char *sql, size_t slots, size_t sets,
+                                  const cupel_value *values, cupel_value *returned,
+                                  int64_t *changes, cu_arena *arena)
+{
+    cu_cursor cursor = { 0 };
+    cu_error *error = &one->connection->error;
+    cu_error_clear(error);
+    cu_compiled *compiled = cu_compiled_text(sql, slots, true);
+    assert_non_null(compiled);
+    cupel_code code = cu_cursor_open_many(&cursor, one->connection, compiled, error);
+    if (code == CUPEL_OK)
+        code = cu_cursor_many(&cursor, sets, values, returned, arena, error);
+    *changes = cu_cursor_changes(&cursor);
+    cu_cursor_close(&cursor);
+    cu_compiled_release(compiled);
+    return code;
+}
+
+/* A test: connecting, with each allocation failing once. */
+static inline void test_connect_without_memory(void **state)
+{
+    (void)state;
+    const char *url = database_url();
+    for (size_t n = 1;; n++) {
+        cupel_engine *engine = cupel_engine_open(url);
+        cu_error error;
+        cu_error_init(&error);
+        assert_int_equal(cupel_engine_error(engine)->code, CUPEL_OK);
+        cu_test_alloc_fail_at(n, false);
+        cupel_connection *connection = cu_connection_checkout(engine, &error);
+        size_t count = cu_test_alloc_count();
+        cu_test_alloc_fail_at(0, false);
+        if (connection)
+            cu_connection_return(connection);
+        else
+            assert_int_equal(cu_error_code(&error), CUPEL_NO_MEMORY);
+        cu_error_free(&error);
+        cupel_engine_close(engine);
+        if (count < n)
+            break;
+    }
 }
 
 #define SERVER_TEST(test) \

@@ -3,25 +3,6 @@
 #include "sql/compiled.h"
 #include <stdio.h>
 
-/* Runs a statement for many sets of values; the error's code. */
-static cupel_code run_many(fixture *one, const char *sql, size_t slots, size_t sets,
-                           const cupel_value *values, cupel_value *returned, int64_t *changes,
-                           cu_arena *arena)
-{
-    cu_cursor cursor = { 0 };
-    cu_error *error = &one->connection->error;
-    cu_error_clear(error);
-    cu_compiled *compiled = cu_compiled_text(sql, slots, true);
-    assert_non_null(compiled);
-    cupel_code code = cu_cursor_open_many(&cursor, one->connection, compiled, error);
-    if (code == CUPEL_OK)
-        code = cu_cursor_many(&cursor, sets, values, returned, arena, error);
-    *changes = cu_cursor_changes(&cursor);
-    cu_cursor_close(&cursor);
-    cu_compiled_release(compiled);
-    return code;
-}
-
 /* Sets of a number and a text that is NULL now and then. */
 static cupel_value *make_sets(size_t sets)
 {

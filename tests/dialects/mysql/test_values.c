@@ -1,30 +1,10 @@
 #include "fixture.h"
 
+#include "../values.h"
 #include "sql/compiled.h"
 #include <cupel.h>
 #include <float.h>
 #include <stdio.h>
-
-/* A value as it goes in and as it comes out; `text` where another kind comes out than went in. */
-typedef struct round_trip {
-    const char *type;
-    cupel_value in, out;
-} round_trip;
-
-#define NUMBER(value)   cupel_value_int(value)
-#define REAL(value)     cupel_value_double(value)
-#define TEXT(value)     cupel_value_text(value)
-#define DECIMAL(value)  cupel_value_decimal((cupel_decimal_value){ value })
-#define BYTES(value)    cupel_value_blob((cupel_blob_value){ value, sizeof(value) - 1 })
-#define DATE(...)       cupel_value_date((cupel_date_value){ __VA_ARGS__ })
-#define TIME(...)       cupel_value_time((cupel_time_value){ __VA_ARGS__ })
-#define DATETIME(...)   cupel_value_datetime((cupel_datetime_value){ __VA_ARGS__ })
-#define INSTANT(value)  cupel_value_timestamp((cupel_timestamp_value){ value })
-#define INTERVAL(value) cupel_value_interval((cupel_interval_value){ value })
-#define SAME(type, value)  \
-    {                      \
-        type, value, value \
-    }
 
 /* Stores a value in a column of its type and reads it, alone and between two texts. */
 static void check_round_trip(fixture *one, const round_trip *trip)
@@ -34,30 +14,9 @@ static void check_round_trip(fixture *one, const round_trip *trip)
              "CREATE OR REPLACE TABLE v (id INT PRIMARY KEY, a VARCHAR(10), v %s, b VARCHAR(10))",
              trip->type);
     run(one, sql);
-    cupel_result *result = cupel_execute(
-        one->connection, "INSERT INTO v VALUES (1, 'before', :v, 'after'), (2, NULL, NULL, NULL)",
-        cupel_bind("v", trip->in));
-    if (!result)
-        fail_msg("%s: %s", trip->type, cupel_connection_error(one->connection)->text);
-    assert_int_equal(cupel_result_changes(result), 2);
-    cupel_result_close(result);
-    result = query(one, "SELECT a, v, b, v FROM v ORDER BY id");
-    const cupel_row *row = cupel_result_next(result);
-    assert_non_null(row);
-    assert_string_equal(cupel_row_text_at(row, 0), "before");
-    assert_string_equal(cupel_row_text_at(row, 2), "after");
-    for (int column = 1; column <= 3; column += 2) {
-        cupel_value value = cupel_row_value_at(row, column);
-        if (!cupel_value_equal(&value, &trip->out))
-            fail_msg("%s: a value of kind %s is another", trip->type,
-                     cupel_kind_name((cupel_kind)value.kind));
-    }
-    row = cupel_result_next(result);
-    assert_non_null(row);
-    for (int column = 0; column < 4; column++)
-        assert_true(cupel_row_is_null_at(row, column));
-    assert_null(cupel_result_next(result));
-    cupel_result_close(result);
+    check_stored(one, trip,
+                 "INSERT INTO v VALUES (1, 'before', :v, 'after'), (2, NULL, NULL, NULL)",
+                 "SELECT a, v, b, v FROM v ORDER BY id", NULL);
 }
 
 static void check_round_trips(const round_trip *trips, size_t count)

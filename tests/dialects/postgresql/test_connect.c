@@ -83,35 +83,14 @@ static void test_read_only(void **state)
     close_server(&one);
 }
 
-static void test_no_memory(void **state)
-{
-    (void)state;
-    const char *url = database_url();
-    for (size_t n = 1;; n++) {
-        cupel_engine *engine = cupel_engine_open(url);
-        cu_error error;
-        cu_error_init(&error);
-        assert_int_equal(cupel_engine_error(engine)->code, CUPEL_OK);
-        cu_test_alloc_fail_at(n, false);
-        cupel_connection *connection = cu_connection_checkout(engine, &error);
-        size_t count = cu_test_alloc_count();
-        cu_test_alloc_fail_at(0, false);
-        if (connection)
-            cu_connection_return(connection);
-        else
-            assert_int_equal(cu_error_code(&error), CUPEL_NO_MEMORY);
-        cu_error_free(&error);
-        cupel_engine_close(engine);
-        if (count < n)
-            break;
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SERVER_TEST(test_several_hosts), SERVER_TEST(test_tls_options), SERVER_TEST(test_too_many),
-        SERVER_TEST(test_read_only),     SERVER_TEST(test_no_memory),
+        SERVER_TEST(test_several_hosts),
+        SERVER_TEST(test_tls_options),
+        SERVER_TEST(test_too_many),
+        SERVER_TEST(test_read_only),
+        SERVER_TEST(test_connect_without_memory),
     };
     return cmocka_run_group_tests_name("postgresql/connect", tests, NULL, drop_database);
 }

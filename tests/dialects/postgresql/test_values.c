@@ -1,5 +1,6 @@
 #include "fixture.h"
 
+#include "../values.h"
 #include "sql/compiled.h"
 #include <cupel/copy.h>
 #include <cupel/datetime.h>
@@ -7,38 +8,6 @@
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
-
-/* A value as it goes in and as it comes out. */
-typedef struct round_trip {
-    const char *type;
-    cupel_value in, out;
-} round_trip;
-
-#define NUMBER(value)   cupel_value_int(value)
-#define REAL(value)     cupel_value_double(value)
-#define TEXT(value)     cupel_value_text(value)
-#define JSON(value)     cupel_value_json((cupel_json_value){ value })
-#define DECIMAL(value)  cupel_value_decimal((cupel_decimal_value){ value })
-#define BYTES(value)    cupel_value_blob((cupel_blob_value){ value, sizeof(value) - 1 })
-#define DATE(...)       cupel_value_date((cupel_date_value){ __VA_ARGS__ })
-#define TIME(...)       cupel_value_time((cupel_time_value){ __VA_ARGS__ })
-#define DATETIME(...)   cupel_value_datetime((cupel_datetime_value){ __VA_ARGS__ })
-#define INSTANT(value)  cupel_value_timestamp((cupel_timestamp_value){ value })
-#define INTERVAL(value) cupel_value_interval((cupel_interval_value){ value })
-#define SAME(type, value)  \
-    {                      \
-        type, value, value \
-    }
-
-static void check_value(const cupel_row *row, int column, const round_trip *trip)
-{
-    cupel_value value = cupel_row_value_at(row, column);
-    if (!cupel_value_equal(&value, &trip->out))
-        fail_msg("%s: a value of kind %s is another ('%s')", trip->type,
-                 cupel_kind_name((cupel_kind)value.kind),
-                 value.kind == CUPEL_KIND_TEXT || value.kind == CUPEL_KIND_DECIMAL ? value.as.text
-                                                                                   : "");
-}
 
 /*
  * Stores a value in a column of its type and reads it, alone and between two texts; with a column of a type that only
@@ -57,28 +26,10 @@ static void check_round_trip(fixture *one, const round_trip *trip, bool as_text)
              "INSERT INTO v (id, a, v, b) VALUES (1, 'before', :v, 'after'), (2, NULL, NULL, NULL) "
              "/* %s */",
              trip->type);
-    cupel_result *result = cupel_execute(one->connection, sql, cupel_bind("v", trip->in));
-    if (!result)
-        fail_msg("%s: %s", trip->type, cupel_connection_error(one->connection)->text);
-    assert_int_equal(cupel_result_changes(result), 2);
-    cupel_result_close(result);
-    result = query(one, as_text ? "SELECT a, v, b, v, c FROM v ORDER BY id"
-                                : "SELECT a, v, b, v FROM v ORDER BY id");
-    const cupel_row *row = cupel_result_next(result);
-    if (!row)
-        fail_msg("%s: %s", trip->type, cupel_connection_error(one->connection)->text);
-    assert_string_equal(cupel_row_text_at(row, 0), "before");
-    assert_string_equal(cupel_row_text_at(row, 2), "after");
-    check_value(row, 1, trip);
-    check_value(row, 3, trip);
     if (as_text)
-        assert_string_equal(cupel_row_text_at(row, 4), "{1,2}");
-    row = cupel_result_next(result);
-    assert_non_null(row);
-    for (int column = 0; column < 4; column++)
-        assert_true(cupel_row_is_null_at(row, column));
-    assert_null(cupel_result_next(result));
-    cupel_result_close(result);
+        check_stored(one, trip, sql, "SELECT a, v, b, v, c FROM v ORDER BY id", "{1,2}");
+    else
+        check_stored(one, trip, sql, "SELECT a, v, b, v FROM v ORDER BY id", NULL);
 }
 
 static void check_round_trips(const round_trip *trips, size_t count)

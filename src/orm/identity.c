@@ -61,10 +61,21 @@ static cupel_value packed(const cupel_value *value)
     return cupel_value_int((int64_t)number);
 }
 
-const void *cu_identity_value_bytes(const cupel_value *value, cupel_value *scratch, size_t *length)
+/* The bytes that tell a value from others of its kind; in `scratch`, or the value's own text. */
+static const void *value_bytes(const cupel_value *value, cupel_value *scratch, size_t *length)
 {
     *scratch = packed(value);
     return plain_bytes(scratch, length);
+}
+
+void cu_identity_add_value(cu_buffer *key, const cupel_value *value)
+{
+    cupel_value scratch;
+    size_t length;
+    const void *bytes = value_bytes(value, &scratch, &length);
+    const uint32_t head[2] = { value->kind, (uint32_t)length };
+    cu_buffer_add_length(key, (const char *)head, sizeof head);
+    cu_buffer_add_length(key, bytes, length);
 }
 
 static bool reserve_bytes(cu_identity_buffer *buffer, size_t used, size_t wanted)
@@ -102,7 +113,7 @@ bool cu_identity_of_values(const cu_mapper *mapper, const cupel_value *values,
     for (size_t i = 0; i < mapper->key_count; i++) {
         cupel_value value;
         size_t length;
-        const void *bytes = cu_identity_value_bytes(&values[i], &value, &length);
+        const void *bytes = value_bytes(&values[i], &value, &length);
         uint32_t head =
             (uint32_t)length + 1; /* tells ('a', 'bc') from ('ab', 'c'), and NULL from '' */
         if (value.kind == CUPEL_KIND_NULL)

@@ -107,8 +107,8 @@ static inline cupel_state *cu_identity_find_number(const cu_identity_table *tabl
                                                         : cu_identity_find(table, mapper, identity);
 }
 
-/* The bytes that tell a value from others of its kind; in `scratch`, or the value's own text. */
-const void *cu_identity_value_bytes(const cupel_value *value, cupel_value *scratch, size_t *length);
+/* Adds a value to a key of several: its kind, how long it is, and bytes that are the same for equal values. */
+void cu_identity_add_value(cu_buffer *key, const cupel_value *value);
 
 /* The hash of key bytes. */
 uint64_t cu_identity_hash(const void *bytes, size_t length);

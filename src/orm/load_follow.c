@@ -8,17 +8,6 @@
 
 /* ---- finding parents --------------------------------------------------------------------------- */
 
-static bool add_key_bytes(cu_buffer *buffer, const cupel_value *value)
-{
-    cupel_value scratch;
-    size_t length;
-    const void *bytes = cu_identity_value_bytes(value, &scratch, &length);
-    const uint32_t head[2] = { value->kind, (uint32_t)length };
-    cu_buffer_add_length(buffer, (const char *)head, sizeof head);
-    cu_buffer_add_length(buffer, bytes, length);
-    return !buffer->failed;
-}
-
 /* Whether what related rows refer to is the number that parents are known by in the identity map. */
 static bool is_by_identity(const cu_follow_up *follow)
 {
@@ -50,11 +39,11 @@ bool cu_follow_index(cu_follow_up *follow)
         cupel_state *state = follow->parents->items[i];
         for (size_t j = 0; j < count; j++) {
             cupel_value value = cu_state_value(state, cu_follow_near(follow, j)->attribute);
-            enough = enough && add_key_bytes(&key, &value);
+            cu_identity_add_value(&key, &value);
         }
         cu_same_key *entry = cu_arena_alloc_zero(&follow->arena, sizeof *entry);
-        const void *copy = cu_arena_copy(&follow->arena, key.text, key.length);
-        enough = enough && entry && copy;
+        const void *copy = key.failed ? NULL : cu_arena_copy(&follow->arena, key.text, key.length);
+        enough = entry && copy;
         if (enough) {
             entry->state = state;
             entry->next = cu_map_get(&follow->by_key, copy, key.length);
@@ -72,7 +61,6 @@ static cu_same_key *look_up_parents(const cu_follow_up *follow, size_t first, bo
     cu_same_key *found = NULL;
     const cu_load_plan *plan = follow->rows.plan;
     cu_buffer_init(&key, CU_BUFFER_MAXIMUM);
-    *enough = true;
     for (size_t j = 0; j < follow->after->relationship->pair_count; j++) {
         cupel_value value = follow->rows.cells[plan->outputs[first + j].index];
         uint32_t kind = cu_attribute_type(cu_follow_near(follow, j)->type)->kind;
@@ -81,8 +69,9 @@ static cu_same_key *look_up_parents(const cu_follow_up *follow, size_t first, bo
         else if (value.kind == CUPEL_KIND_TEXT &&
                  (kind == CUPEL_KIND_DECIMAL || kind == CUPEL_KIND_JSON))
             value.kind = kind;
-        *enough = *enough && add_key_bytes(&key, &value);
+        cu_identity_add_value(&key, &value);
     }
+    *enough = !key.failed;
     if (*enough)
         found = cu_map_get(&follow->by_key, key.text, key.length);
     cu_buffer_free(&key);

@@ -333,18 +333,11 @@ static cupel_code check_values(cu_query_run *run, bool *repeated)
     cu_buffer_init(&key, CU_BUFFER_MAXIMUM);
     for (size_t i = 0; i < plan->output_count; i++) {
         const cu_load_output *output = &plan->outputs[i];
-        if (output->is_entity) {
+        if (output->is_entity)
             cu_buffer_add_length(&key, (const char *)&run->entities[output->index],
                                  sizeof(cupel_object *));
-            continue;
-        }
-        const cupel_value *cell = &run->cells[output->index];
-        cupel_value scratch;
-        size_t length;
-        const void *bytes = cu_identity_value_bytes(cell, &scratch, &length);
-        const uint32_t head[2] = { cell->kind, (uint32_t)length };
-        cu_buffer_add_length(&key, (const char *)head, sizeof head);
-        cu_buffer_add_length(&key, bytes, length);
+        else
+            cu_identity_add_value(&key, &run->cells[output->index]);
     }
     bool enough = !key.failed;
     if (enough && cu_map_get(&seen->keys, key.text, key.length)) {

@@ -15,17 +15,16 @@ CUPEL_MAP(Book, "books", CUPEL_COLUMN(Book, id, .primary_key = true), CUPEL_COLU
 
 int main(void)
 {
-    cupel_engine *engine = cupel_engine_open("sqlite:///:memory:");
+    cupel_engine *engine = cupel_engine_open("sqlite://"); /* in memory */
     cupel_registry *registry = cupel_registry_open(Book);
     cupel_session *session = cupel_session_open(registry, engine);
     cupel_create_all(registry, engine);
-    cupel_add_all(session, cupel_new(Book, .title = "Modern C", .year = 2019),
-                  cupel_new(Book, .title = "The C Programming Language", .year = 1978));
+    cupel_add(session, cupel_new(Book, .title = "Modern C", .year = 2019));
+    cupel_add(session, cupel_new(Book, .title = "The C Programming Language", .year = 1978));
     if (cupel_commit(session) != CUPEL_OK)
         puts(cupel_error_text(session));
-    cupel_query *old =
-        cupel_filter(cupel_query(session, Book), cupel_lt(cupel_attr(Book, year), 2000));
-    cupel_each (Book, book, old)
+    cupel_expr *old = cupel_lt(cupel_attr(Book, year), 2000);
+    cupel_each (Book, book, cupel_filter(cupel_query(session, Book), old))
         printf("%s (%d)\n", book->title, (int)book->year);
     cupel_session_close(session);
     cupel_registry_close(registry);

@@ -161,8 +161,11 @@ static void ask_for_expression(cu_mapper *mapper, cu_property *property, cu_faul
     cupel_registry *registry = mapper->registry;
     if (inherit_expression(mapper, property))
         return;
+    size_t words = mapper->words; /* those that inherit it look into the same bits */
+    for (size_t i = 0; i < mapper->inheritance.descendant_count; i++)
+        words = CU_MAX(words, mapper->inheritance.descendants[i]->words);
     property->reads =
-        cu_arena_alloc_array(&registry->metadata.arena, mapper->words, sizeof *property->reads);
+        cu_arena_alloc_array(&registry->metadata.arena, words, sizeof *property->reads);
     if (!property->reads) {
         cu_fault_no_memory(faults);
         return;

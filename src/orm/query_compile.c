@@ -168,8 +168,7 @@ static uint32_t declared_place(const cupel_expr *statement, const cupel_attribut
         return CU_COLUMN_BY_NAME;
     for (size_t i = 1; i < statement->count; i++) {
         const cupel_expr *item = cu_item(statement, i);
-        if (attribute && item->kind == CU_NODE_ATTRIBUTE &&
-            (const cupel_attribute *)(const void *)item == attribute)
+        if (attribute && cu_option_attribute(item, NULL) == attribute)
             return (uint32_t)i - 1;
         if (!attribute && cu_text_equal(cu_output_name(item), name))
             return (uint32_t)i - 1;

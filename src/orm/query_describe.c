@@ -51,6 +51,8 @@ static const cupel_mapping *mapping_of_attribute(const cupel_expr *expression)
         return ((const cupel_attribute *)(const void *)expression)->mapping;
     if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE)
         return ((const cupel_attribute *)cu_node_of(expression)->b.pointer)->mapping;
+    if (expression->kind == CU_NODE_CHILD_ATTRIBUTE)
+        return cu_node_of(expression)->a.pointer;
     return NULL;
 }
 
@@ -147,9 +149,7 @@ static named_entity target_of(const cupel_query *query, const cupel_expr *expres
     if (expression->kind == CU_NODE_RELATED)
         return node->detail == CU_RELATED_OF_TYPE ? described_entity(node->items[1])
                                                   : target_of(query, node->items[0]);
-    const cupel_attribute *attribute = expression->kind == CU_NODE_ALIAS_ATTRIBUTE
-                                           ? node->b.pointer
-                                           : (const cupel_attribute *)(const void *)expression;
+    const cupel_attribute *attribute = cu_option_attribute(expression, NULL);
     const cu_mapper *mapper =
         query->session ? cu_registry_mapper(query->session->registry, attribute->mapping) : NULL;
     const cu_relationship *relationship =
@@ -186,11 +186,11 @@ static cupel_expr *condition_by_name(const cupel_query *step)
     if (!entity.mapping)
         return cu_poison(CUPEL_INVALID_REQUEST, "the query has nothing with an attribute '%s'",
                          step->of.text);
-    cupel_expr *attribute = cupel_attribute_named(entity.mapping, step->of.text);
-    if (entity.alias && attribute->kind == CU_NODE_ATTRIBUTE)
-        attribute =
-            cupel_alias_attribute_at(entity.alias, entity.mapping,
-                                     ((const cupel_attribute *)(const void *)attribute)->offset);
+    const cupel_attribute *named = cu_mapping_attribute_named(entity.mapping, step->of.text);
+    cupel_expr *attribute =
+        named && entity.alias
+            ? cupel_alias_attribute_at(entity.alias, entity.mapping, named->offset)
+            : cupel_attribute_named(entity.mapping, step->of.text);
     cupel_expr *value = cupel_keep((cupel_expr *)(uintptr_t)step->items[0].expression);
     return cupel_binary(CUPEL_OPERATOR_EQ, cupel_value_expression(attribute),
                         cupel_value_expression(value));

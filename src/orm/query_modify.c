@@ -30,7 +30,8 @@ static cu_from *locked_table(cu_planner *planner, const cupel_expr *expression)
     const cu_node *node = cu_node_of(expression);
     if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE)
         return cu_plan_alias(planner, node->a.pointer);
-    if (expression->kind == CU_NODE_ATTRIBUTE || expression->kind == CU_NODE_TABLE_COLUMN) {
+    if (expression->kind == CU_NODE_ATTRIBUTE || expression->kind == CU_NODE_TABLE_COLUMN ||
+        expression->kind == CU_NODE_CHILD_ATTRIBUTE) {
         const cupel_expr *column = cu_plan_resolve(planner, expression);
         return column ? ((const cu_column *)(const void *)column)->from : NULL;
     }

@@ -341,8 +341,10 @@ static const cupel_expr *replace_by_side(cu_transform *transform, const cupel_ex
     side_transform *data = transform->data;
     cupel_registry *registry = data->relationship->parent->registry;
     const cu_column *column = NULL;
-    if (expression->kind == CU_NODE_ATTRIBUTE) {
-        const cupel_attribute *attribute = (const cupel_attribute *)(const void *)expression;
+    if (expression->kind == CU_NODE_ATTRIBUTE || expression->kind == CU_NODE_CHILD_ATTRIBUTE) {
+        const cupel_attribute *attribute = expression->kind == CU_NODE_ATTRIBUTE
+                                               ? (const cupel_attribute *)(const void *)expression
+                                               : cu_node_of(expression)->b.pointer;
         cu_mapper *mapper = cu_registry_mapper(registry, attribute->mapping);
         const cu_property *property =
             mapper && mapper->by_index ? mapper->by_index[cu_attribute_index(attribute)] : NULL;

@@ -440,6 +440,24 @@ static void test_of_type(void **state)
     assert_int_equal(cupel_array_count(firms), 1);
     cupel_expunge_all(one.session);
 
+    /* by name, and along what is inherited */
+    cupel_query *named =
+        cupel_filter_by_name(cupel_select(one.session, cupel_entity(other)), "name", "Bob");
+    Engineer **found = cupel_all(named);
+    assert_non_null(found);
+    assert_int_equal(cupel_array_count(found), 1);
+    found = cupel_all(cupel_filter_by_name(
+        cupel_join(cupel_query(one.session, Engineer), cupel_attr(Engineer, base.firm)), "name",
+        "Acme"));
+    assert_non_null(found);
+    assert_int_equal(cupel_array_count(found), 3);
+    cupel_expr *where = cupel_whereclause(cupel_filter_by_name(
+        cupel_join(cupel_query(one.session, Engineer), cupel_attr(Engineer, base.firm)), "name",
+        "Acme"));
+    assert_non_null(where);
+    cupel_discard(where);
+    cupel_expunge_all(one.session);
+
     /* loaded with what the child has besides; all the others are there as well */
     firms = cupel_all(cupel_options(
         cupel_query(one.session, Firm),
@@ -599,6 +617,76 @@ static void test_statements(void **state)
     suite_close(&one);
 }
 
+/* ---- keys of several columns ----------------------------------------------------------------------- */
+
+typedef struct Place {
+    cupel_object base;
+    cupel_text country;
+    cupel_int number;
+    cupel_int16 kind; /* a number */
+    cupel_text name;
+    cupel_text label; /* no column */
+} Place;
+
+typedef struct Port {
+    Place base;
+    cupel_null_double depth;
+} Port;
+
+CUPEL_DECLARE(Place);
+
+static cupel_expr *place_label(void)
+{
+    return cupel_concat(cupel_attr(Place, country), cupel_attr(Place, name));
+}
+
+CUPEL_MAP(Place, "places", CUPEL_COLUMN(Place, country, .length = 2, .primary_key = true),
+          CUPEL_COLUMN(Place, number, .primary_key = true), CUPEL_COLUMN(Place, kind),
+          CUPEL_COLUMN(Place, name, .length = 20), CUPEL_COLUMN_PROPERTY(Place, label, place_label),
+          CUPEL_MAPPER_OPTIONS(.polymorphic_on = "kind", .polymorphic_identity = "0"));
+CUPEL_MAP_CHILD(Port, Place, "ports", CUPEL_COLUMN(Port, depth),
+                CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "-7",
+                                     .inherited_key = "country_code, place"));
+
+static void test_composite_keys(void **state)
+{
+    (void)state;
+    suite one;
+    const cupel_mapping *const all[] = { &Port_mapping, &Place_mapping };
+    suite_open(&one, 2, all);
+    cupel_add(one.session, cupel_new(Place, .country = "NL", .number = 1, .name = "Utrecht"));
+    cupel_add(one.session,
+              cupel_new(Port, .base = { .country = "NL", .number = 2, .name = "Rotterdam" },
+                        .depth = &(double){ 24 }));
+    suite_ok(&one, cupel_commit(one.session));
+    cupel_expunge_all(one.session);
+    cu_test_statements_clear(&suite_log);
+    Port *port = cupel_get(one.session, Port, "NL", 2);
+    assert_non_null(port);
+    assert_int_equal(port->base.kind, -7);
+    suite_text(port->base.label, "NLRotterdam");
+    staff_sent("SELECT places.country AS places_country, places.number AS places_number, "
+               "places.kind AS places_kind, places.name AS places_name, places.country || "
+               "places.name AS anon_1, ports.depth AS ports_depth FROM places JOIN ports ON "
+               "places.country = ports.country_code AND places.number = ports.place WHERE "
+               "places.country = ? AND places.number = ? ('NL', 2)");
+    assert_null(cupel_get(one.session, Port, "NL", 1));
+    Place *place = cupel_get(one.session, Place, "NL", 1);
+    assert_non_null(place);
+    /* what a child has may be NULL */
+    cupel_set(port, depth, NULL);
+    suite_ok(&one, cupel_commit(one.session));
+    assert_null(cupel_load(port, depth));
+    cupel_delete(one.session, port);
+    suite_ok(&one, cupel_commit(one.session));
+    assert_int_equal(cupel_count(cupel_query(one.session, Place)), 1);
+    Place **places = cupel_all(cupel_query(one.session, Place));
+    assert_non_null(places);
+    assert_int_equal(cupel_array_count(places), 1);
+    assert_int_equal(cupel_count(cupel_query(one.session, Port)), 0);
+    suite_close(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -607,7 +695,7 @@ int main(void)
         SUITE_TEST(test_relationships), SUITE_TEST(test_writing),
         SUITE_TEST(test_many),          SUITE_TEST(test_failures),
         SUITE_TEST(test_statements),    SUITE_TEST(test_with_polymorphic),
-        SUITE_TEST(test_of_type),
+        SUITE_TEST(test_of_type),       SUITE_TEST(test_composite_keys),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

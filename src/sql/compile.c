@@ -277,8 +277,8 @@ static void check_limits(cu_compiler *compiler)
     uint32_t limit = compiler->dialect->parameter_limit;
     if (limit > 0 && compiler->output.slots.count > limit)
         cu_compile_fail(compiler, CUPEL_COMPILE_ERROR,
-                        "the statement has %zu parameters, %s allows %u; give long lists as one "
-                        "array (cupel_in_array), or run several statements",
+                        "the statement has %zu parameters, %s allows %u; run several statements, "
+                        "or put the values into a table",
                         compiler->output.slots.count, compiler->dialect->name, (unsigned)limit);
 }
 

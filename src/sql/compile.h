@@ -124,6 +124,8 @@ typedef struct cu_sql_dialect {
     bool keys_by_last_id; /* generated keys: the driver's last insert id, rather than RETURNING */
     uint32_t
         list_limit; /* IN lists longer than this are bound as one array, where write_list is there */
+    uint32_t list_types; /* ... of these types: bit (1 << cupel_type_id); 0: of all */
+    uint32_t list_most;  /* longer IN lists are written in parts, with OR; 0: never */
     cu_value_rules rules;
 
     bool bare_collations; /* names of collations are never quoted */

@@ -399,13 +399,16 @@ static void write_in(cu_compiler *compiler, const cupel_expr *expression)
     const cu_compared left = cu_compared_with(node->items[0]);
     const cu_compared saved = compiler->compared;
     const cupel_expr *right = node->items[1];
+    const cu_bind_list *list =
+        right->kind == CU_NODE_BIND_LIST ? (const cu_bind_list *)(const void *)right : NULL;
     /* parenthesised for the sake of the empty list: (x NOT IN (NULL) OR (1 = 1)) */
-    cu_write(compiler, negated ? "(" : "");
+    bool parentheses = negated || (list && cu_list_has_parts(compiler, list));
+    cu_write(compiler, parentheses ? "(" : "");
     compiler->compared = cu_compared_with(NULL);
     cu_write_operand(compiler, node->items[0], operation);
     compiler->compared = left;
-    if (right->kind == CU_NODE_BIND_LIST) {
-        cu_write_bind_list(compiler, (const cu_bind_list *)(const void *)right, negated, left.type);
+    if (list) {
+        cu_write_bind_list(compiler, list, negated, node);
     } else if (right->kind == CU_NODE_LIST) {
         cu_write(compiler, spelling(compiler, operation));
         cu_write(compiler, "(");
@@ -415,7 +418,7 @@ static void write_in(cu_compiler *compiler, const cupel_expr *expression)
         cu_write(compiler, spelling(compiler, operation));
         cu_write_expression(compiler, right);
     }
-    cu_write(compiler, negated ? ")" : "");
+    cu_write(compiler, parentheses ? ")" : "");
     compiler->compared = saved;
 }
 

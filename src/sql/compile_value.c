@@ -159,12 +159,13 @@ static size_t written_count(const cu_compiler *compiler, const cu_bind_list *lis
                                                            : list->count;
 }
 
-void cu_write_list_items(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type)
+/* The values from `first` to `last`, which is not among them. */
+static void write_list_part(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
+                            size_t first, size_t last)
 {
-    size_t count = written_count(compiler, list);
     const char *name = compared_name(compiler);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
+    for (size_t i = first; i < last; i++) {
+        if (i > first)
             cu_write(compiler, ", ");
         if (list->width == 1) {
             write_list_item(compiler, list, i, type, name);
@@ -180,6 +181,11 @@ void cu_write_list_items(cu_compiler *compiler, const cu_bind_list *list, const 
     }
 }
 
+void cu_write_list_items(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type)
+{
+    write_list_part(compiler, list, type, 0, written_count(compiler, list));
+}
+
 void cu_write_list_slot(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type)
 {
     cu_slot slot = { .kind = CU_SLOT_LIST,
@@ -190,19 +196,54 @@ void cu_write_list_slot(cu_compiler *compiler, const cu_bind_list *list, const c
 }
 
 /* A long list goes as one array where the database has a way to take it. */
-static bool goes_as_array(const cu_compiler *compiler, const cu_bind_list *list)
+static bool goes_as_array(const cu_compiler *compiler, const cu_bind_list *list,
+                          const cupel_type *type)
 {
-    return list->width == 1 && list->count > compiler->dialect->list_limit &&
-           compiler->dialect->write_list && list->walk == compiler->walk && compiler->walk != 0 &&
-           !compiler->options.inline_literals;
+    const cu_sql_dialect *dialect = compiler->dialect;
+    if (list->width != 1 || list->count <= dialect->list_limit || !dialect->write_list ||
+        list->walk != compiler->walk || compiler->walk == 0 || compiler->options.inline_literals)
+        return false;
+    return dialect->list_types == 0 || (type && (dialect->list_types >> type->id & 1));
+}
+
+/* (x IN (1, 2, ...) OR x IN (1001, ...)), where a list can only be so long. */
+static void write_list_in_parts(cu_compiler *compiler, const cu_bind_list *list, bool negated,
+                                const cu_node *in)
+{
+    cupel_operator operation = negated ? CUPEL_OPERATOR_NOT_IN : CUPEL_OPERATOR_IN;
+    size_t count = written_count(compiler, list), most = compiler->dialect->list_most;
+    const cu_compared left = compiler->compared;
+    for (size_t first = 0; first < count; first += most) {
+        if (first > 0) {
+            cu_write(compiler, negated ? " AND " : " OR ");
+            compiler->compared = cu_compared_with(NULL);
+            cu_write_operand(compiler, in->items[0], operation);
+            compiler->compared = left;
+        }
+        cu_write(compiler, cu_operator(operation)->spelling);
+        cu_write(compiler, "(");
+        write_list_part(compiler, list, left.type, first, CU_MIN(first + most, count));
+        cu_write(compiler, ")");
+    }
+}
+
+bool cu_list_has_parts(const cu_compiler *compiler, const cu_bind_list *list)
+{
+    size_t most = compiler->dialect->list_most;
+    return most > 0 && written_count(compiler, list) > most;
 }
 
 void cu_write_bind_list(cu_compiler *compiler, const cu_bind_list *list, bool negated,
-                        const cupel_type *type)
+                        const cu_node *in)
 {
     const cu_sql_dialect *dialect = compiler->dialect;
-    if (goes_as_array(compiler, list)) {
+    const cupel_type *type = compiler->compared.type;
+    if (goes_as_array(compiler, list, type)) {
         dialect->write_list(compiler, list, type, negated);
+        return;
+    }
+    if (cu_list_has_parts(compiler, list)) {
+        write_list_in_parts(compiler, list, negated, in);
         return;
     }
     cu_write(compiler, cu_operator(negated ? CUPEL_OPERATOR_NOT_IN : CUPEL_OPERATOR_IN)->spelling);

@@ -112,8 +112,11 @@ void cu_write_items(cu_compiler *compiler, cupel_expr *const *items, size_t coun
 cu_compared cu_compared_with(const cupel_expr *expression);
 
 void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression);
+/* The right side of `in`, operator included; what it is compared with is in compiler->compared. */
 void cu_write_bind_list(cu_compiler *compiler, const cu_bind_list *list, bool negated,
-                        const cupel_type *type);
+                        const cu_node *in);
+/* Whether it becomes several comparisons, which need parentheses around them. */
+bool cu_list_has_parts(const cu_compiler *compiler, const cu_bind_list *list);
 /* A value as SQL text; compile_literal.c. */
 void cu_write_literal(cu_compiler *compiler, const cupel_type *type, const cupel_value *value);
 /* A type that outlives the trees: statements are kept longer than what they were made from. */

@@ -8,6 +8,10 @@
 #include "sql/key.h"
 #include "base/unique.h"
 
+#define LIST_DOUBLES_UP_TO ((size_t)8192)
+#define LIST_STEP          ((size_t)1024)
+#define LIST_STEPS_UP_TO   ((size_t)65536)
+
 void cu_key_begin(cu_key *key)
 {
     cu_vector_clear(&key->words);
@@ -77,12 +81,21 @@ void cu_key_type(cu_key *key, const cupel_type *type)
     cu_key_pointer(key, type->enumeration);
 }
 
+/* Twice as many each time; in smaller steps where databases have their limits, so that little is wasted. */
 size_t cu_list_bucket(size_t count)
 {
     if (count <= 16)
         return count;
     size_t bucket = 32;
-    while (bucket < count)
+    while (bucket < count && bucket < LIST_DOUBLES_UP_TO)
+        bucket *= 2;
+    if (bucket >= count)
+        return bucket;
+    size_t steps = (count - bucket + LIST_STEP - 1) / LIST_STEP;
+    bucket += steps * LIST_STEP;
+    if (bucket <= LIST_STEPS_UP_TO)
+        return bucket;
+    for (bucket = LIST_STEPS_UP_TO; bucket < count;)
         bucket *= 2;
     return bucket;
 }

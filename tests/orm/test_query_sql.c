@@ -159,13 +159,61 @@ static void test_too_many_parameters(void **state)
     free(numbers);
 }
 
+static size_t count_in(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+        count++;
+    return count;
+}
+
+/* Oracle takes 1000 values in a list; longer ones are several, around which are parentheses. */
+static void test_lists_in_parts(void **state)
+{
+    graph_fixture *graph = *state;
+    int64_t numbers[2001];
+    for (int i = 0; i < 2001; i++)
+        numbers[i] = i;
+    cupel_query *all = cupel_query(graph->session, Odd);
+    static const struct {
+        size_t count;
+        bool negated;
+        size_t parts;
+        const char *end;
+    } cases[] = {
+        { 1000, false, 1, ", 999)" },
+        { 1001, false, 2, " IN (1000))" },
+        { 2000, true, 2, ", 1999))" },
+        { 2001, true, 3, " NOT IN (2000))" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bool negated = cases[i].negated;
+        cupel_expr *id = cupel_attr(Odd, id);
+        cupel_query *query =
+            cupel_filter(all, negated ? cupel_not_in_array(id, numbers, cases[i].count)
+                                      : cupel_in_array(id, numbers, cases[i].count));
+        const char *sql = cupel_sql(query, "oracle", .literals = true);
+        assert_non_null(sql);
+        assert_int_equal(count_in(sql, negated ? " NOT IN (" : " IN ("), cases[i].parts);
+        assert_int_equal(count_in(sql, negated ? ") AND " : ") OR "), cases[i].parts - 1);
+        assert_int_equal(count_in(sql, "WHERE ("), cases[i].parts > 1);
+        assert_string_equal(sql + strlen(sql) - strlen(cases[i].end), cases[i].end);
+        /* bound, the last value is repeated up to a length that several lists share */
+        sql = cupel_sql(query, "oracle");
+        assert_non_null(sql);
+        assert_int_equal(count_in(sql, ":"), cases[i].count > 1024 ? 2048 : 1024);
+        assert_int_equal(count_in(sql, " IN (:1001,"), 1);
+        assert_non_null(sql = cupel_sql(query, "mssql", .literals = true));
+        assert_int_equal(count_in(sql, " IN ("), 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        NAMES_TEST(test_long_names),
-        NAMES_TEST(test_odd_names),
-        NAMES_TEST(test_pretty),
-        NAMES_TEST(test_too_many_parameters),
+        NAMES_TEST(test_long_names),     NAMES_TEST(test_odd_names),
+        NAMES_TEST(test_pretty),         NAMES_TEST(test_too_many_parameters),
+        NAMES_TEST(test_lists_in_parts),
     };
     return cmocka_run_group_tests_name("orm/query_sql", tests, NULL, NULL);
 }

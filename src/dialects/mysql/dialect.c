@@ -76,6 +76,7 @@ const cu_dialect cu_dialect_mysql = {
     .ddl = &cu_ddl_mysql,
     .native_kinds = CU_MYSQL_NATIVE_KINDS,
     .encode = cu_mysql_encode,
+    .list_form = &cu_mysql_list_form,
     .read_kinds = cu_mysql_read_kinds,
     .has_table_sql = mysql_has_table_sql,
     .scattered_keys_sql = mysql_scattered_keys_sql,

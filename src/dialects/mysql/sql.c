@@ -61,6 +61,22 @@ static const char *const mysql_cast_names[CUPEL_TYPE_COUNT] = {
     [CUPEL_ENUM] = "CHAR",
 };
 
+/* Texts are left out: a column of JSON_TABLE has a collation of its own, which may be another than theirs. */
+static void mysql_list(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
+                       bool negated)
+{
+    static const char *const names[CUPEL_TYPE_COUNT] = { [CUPEL_DATE] = "DATE",
+                                                         [CUPEL_TIME] = "TIME(6)",
+                                                         [CUPEL_DATETIME] = "DATETIME(6)",
+                                                         [CUPEL_TIMESTAMP] = "DATETIME(6)" };
+    cu_write(compiler, negated ? " NOT IN (SELECT value FROM JSON_TABLE("
+                               : " IN (SELECT value FROM JSON_TABLE(");
+    cu_write_list_slot(compiler, list, type);
+    cu_write(compiler, ", '$[*]' COLUMNS (value ");
+    cu_write(compiler, names[type->id] ? names[type->id] : "BIGINT");
+    cu_write(compiler, " PATH '$' ERROR ON ERROR)) AS list_of_values)");
+}
+
 static void mysql_hint(cu_compiler *compiler, const cu_from *from, const char *text)
 {
     cu_write(compiler, " ");
@@ -88,9 +104,14 @@ const cu_sql_dialect cu_sql_mysql = {
     .literals = { .true_text = "true", .false_text = "false" },
     .backslash_escapes = true,
     .keys_by_last_id = true,
+    .list_limit = 60000,
+    .list_types = 1U << CUPEL_BOOLEAN | 1U << CUPEL_SMALL_INTEGER | 1U << CUPEL_INTEGER |
+                  1U << CUPEL_BIG_INTEGER | 1U << CUPEL_INTERVAL | 1U << CUPEL_DATE |
+                  1U << CUPEL_TIME | 1U << CUPEL_DATETIME | 1U << CUPEL_TIMESTAMP,
     .rules = { .like_escape = '\\', .assigns_in_order = true },
     .write_limit = mysql_limit,
     .write_for_update = mysql_for_update,
     .write_distinct_from = write_distinct_from,
     .write_hint = mysql_hint,
+    .write_list = mysql_list,
 };

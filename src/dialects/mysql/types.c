@@ -1,11 +1,14 @@
 /*
- * dialects/mysql/types.c - values of kinds that the server does not have.
+ * dialects/mysql/types.c - values of kinds that the server does not have, and
+ * long lists.
  *
  * A UUID is its text of 36 characters, which is what UUID() gives and columns of
  * type UUID (MariaDB 10.7) take; an interval is its microseconds.
  */
 #include "dialects/mysql/types.h"
 
+#include "engine/list.h"
+#include <cupel/datetime.h>
 #include <cupel/uuid.h>
 
 static cupel_code mysql_encode_uuid(cupel_value *value, cu_arena *arena, cu_error *error)
@@ -33,6 +36,36 @@ cupel_code cu_mysql_encode(const cupel_type *type, cupel_value *value, cu_arena 
                             cupel_kind_name((cupel_kind)value->kind));
     }
 }
+
+/* ---- lists ------------------------------------------------------------------------------------- */
+
+static void mysql_add_json(cu_buffer *buffer, const cupel_value *value)
+{
+    char text[CUPEL_DATETIME_TEXT_SIZE];
+    switch ((cupel_kind)value->kind) {
+    case CUPEL_KIND_BOOL: cu_buffer_add(buffer, value->as.boolean ? "1" : "0"); return;
+    case CUPEL_KIND_INT: cu_buffer_add_int(buffer, value->as.integer); return;
+    case CUPEL_KIND_DATE: cupel_date_format(value->as.date, text); break;
+    case CUPEL_KIND_TIME: cupel_time_format(value->as.time, text); break;
+    case CUPEL_KIND_DATETIME: cupel_datetime_format(value->as.datetime, text); break;
+    case CUPEL_KIND_TIMESTAMP:
+        cupel_datetime_format(cupel_timestamp_to_utc(value->as.timestamp), text);
+        break;
+    default: cu_buffer_add(buffer, "null"); return;
+    }
+    cu_buffer_printf(buffer, "\"%s\"", text);
+}
+
+/* What columns of JSON_TABLE take exactly, and compare as the values themselves. */
+const cu_list_form cu_mysql_list_form = {
+    .database = "MySQL and MariaDB",
+    .open = '[',
+    .close = ']',
+    .kinds = 1U << CUPEL_KIND_NULL | 1U << CUPEL_KIND_BOOL | 1U << CUPEL_KIND_INT |
+             1U << CUPEL_KIND_DATE | 1U << CUPEL_KIND_TIME | 1U << CUPEL_KIND_DATETIME |
+             1U << CUPEL_KIND_TIMESTAMP,
+    .add = mysql_add_json,
+};
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 

@@ -16,6 +16,7 @@
 
 cupel_code cu_mysql_encode(const cupel_type *type, cupel_value *value, cu_arena *arena,
                            cu_error *error);
+extern const cu_list_form cu_mysql_list_form;
 extern const cupel_kind cu_mysql_read_kinds[CUPEL_TYPE_COUNT];
 
 #endif

@@ -85,6 +85,7 @@ const cu_sql_dialect cu_sql_oracle = {
     .capabilities = CU_CAN_FOR_UPDATE | CU_CAN_SEQUENCES | CU_CAN_SCHEMAS |
                     CU_CAN_ALTER_CONSTRAINTS | CU_CAN_LATERAL | CU_CAN_FULL_JOIN | CU_CAN_SET_ALL,
     .parameter_limit = 65535,
+    .list_most = 1000,
     .identifier_limit = 128,
     .reserved = cu_oracle_reserved,
     .reserved_count = &cu_oracle_reserved_count,

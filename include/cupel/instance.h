@@ -54,19 +54,20 @@ CUPEL_API void cupel_free_instance(cupel_object *instance);
  *
  *     cupel_set(user, name, "Edwardo");
  *     cupel_set(address, user_id, NULL);     a nullable attribute takes values, pointers and NULL
+ *     cupel_set(vertex, start, &(Point){ 3, 4 });     a composite takes pointers to a struct of its type, and NULL
  */
-#define cupel_set(object, field, value)          CUPEL_SET_(object, field, value, __COUNTER__)
+#define cupel_set(object, field, ...)            CUPEL_SET_(object, field, (__VA_ARGS__), __COUNTER__)
 #define CUPEL_SET_(object, field, value, number) CUPEL_SET__(object, field, value, number)
-#define CUPEL_SET__(object, field, new_value, number)                                       \
-    __extension__({                                                                         \
-        __auto_type cupel_new_##number = (new_value);                                       \
-        typedef struct {                                                                    \
-            __typeof__(cupel_new_##number) value;                                           \
-        } cupel_any_##number;                                                               \
-        CUPEL_CHECK_VALUE_((object)->field, cupel_new_##number);                            \
-        CUPEL_CHECK_RELATED_(object, field, cupel_new_##number, cupel_any_##number);        \
-        CUPEL_SETTER_(object, field, cupel_new_##number)                                    \
-        (CUPEL_OBJECT(object), offsetof(__typeof__(*(object)), field), cupel_new_##number); \
+#define CUPEL_SET__(object, field, new_value, number)                                            \
+    __extension__({                                                                              \
+        __auto_type cupel_new_##number = (new_value);                                            \
+        typedef struct {                                                                         \
+            __typeof__(cupel_new_##number) value;                                                \
+        } cupel_any_##number;                                                                    \
+        CUPEL_CHECK_VALUE_((object)->field, cupel_new_##number);                                 \
+        CUPEL_CHECK_RELATED_(object, field, cupel_new_##number, cupel_any_##number);             \
+        CUPEL_SETTER_(object, field, cupel_new_##number)                                         \
+        (CUPEL_OBJECT(object), CUPEL_OFFSET_(__typeof__(*(object)), field), cupel_new_##number); \
     })
 
 /*
@@ -83,41 +84,14 @@ CUPEL_API void cupel_free_instance(cupel_object *instance);
         CUPEL_CHECK_RELATED__(object, field, value, any)
 #endif
 #define CUPEL_CHECK_RELATED__(object, field, value, any) \
-    (void)sizeof(                                        \
-        (__typeof__(CUPEL_IF_COLUMN_((object)->field, *(any *)0, (object)->field))){ value })
+    (void)sizeof((__typeof__(CUPEL_IF_COLUMN_(           \
+        (object)->field, *(any *)0,                      \
+        CUPEL_IF_COMPOSITE_((object)->field, value, *(any *)0, (object)->field)))){ value })
 
-/* `column` where the member is a column's, `other` where it is a relationship's. */
-#define CUPEL_IF_COLUMN_(member, column, other) \
-    _Generic((member),                                                                             \
-        bool: (column),                                                                            \
-        short: (column),                                                                           \
-        int: (column),                                                                             \
-        unsigned int: (column),                                                                    \
-        long: (column),                                                                            \
-        long long: (column),                                                                       \
-        double: (column),                                                                          \
-        const char *: (column),                                                                    \
-        cupel_blob_value: (column),                                                                \
-        cupel_decimal_value: (column),                                                             \
-        cupel_json_value: (column),                                                                \
-        cupel_date_value: (column),                                                                \
-        cupel_time_value: (column),                                                                \
-        cupel_datetime_value: (column),                                                            \
-        cupel_timestamp_value: (column),                                                           \
-        cupel_interval_value: (column),                                                            \
-        cupel_uuid_value: (column),                                                                \
-        const bool *: (column),                                                                    \
-        const int16_t *: (column),                                                                 \
-        const int32_t *: (column),                                                                 \
-        const int64_t *: (column),                                                                 \
-        const double *: (column),                                                                  \
-        const cupel_date_value *: (column),                                                        \
-        const cupel_time_value *: (column),                                                        \
-        const cupel_datetime_value *: (column),                                                    \
-        const cupel_timestamp_value *: (column),                                                   \
-        const cupel_interval_value *: (column),                                                    \
-        const cupel_uuid_value *: (column),                                                        \
-        default: (other))
+/* `composite` where the value is a pointer to a struct of the member's type, or says nothing of its type. */
+#define CUPEL_IF_COMPOSITE_(member, value, composite, other) \
+    _Generic((value), __typeof__(member) * : (composite), void * : (composite),               \
+             default : _Generic((value), const __typeof__(member) * : (composite), default : (other)))
 
 /* A nullable attribute takes a value of its type or a pointer to one. */
 #define CUPEL_NULLABLE_SETTER_(value, Value, setter) \
@@ -163,7 +137,7 @@ CUPEL_API void cupel_free_instance(cupel_object *instance);
         const cupel_interval_value *: CUPEL_NULLABLE_SETTER_(value, cupel_interval_value,          \
                                                              cupel_set_interval),                  \
         const cupel_uuid_value *: CUPEL_NULLABLE_SETTER_(value, cupel_uuid_value, cupel_set_uuid), \
-        default: cupel_set_related)
+        default: CUPEL_IF_COMPOSITE_((object)->field, value, cupel_set_composite, cupel_set_related))
 #define CUPEL_INT_SETTER_(value, name)     \
     _Generic((value), short                \
              : cupel_set_int, int          \
@@ -209,6 +183,8 @@ CUPEL_API void cupel_set_interval_pointer(cupel_object *instance, size_t offset,
 CUPEL_API void cupel_set_uuid_pointer(cupel_object *instance, size_t offset,
                                       const cupel_uuid_value *value);
 CUPEL_API void cupel_set_related(cupel_object *instance, size_t offset, const void *item);
+/* The columns of a composite, from a struct of its type; NULL: all to NULL.  Of a relationship: cupel_set_related. */
+CUPEL_API void cupel_set_composite(cupel_object *instance, size_t offset, const void *value);
 
 /**
  * Sets and reads column attributes by name, for bindings and tools; a value of a like kind is converted.
@@ -233,16 +209,17 @@ CUPEL_API cupel_code cupel_load_attribute(cupel_object *instance, size_t offset)
  * The attribute, loaded first where it is not; on failure its last known value: puts(cupel_load(user, name)).  Also a
  * statement of its own, after which user->name is read: cupel_load(user, name);
  */
-#define cupel_load(object, field)                                                                 \
-    __extension__({                                                                               \
-        (void)cupel_load_attribute(CUPEL_OBJECT(object), offsetof(__typeof__(*(object)), field)); \
-        (object)->field;                                                                          \
+#define cupel_load(object, field)                                                \
+    __extension__({                                                              \
+        (void)cupel_load_attribute(CUPEL_OBJECT(object),                         \
+                                   CUPEL_OFFSET_(__typeof__(*(object)), field)); \
+        (object)->field;                                                         \
     })
 
 /** Whether an attribute's value is known: set, or loaded and not expired. */
 CUPEL_API bool cupel_attribute_is_loaded(const cupel_object *instance, size_t offset);
 #define cupel_is_loaded(object, field) \
-    cupel_attribute_is_loaded(CUPEL_OBJECT(object), offsetof(__typeof__(*(object)), field))
+    cupel_attribute_is_loaded(CUPEL_OBJECT(object), CUPEL_OFFSET_(__typeof__(*(object)), field))
 
 /* ---- looking ----------------------------------------------------------------------------------- */
 
@@ -281,10 +258,10 @@ typedef struct cupel_history {
     cupel_value new_value; /* the current one */
 } cupel_history;
 
-/** The history of a column attribute; all false for what is none. */
+/** The history of a column attribute, of a composite without values (its columns have them); all false for what is none. */
 CUPEL_API cupel_history cupel_attribute_history(const cupel_object *instance, size_t offset);
 #define cupel_history_of(object, field) \
-    cupel_attribute_history(CUPEL_OBJECT(object), offsetof(__typeof__(*(object)), field))
+    cupel_attribute_history(CUPEL_OBJECT(object), CUPEL_OFFSET_(__typeof__(*(object)), field))
 
 /** Whether anything of the instance was changed since the last flush. */
 CUPEL_API bool cupel_instance_is_modified(const cupel_object *instance);

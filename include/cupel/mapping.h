@@ -194,6 +194,14 @@ typedef struct cupel_mapper_options {
     bool confirm_deleted_rows_off;
 } cupel_mapper_options;
 
+/* The columns that a composite is of: attributes within the nested struct, or (names) any that are mapped. */
+typedef struct cupel_composite_options {
+    int reserved;
+    size_t size;              /* of the nested struct; 0: the columns are named */
+    const char *const *names; /* of attributes, in order */
+    size_t count;
+} cupel_composite_options;
+
 /* ---- the mapping ------------------------------------------------------------------------------- */
 
 typedef struct cupel_mapping cupel_mapping;
@@ -206,13 +214,15 @@ typedef struct cupel_attribute {
     const char *name;
     const cupel_mapping *mapping;
     size_t offset;
-    const char *target; /* of a relationship: the name of the other mapping */
+    const char *
+        target; /* of a relationship: the name of the other mapping; of a synonym: the attribute's */
     union {
         cupel_column_options column;
         cupel_relationship_options relationship;
         cupel_constraint_options constraint;
         cupel_table_options table;
         cupel_mapper_options mapper;
+        cupel_composite_options composite;
     } as;
 } cupel_attribute;
 
@@ -271,7 +281,53 @@ CUPEL_END_DECLARATIONS
         const cupel_interval_value *: CUPEL_ATTRIBUTE_NULL_INTERVAL,                               \
         const cupel_uuid_value *: CUPEL_ATTRIBUTE_NULL_UUID)
 
-/* A column, by default of the member's own name: CUPEL_COLUMN(User, name, .length = 50, .unique = true) */
+/* `column` where the member is a column's, `other` where it is a relationship's. */
+#define CUPEL_IF_COLUMN_(member, column, other) \
+    _Generic((member),                                                                             \
+        bool: (column),                                                                            \
+        short: (column),                                                                           \
+        int: (column),                                                                             \
+        unsigned int: (column),                                                                    \
+        long: (column),                                                                            \
+        long long: (column),                                                                       \
+        double: (column),                                                                          \
+        const char *: (column),                                                                    \
+        cupel_blob_value: (column),                                                                \
+        cupel_decimal_value: (column),                                                             \
+        cupel_json_value: (column),                                                                \
+        cupel_date_value: (column),                                                                \
+        cupel_time_value: (column),                                                                \
+        cupel_datetime_value: (column),                                                            \
+        cupel_timestamp_value: (column),                                                           \
+        cupel_interval_value: (column),                                                            \
+        cupel_uuid_value: (column),                                                                \
+        const bool *: (column),                                                                    \
+        const int16_t *: (column),                                                                 \
+        const int32_t *: (column),                                                                 \
+        const int64_t *: (column),                                                                 \
+        const double *: (column),                                                                  \
+        const cupel_date_value *: (column),                                                        \
+        const cupel_time_value *: (column),                                                        \
+        const cupel_datetime_value *: (column),                                                    \
+        const cupel_timestamp_value *: (column),                                                   \
+        const cupel_interval_value *: (column),                                                    \
+        const cupel_uuid_value *: (column),                                                        \
+        default: (other))
+
+/*
+ * A nested struct lies where its first member does: in offsets this bit tells it from that.  Relationships may have it,
+ * columns never do.
+ */
+#define CUPEL_WHOLE ((size_t)1 << (sizeof(size_t) * 8 - 1))
+
+/* The offset by which functions know an attribute. */
+#define CUPEL_OFFSET_(Type, field) \
+    (offsetof(Type, field) | CUPEL_IF_COLUMN_(((Type *)0)->field, (size_t)0, CUPEL_WHOLE))
+
+/*
+ * A column, by default of the member's own name: CUPEL_COLUMN(User, name, .length = 50, .unique = true).  A member of a
+ * nested struct is CUPEL_COLUMN(Vertex, start.x), a column called start_x where nothing else is said.
+ */
 #define CUPEL_COLUMN(...) CUPEL_COLUMN_(__VA_ARGS__, .reserved = 0)
 #define CUPEL_COLUMN_(Type, field, ...)                                                        \
     {                                                                                          \
@@ -329,6 +385,58 @@ CUPEL_END_DECLARATIONS
  * CUPEL_BACKREF(Address, user, User)
  */
 #define CUPEL_BACKREF(...) CUPEL_RELATIONSHIP(__VA_ARGS__, .is_backref = true)
+
+/*
+ * A second name of an attribute, for a member that is in one place with it:
+ *
+ *     union { cupel_text name, login; };
+ *     ...
+ *     CUPEL_COLUMN(User, name), CUPEL_SYNONYM(User, login, name)
+ *
+ * Both names are the same attribute: in queries, to cupel_set() and cupel_load(), and to the functions that take names.
+ */
+#define CUPEL_SYNONYM(Type, field, attribute)                                                   \
+    {                                                                                           \
+        .kind = CUPEL_ITEM_SYNONYM, .name = #field, .mapping = &Type##_mapping,                 \
+        .target = #attribute,                                                                   \
+        .offset =                                                                               \
+            offsetof(Type, field) +                                                             \
+            0 * sizeof(struct {                                                                 \
+                char unused;                                                                    \
+                _Static_assert(offsetof(Type, field) == offsetof(Type, attribute),              \
+                               "a synonym is a member in one place with its attribute: "        \
+                               "declare both in a union");                                      \
+                _Static_assert(_Generic(&((Type *)0)->field,                                    \
+                                        __typeof__(((Type *)0)->attribute) * : 1, default : 0), \
+                               "a synonym is of the type of its attribute");                    \
+            })                                                                                  \
+    }
+
+/*
+ * A nested struct of columns as one value, in conditions, ORDER BY and assignments:
+ *
+ *     typedef struct Point { cupel_int x, y; } Point;
+ *     struct Vertex { cupel_object base; cupel_int id; Point start; };
+ *     ...
+ *     CUPEL_COLUMN(Vertex, start.x), CUPEL_COLUMN(Vertex, start.y), CUPEL_COMPOSITE(Vertex, start)
+ *
+ * Its columns are those of its members that are mapped, in the order of their lines.  cupel_composite() makes a value to
+ * compare it with, cupel_set(vertex, start, &(Point){ 3, 4 }) sets all of them.
+ */
+#define CUPEL_COMPOSITE(Type, field)                                                            \
+    {                                                                                           \
+        .node = { .kind = CUPEL_NODE_ATTRIBUTE, .flags = 1 | 8 }, .kind = CUPEL_ITEM_COMPOSITE, \
+        .name = #field, .mapping = &Type##_mapping,                                             \
+        .offset = (offsetof(Type, field) | CUPEL_WHOLE) +                                       \
+                  0 * sizeof(struct {                                                           \
+                      char unused;                                                              \
+                      _Static_assert(CUPEL_IF_COLUMN_(((Type *)0)->field, 0, 1),                \
+                                     "a composite is a nested struct, not a column");           \
+                  }),                                                                           \
+        .as = {                                                                                 \
+            .composite = { .size = sizeof(((Type *)0)->field) }                                 \
+        }                                                                                       \
+    }
 
 /* Options of the mapping: CUPEL_MAPPER_OPTIONS(.version_id = "version") */
 #define CUPEL_MAPPER_OPTIONS(...)                                             \
@@ -390,7 +498,7 @@ CUPEL_BEGIN_DECLARATIONS
  * poisoned expression (INVALID_REQUEST).
  */
 CUPEL_API cupel_expr *cupel_attribute_at(const cupel_mapping *mapping, size_t offset);
-#define cupel_attr(Type, field) cupel_attribute_at(&Type##_mapping, offsetof(Type, field))
+#define cupel_attr(Type, field) cupel_attribute_at(&Type##_mapping, CUPEL_OFFSET_(Type, field))
 
 /*
  * Stops the compiler where an attribute is given a value that it can never have: a text or a fraction for a whole
@@ -412,6 +520,17 @@ CUPEL_API cupel_expr *cupel_attribute_at(const cupel_mapping *mapping, size_t of
 
 /** The same by name, for mappings made at run time. */
 CUPEL_API cupel_expr *cupel_attribute_named(const cupel_mapping *mapping, const char *name);
+
+/**
+ * A value of a composite, to compare it with: cupel_eq(cupel_attr(Vertex, start), cupel_composite(Vertex, start,
+ * &(Point){ 1, 2 })).  Everything is copied; NULL is the composite whose columns are all NULL.  It is a tuple of as many
+ * values as the composite has columns: cupel_tuple(1, 2) is one as well.
+ */
+CUPEL_API cupel_expr *cupel_composite_value(const cupel_mapping *mapping, size_t offset,
+                                            const void *value);
+#define cupel_composite(Type, field, ...)                              \
+    cupel_composite_value(&Type##_mapping, CUPEL_OFFSET_(Type, field), \
+                          (1 ? (__VA_ARGS__) : &((Type *)0)->field))
 
 /** A mapped struct as something to select: cupel_select(session, cupel_entity_of(User), ...). */
 CUPEL_API cupel_expr *cupel_entity_expression(const cupel_mapping *mapping);
@@ -451,6 +570,11 @@ CUPEL_API size_t cupel_mapping_builder_relationship(cupel_mapping_builder *build
                                                     const char *name, const char *target,
                                                     bool to_many, size_t offset,
                                                     const cupel_relationship_options *options);
+/** A second name of an attribute; and several columns as one value, which are named in order.  Names are copied. */
+CUPEL_API void cupel_mapping_builder_synonym(cupel_mapping_builder *builder, const char *name,
+                                             const char *attribute);
+CUPEL_API void cupel_mapping_builder_composite(cupel_mapping_builder *builder, const char *name,
+                                               size_t count, const char *const *attributes);
 CUPEL_API void cupel_mapping_builder_constraint(cupel_mapping_builder *builder,
                                                 cupel_item_kind kind,
                                                 const cupel_constraint_options *options);

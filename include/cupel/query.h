@@ -56,7 +56,7 @@ CUPEL_API cupel_expr *cupel_entity(cupel_alias *alias);
 CUPEL_API cupel_expr *cupel_alias_attribute_at(cupel_alias *alias, const cupel_mapping *mapping,
                                                size_t offset);
 #define cupel_alias_attr(alias, Type, field) \
-    cupel_alias_attribute_at((alias), &Type##_mapping, offsetof(Type, field))
+    cupel_alias_attribute_at((alias), &Type##_mapping, CUPEL_OFFSET_(Type, field))
 
 /* ---- criteria ---------------------------------------------------------------------------------- */
 

@@ -262,7 +262,7 @@ CUPEL_API void cupel_expire_all(cupel_session *session);
 #define cupel_expire(session, object) cupel_expire_instance((session), CUPEL_OBJECT(object))
 #define cupel_expire_attribute(session, object, field)         \
     cupel_expire_attribute_at((session), CUPEL_OBJECT(object), \
-                              offsetof(__typeof__(*(object)), field))
+                              CUPEL_OFFSET_(__typeof__(*(object)), field))
 
 /**
  * Loads an instance's row again now; pending changes to it are lost.

@@ -90,7 +90,7 @@ CUPEL_API cupel_expr *cupel_c(const cupel_subquery *subquery, const char *name);
 CUPEL_API cupel_expr *cupel_subquery_attribute_at(const cupel_subquery *subquery,
                                                   const cupel_mapping *mapping, size_t offset);
 #define cupel_subquery_attr(subquery, Type, field) \
-    cupel_subquery_attribute_at((subquery), &Type##_mapping, offsetof(Type, field))
+    cupel_subquery_attribute_at((subquery), &Type##_mapping, CUPEL_OFFSET_(Type, field))
 
 /** All that a subquery has: to select its columns, or to select from it and join to it. */
 CUPEL_API cupel_expr *cupel_subquery_source(const cupel_subquery *subquery);

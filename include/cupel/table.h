@@ -160,6 +160,8 @@ typedef enum cupel_item_kind {
     CUPEL_ITEM_TABLE_OPTIONS,
     CUPEL_ITEM_RELATIONSHIP, /* in mappings only (mapping.h), as those that follow */
     CUPEL_ITEM_MAPPER_OPTIONS,
+    CUPEL_ITEM_SYNONYM,
+    CUPEL_ITEM_COMPOSITE,
     CUPEL_ITEM_COUNT
 } cupel_item_kind;
 

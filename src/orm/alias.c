@@ -71,8 +71,7 @@ cupel_expr *cupel_alias_attribute_at(cupel_alias *alias, const cupel_mapping *ma
         return cu_poison_no_memory();
     node->head.kind = CU_NODE_ALIAS_ATTRIBUTE;
     node->head.flags = CU_FLAG_STATIC;
-    if (cu_is_relationship(attribute))
-        node->head.flags |= CU_FLAG_RELATIONSHIP;
+    node->head.flags |= attribute->node.flags & (CU_FLAG_RELATIONSHIP | CU_FLAG_COMPOSITE);
     node->a.pointer = alias;
     node->b.pointer = attribute;
     return &node->head;

@@ -144,6 +144,34 @@ void cupel_mapping_builder_constraint(cupel_mapping_builder *builder, cupel_item
                 cu_constraint_options_copy(&line.as.constraint, options, &builder->arena));
 }
 
+void cupel_mapping_builder_synonym(cupel_mapping_builder *builder, const char *name,
+                                   const char *attribute)
+{
+    cupel_attribute line = { .kind = CUPEL_ITEM_SYNONYM };
+    if (!builder)
+        return;
+    line.name = builder_text(builder, name);
+    line.target = builder_text(builder, attribute);
+    builder_add_line(builder, &line, true);
+}
+
+void cupel_mapping_builder_composite(cupel_mapping_builder *builder, const char *name, size_t count,
+                                     const char *const *attributes)
+{
+    /* it has no member of its own, so that no offset is one of it */
+    cupel_attribute line = { .node = { .kind = CUPEL_NODE_ATTRIBUTE, .flags = 1 | 8 },
+                             .kind = CUPEL_ITEM_COMPOSITE,
+                             .offset = SIZE_MAX };
+    if (!builder)
+        return;
+    const char **names = cu_arena_alloc_array(&builder->arena, count, sizeof *names);
+    for (size_t i = 0; names && i < count; i++)
+        names[i] = builder_text(builder, attributes ? attributes[i] : NULL);
+    line.name = builder_text(builder, name);
+    line.as.composite = (cupel_composite_options){ .names = names, .count = count };
+    builder_add_line(builder, &line, names != NULL);
+}
+
 void cupel_mapping_builder_table_options(cupel_mapping_builder *builder,
                                          const cupel_table_options *options)
 {

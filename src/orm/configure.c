@@ -4,6 +4,7 @@
  */
 #include "base/alloc.h"
 #include "orm/attribute.h"
+#include "orm/composite.h"
 #include "orm/dependency.h"
 #include "orm/formula.h"
 #include "orm/inherit.h"
@@ -77,9 +78,29 @@ static void check_twice(const cupel_mapping *mapping, size_t index, cu_faults *f
     }
 }
 
+static void configure_no_memory(cu_faults *faults)
+{
+    cu_fault_add(faults, CUPEL_NO_MEMORY, "out of memory while mappings were configured");
+}
+
 static const char *mapped_name(const cupel_attribute *attribute)
 {
     return attribute->as.column.name ? attribute->as.column.name : attribute->name;
+}
+
+/* A member of a nested struct, start.x, is column start_x where nothing else is said; NULL: no memory. */
+static const char *own_column_name(cu_mapper *mapper, const cupel_attribute *attribute,
+                                   cu_faults *faults)
+{
+    const char *name = mapped_name(attribute);
+    if (attribute->as.column.name || !strchr(name, '.'))
+        return name;
+    char *made = cu_arena_strdup(&mapper->registry->metadata.arena, name);
+    for (char *dot = made; dot && (dot = strchr(dot, '.'));)
+        *dot = '_';
+    if (!made)
+        configure_no_memory(faults);
+    return made;
 }
 
 static void check_column_twice(const cupel_mapping *mapping, size_t index, cu_faults *faults)
@@ -146,8 +167,10 @@ static void add_columns(cu_mapper *mapper, cu_faults *faults)
             attribute->as.column.enumeration ? CUPEL_ENUM : (cupel_type_id)info->natural;
         /* rows of others in the same table have nothing there */
         bool nullable = info->nullable || mapper->inheritance.single;
-        cu_table_add_column(mapper->table, mapped_name(attribute), attribute->name,
-                            &attribute->as.column, natural, nullable, faults);
+        const char *name = own_column_name(mapper, attribute, faults);
+        if (name)
+            cu_table_add_column(mapper->table, name, attribute->name, &attribute->as.column,
+                                natural, nullable, faults);
     }
 }
 
@@ -200,11 +223,6 @@ static void make_table(cu_mapper *mapper, cu_faults *faults)
 
 /* ---- properties -------------------------------------------------------------------------------- */
 
-static void configure_no_memory(cu_faults *faults)
-{
-    cu_fault_add(faults, CUPEL_NO_MEMORY, "out of memory while mappings were configured");
-}
-
 static bool allocate_properties(cu_mapper *mapper)
 {
     size_t count = mapper->attribute_count;
@@ -247,14 +265,16 @@ static void make_property(cu_mapper *mapper, size_t index, size_t *place, cu_fau
     const cupel_attribute *attribute = cu_mapping_attribute(mapping, index);
     bool formula = cu_is_formula(attribute);
     const cu_table *table = cu_mapper_table_of(mapper, attribute);
+    const char *name = formula ? NULL : own_column_name(mapper, attribute, faults);
     cu_column *column = formula ? make_formula_column(mapper, attribute, faults)
-                                : cu_from_column(&table->from, mapped_name(attribute));
+                        : name  ? cu_from_column(&table->from, name)
+                                : NULL;
     size_t place_size = (cu_attribute_type(attribute->type)->place + 7u) & ~7u;
-    if (!column && formula)
+    if (!column && !name)
         return;
     if (!column) {
         cu_fault_add(faults, CUPEL_MAPPING_ERROR, "%s.%s: table '%s' has no column '%s'",
-                     mapping->name, attribute->name, table->full_name, mapped_name(attribute));
+                     mapping->name, attribute->name, table->full_name, name);
     } else {
         cu_property *property = formula ? &mapper->formulas[mapper->formula_count++]
                                         : &mapper->properties[mapper->property_count++];
@@ -370,6 +390,8 @@ static void check_mapping(cu_mapper *mapper, cu_faults *faults)
             check_nullable(mapping, attribute, faults);
         }
     }
+    cu_synonyms_check(mapping, faults);
+    cu_composites_check(mapping, faults);
 }
 
 static void resolve_mapper(cu_mapper *mapper, cu_faults *faults)

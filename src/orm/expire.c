@@ -3,6 +3,7 @@
  * asked for.
  */
 #include "orm/cascade.h"
+#include "orm/composite.h"
 #include "orm/instance.h"
 #include "orm/load.h"
 #include "orm/related.h"
@@ -66,14 +67,8 @@ static cupel_code load_column(cupel_state *state, const cupel_attribute *attribu
     return cu_load_attributes(session, state, everything ? NULL : wanted, false);
 }
 
-cupel_code cupel_load_attribute(cupel_object *instance, size_t offset)
+static cupel_code load_one(cupel_state *state, const cupel_attribute *attribute)
 {
-    cupel_state *state = cu_state_of(instance);
-    if (!state)
-        return instance ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
-    const cupel_attribute *attribute = cu_instance_attribute_at(state, offset);
-    if (!attribute)
-        return CUPEL_NO_SUCH_COLUMN;
     size_t index = cu_attribute_index(attribute);
     if (cu_is_relationship(attribute))
         return cu_load_related(state, attribute);
@@ -86,6 +81,18 @@ cupel_code cupel_load_attribute(cupel_object *instance, size_t offset)
         return cu_error_set(&state->session->error, CUPEL_OBJECT_DELETED, "this %s was deleted",
                             state->mapping->name);
     return load_column(state, attribute, index);
+}
+
+cupel_code cupel_load_attribute(cupel_object *instance, size_t offset)
+{
+    cupel_state *state = cu_state_of(instance);
+    if (!state)
+        return instance ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
+    const cupel_attribute *attribute = cu_instance_attribute_at(state, offset);
+    if (!attribute)
+        return CUPEL_NO_SUCH_COLUMN;
+    return cu_is_composite(attribute) ? cu_composite_each(state, attribute, load_one)
+                                      : load_one(state, attribute);
 }
 
 /* ---- expiring ---------------------------------------------------------------------------------- */
@@ -142,17 +149,8 @@ cupel_code cupel_expire_instance(cupel_session *session, cupel_object *instance)
     return code == CUPEL_OK ? expire(session, instance->state) : code;
 }
 
-cupel_code cupel_expire_attribute_at(cupel_session *session, cupel_object *instance, size_t offset)
+static cupel_code expire_column(cupel_state *state, const cupel_attribute *attribute)
 {
-    cupel_code code = check_persistent(session, instance, "cupel_expire_attribute");
-    if (code != CUPEL_OK)
-        return code;
-    cupel_state *state = instance->state;
-    const cupel_attribute *attribute = cu_instance_attribute_at(state, offset);
-    if (!attribute)
-        return cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
-                            "cupel_expire_attribute: %s has no attribute there",
-                            state->mapping->name);
     size_t index = cu_attribute_index(attribute);
     cu_state_settle(state);
     for (cu_change *change = state->changes; change && !change->flushed;
@@ -164,6 +162,21 @@ cupel_code cupel_expire_attribute_at(cupel_session *session, cupel_object *insta
     if (cu_is_relationship(attribute))
         cu_related_expire_one(state, index);
     return CUPEL_OK;
+}
+
+cupel_code cupel_expire_attribute_at(cupel_session *session, cupel_object *instance, size_t offset)
+{
+    cupel_code code = check_persistent(session, instance, "cupel_expire_attribute");
+    if (code != CUPEL_OK)
+        return code;
+    cupel_state *state = instance->state;
+    const cupel_attribute *attribute = cu_instance_attribute_at(state, offset);
+    if (!attribute)
+        return cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
+                            "cupel_expire_attribute: %s has no attribute there",
+                            state->mapping->name);
+    return cu_is_composite(attribute) ? cu_composite_each(state, attribute, expire_column)
+                                      : expire_column(state, attribute);
 }
 
 void cupel_expire_all(cupel_session *session)

@@ -3,6 +3,7 @@
  */
 #include "orm/instance.h"
 #include "base/alloc.h"
+#include "orm/composite.h"
 #include "orm/event.h"
 #include <stdio.h>
 
@@ -115,6 +116,8 @@ const cupel_attribute *cu_instance_attribute_at(const cupel_state *state, size_t
     const cu_mapper *mapper = state->mapper;
     if (!mapper)
         return cu_mapping_attribute_at(state->mapping, offset);
+    if (offset & CUPEL_WHOLE)
+        return cu_mapping_attribute_at(state->mapping, offset);
     size_t index = offset < mapper->struct_size ? mapper->by_offset[offset] : 0;
     return index > 0 ? cu_mapping_attribute(state->mapping, index - 1) : NULL;
 }
@@ -226,7 +229,7 @@ void cupel_set_value(cupel_object *instance, size_t offset, const cupel_value *v
         return;
     }
     snprintf(text, sizeof text, "%s has no column attribute at offset %zu", state->mapping->name,
-             offset);
+             offset & ~CUPEL_WHOLE);
     set_fault(state, CUPEL_INVALID_ARGUMENT, text);
 }
 
@@ -301,6 +304,8 @@ bool cupel_attribute_is_loaded(const cupel_object *instance, size_t offset)
 {
     const cupel_state *state = cu_state_of(instance);
     const cupel_attribute *attribute = state ? cu_instance_attribute_at(state, offset) : NULL;
+    if (attribute && cu_is_composite(attribute))
+        return cu_composite_is_known(state, attribute);
     return attribute && cu_state_knows(state, cu_attribute_index(attribute));
 }
 
@@ -350,6 +355,8 @@ cupel_history cupel_attribute_history(const cupel_object *instance, size_t offse
     cupel_history history = { 0 };
     cupel_state *state = cu_state_of(instance);
     const cupel_attribute *attribute = state ? cu_instance_attribute_at(state, offset) : NULL;
+    if (attribute && cu_is_composite(attribute))
+        return cu_composite_history(state, attribute);
     if (!attribute || attribute->kind != CUPEL_ITEM_COLUMN)
         return history;
     size_t index = cu_attribute_index(attribute);

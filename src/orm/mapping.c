@@ -25,25 +25,45 @@ bool cu_mapping_readable(const cupel_mapping *mapping)
 
 static bool is_attribute(const cupel_attribute *attribute)
 {
-    return attribute->kind == CUPEL_ITEM_COLUMN || attribute->kind == CUPEL_ITEM_RELATIONSHIP;
+    return attribute->kind == CUPEL_ITEM_COLUMN || attribute->kind == CUPEL_ITEM_RELATIONSHIP ||
+           attribute->kind == CUPEL_ITEM_COMPOSITE;
 }
 
 const cupel_attribute *cu_mapping_attribute_at(const cupel_mapping *mapping, size_t offset)
 {
     for (; mapping; mapping = mapping->inherits)
-        for (size_t i = 0; i < mapping->count; i++)
-            if (mapping->attributes[i].offset == offset && is_attribute(&mapping->attributes[i]))
-                return &mapping->attributes[i];
+        for (size_t i = 0; i < mapping->count; i++) {
+            const cupel_attribute *attribute = &mapping->attributes[i];
+            size_t own = cu_is_relationship(attribute) ? offset & ~CUPEL_WHOLE : offset;
+            if (attribute->offset == own && is_attribute(attribute))
+                return attribute;
+        }
+    return NULL;
+}
+
+static const cupel_attribute *find_line(const cupel_mapping *mapping, const char *name,
+                                        bool synonym)
+{
+    for (; mapping; mapping = mapping->inherits)
+        for (size_t i = 0; i < mapping->count; i++) {
+            const cupel_attribute *attribute = &mapping->attributes[i];
+            bool fits = synonym ? attribute->kind == CUPEL_ITEM_SYNONYM : is_attribute(attribute);
+            if (fits && cu_text_equal(attribute->name, name))
+                return attribute;
+        }
     return NULL;
 }
 
 const cupel_attribute *cu_mapping_attribute_named(const cupel_mapping *mapping, const char *name)
 {
-    for (; mapping; mapping = mapping->inherits)
-        for (size_t i = 0; i < mapping->count; i++)
-            if (is_attribute(&mapping->attributes[i]) &&
-                cu_text_equal(mapping->attributes[i].name, name))
-                return &mapping->attributes[i];
+    /* names of names: as many steps as there can be without going round */
+    for (size_t i = 0; name && i <= mapping->count; i++) {
+        const cupel_attribute *attribute = find_line(mapping, name, false);
+        if (attribute)
+            return attribute;
+        const cupel_attribute *synonym = find_line(mapping, name, true);
+        name = synonym ? synonym->target : NULL;
+    }
     return NULL;
 }
 
@@ -94,8 +114,7 @@ static cupel_expr *mapped_node(const cupel_mapping *mapping, const cupel_attribu
     if (node) {
         node->a.pointer = mapping;
         node->b.pointer = attribute;
-        if (cu_is_relationship(attribute))
-            node->head.flags |= CU_FLAG_RELATIONSHIP;
+        node->head.flags |= attribute->node.flags & (CU_FLAG_RELATIONSHIP | CU_FLAG_COMPOSITE);
     }
     builder.plain = false;
     return cu_build_finish(&builder, node);
@@ -118,7 +137,7 @@ cupel_expr *cupel_attribute_at(const cupel_mapping *mapping, size_t offset)
     return cu_poison(CUPEL_INVALID_REQUEST,
                      "cupel_attr: %s has a member at offset %zu that is not mapped; map it with "
                      "CUPEL_COLUMN or CUPEL_RELATIONSHIP",
-                     mapping->name, offset);
+                     mapping->name, offset & ~CUPEL_WHOLE);
 }
 
 cupel_expr *cupel_attribute_named(const cupel_mapping *mapping, const char *name)

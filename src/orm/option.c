@@ -3,6 +3,7 @@
  * what.
  */
 #include "orm/option.h"
+#include "orm/composite.h"
 #include "orm/query_related.h"
 #include "sql/expression.h"
 
@@ -40,7 +41,8 @@ static const char *item_fault(cupel_load_kind kind, size_t index, const cupel_va
         return "an item is NULL or a plain value";
     const cupel_attribute *attribute = cu_option_attribute(item, NULL);
     if (kind == CUPEL_LOAD_EXPRESSION)
-        return attribute && !cu_is_relationship(attribute) && attribute->as.column.query_expression
+        return attribute && attribute->kind == CUPEL_ITEM_COLUMN &&
+                       attribute->as.column.query_expression
                    ? NULL
                    : "the first item must be an attribute mapped by CUPEL_QUERY_EXPRESSION";
     if (is_for_columns(kind))
@@ -227,9 +229,12 @@ cupel_load_kind cu_options_kind(const cu_option_list *list, const cu_relationshi
 /* Whether a column option names an attribute. */
 static bool option_names_column(const cupel_expr *option, const cu_property *property)
 {
-    for (size_t i = 0; i < option->count; i++)
-        if (cu_option_attribute(cu_item(option, i), NULL) == property->attribute)
+    for (size_t i = 0; i < option->count; i++) {
+        const cupel_attribute *named = cu_option_attribute(cu_item(option, i), NULL);
+        if (named == property->attribute ||
+            (named && cu_is_composite(named) && cu_composite_has(named, property->attribute)))
             return true;
+    }
     return false;
 }
 

@@ -5,7 +5,9 @@
  * SELECT that is being built.  Expressions are resolved as they come: attributes
  * become columns of what the query selects from, queries inside become SELECTs.
  */
+#include "orm/composite.h"
 #include "orm/formula.h"
+#include "orm/query_composite.h"
 #include "orm/query_eager.h"
 #include "orm/query_formula.h"
 #include "orm/query_inherit.h"
@@ -81,22 +83,10 @@ cu_from *cu_plan_alias(cu_planner *planner, const cupel_alias *alias)
 
 /* ---- steps ------------------------------------------------------------------------------------- */
 
-static bool add_expression(cu_replay *replay, cu_expression_list *list,
-                           const cupel_expr *expression)
-{
-    const cupel_expr *resolved = cu_plan_resolve(replay->planner, expression);
-    if (!resolved)
-        return false;
-    if (cu_expressions_add(&replay->planner->arena, list, resolved))
-        return true;
-    cu_plan_no_memory(replay->planner);
-    return false;
-}
-
 static bool add_expressions(cu_replay *replay, cu_expression_list *list, const cupel_query *step)
 {
     for (size_t i = 0; i < step->count; i++)
-        if (!add_expression(replay, list, step->items[i].expression))
+        if (!cu_plan_spread(replay->planner, list, step->items[i].expression))
             return false;
     return true;
 }
@@ -135,16 +125,61 @@ const char *cu_output_name(const cupel_expr *expression)
     }
 }
 
+/* Room for more items than was thought; false: planner->failed. */
+static bool more_outputs(cu_replay *replay, size_t more)
+{
+    cu_planned_output *outputs =
+        cu_arena_alloc_array(&replay->planner->arena, replay->output_room + more, sizeof *outputs);
+    if (!outputs) {
+        cu_plan_no_memory(replay->planner);
+        return false;
+    }
+    memcpy(outputs, replay->outputs, replay->output_count * sizeof *outputs);
+    replay->outputs = outputs;
+    replay->output_room += more;
+    return true;
+}
+
+/* Whose attribute an expression is, and what that is read from; NULL: it is none. */
+static const cu_mapper *attribute_owner(cu_planner *planner, const cupel_expr *expression,
+                                        cu_from **from)
+{
+    const cu_node *node = cu_node_of(expression);
+    const cupel_mapping *mapping = NULL;
+    if (expression->kind == CU_NODE_ATTRIBUTE)
+        mapping = ((const cupel_attribute *)(const void *)expression)->mapping;
+    else if (expression->kind == CU_NODE_CHILD_ATTRIBUTE)
+        mapping = node->a.pointer;
+    else if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE)
+        mapping = ((const cupel_alias *)node->a.pointer)->mapping;
+    const cu_mapper *mapper = mapping ? cu_plan_mapper(planner, mapping) : NULL;
+    if (mapper)
+        *from = expression->kind == CU_NODE_ALIAS_ATTRIBUTE
+                    ? cu_plan_alias(planner, node->a.pointer)
+                    : cu_plan_around(planner, mapper->from);
+    return mapper;
+}
+
+/* A value; of a composite all of its columns. */
 static bool add_value(cu_replay *replay, const cupel_expr *expression)
 {
+    cu_expression_list values = { 0 };
     cu_replay *outer = replay->planner->selecting;
     replay->planner->selecting = replay;
-    const cupel_expr *resolved = cu_plan_resolve(replay->planner, expression);
+    bool resolved = cu_plan_spread(replay->planner, &values, expression);
     replay->planner->selecting = outer;
-    if (!resolved)
+    if (!resolved || (values.count > 1 && !more_outputs(replay, values.count - 1)))
         return false;
-    *cu_plan_next_output(replay) =
-        (cu_planned_output){ .expression = resolved, .name = cu_output_name(expression) };
+    const cupel_attribute *composite = cu_named_composite(expression);
+    cu_from *from = NULL;
+    const cu_mapper *owner = attribute_owner(replay->planner, expression, &from);
+    for (size_t i = 0; i < values.count; i++)
+        *cu_plan_next_output(replay) =
+            (cu_planned_output){ .expression = values.items[i],
+                                 .name = composite ? cu_composite_column(composite, i)->name
+                                                   : cu_output_name(expression),
+                                 .owner = owner,
+                                 .owner_from = from };
     return true;
 }
 
@@ -152,17 +187,8 @@ static bool add_value(cu_replay *replay, const cupel_expr *expression)
 static bool add_source_columns(cu_replay *replay, const cupel_expr *expression)
 {
     cu_from *from = cu_plan_source(replay->planner, expression);
-    cu_planned_output *outputs =
-        from ? cu_arena_alloc_array(&replay->planner->arena,
-                                    replay->output_room + from->column_count, sizeof *outputs)
-             : NULL;
-    if (!outputs) {
-        cu_plan_no_memory(replay->planner);
+    if (!from || !more_outputs(replay, from->column_count))
         return false;
-    }
-    memcpy(outputs, replay->outputs, replay->output_count * sizeof *outputs);
-    replay->outputs = outputs;
-    replay->output_room += from->column_count;
     for (size_t i = 0; i < from->column_count; i++)
         *cu_plan_next_output(replay) =
             (cu_planned_output){ .expression = cu_column_expression(from->columns[i]),
@@ -240,72 +266,6 @@ static bool step_filter(cu_replay *replay, const cupel_query *step)
     for (size_t i = before; i < where->count && !replay->planner->failed; i++)
         where->items[i] = cu_plan_at_joinpoint(replay, where->items[i]);
     return !replay->planner->failed;
-}
-
-/* The entity that filter_by looks attributes up in: joined last, else the first one. */
-static const cu_planned_output *namespace_of(const cu_replay *replay)
-{
-    if (replay->joined.mapper)
-        return &replay->joined;
-    for (size_t i = 0; i < replay->output_count; i++)
-        if (replay->outputs[i].mapper)
-            return &replay->outputs[i];
-    return NULL;
-}
-
-/* NULL: the subquery that the entity is read from does not show it. */
-static const cupel_expr *property_column(const cu_planned_output *entity,
-                                         const cu_property *property)
-{
-    const cu_column *column = cu_from_corresponding(entity->from, &property->column->column);
-    return column ? cu_column_expression(column) : NULL;
-}
-
-/* What an attribute of an entity stands for; NULL: it has no such attribute, or planner->failed. */
-static const cupel_expr *attribute_of(cu_planner *planner, const cu_planned_output *entity,
-                                      const char *name)
-{
-    const cu_mapper *mapper = entity->mapper;
-    const cupel_attribute *attribute = cu_mapping_attribute_named(mapper->mapping, name);
-    const cu_property *property =
-        attribute ? mapper->by_index[cu_attribute_index(attribute)] : NULL;
-    if (property && property->expression)
-        return cu_plan_formula(planner, mapper, property, entity->from);
-    return property && !property->formula ? property_column(entity, property) : NULL;
-}
-
-/* Without an entity: the table that the first column is of. */
-static const cupel_expr *column_of_first(const cu_replay *replay, const char *name)
-{
-    for (size_t i = 0; i < replay->output_count; i++) {
-        const cupel_expr *expression = replay->outputs[i].expression;
-        if (!expression || expression->kind != CU_NODE_COLUMN)
-            continue;
-        const cu_column *column = (const cu_column *)(const void *)expression;
-        const cu_column *found = column->from ? cu_from_column(column->from, name) : NULL;
-        return found ? cu_column_expression(found) : NULL;
-    }
-    return NULL;
-}
-
-static bool step_filter_by_name(cu_replay *replay, const cupel_query *step)
-{
-    cu_planner *planner = replay->planner;
-    const cu_planned_output *entity = namespace_of(replay);
-    const cupel_expr *column = entity ? attribute_of(planner, entity, step->of.text)
-                                      : column_of_first(replay, step->of.text);
-    if (!column) {
-        cu_plan_fail(planner, CUPEL_INVALID_REQUEST, "%s has no attribute '%s' to filter by",
-                     entity ? entity->mapper->mapping->name : "what the query selects",
-                     step->of.text);
-        return false;
-    }
-    const cupel_expr *value = cu_plan_resolve(planner, step->items[0].expression);
-    const cupel_expr *condition =
-        value ? cu_arena_binary(&planner->arena, CUPEL_OPERATOR_EQ, column, value) : NULL;
-    if (!condition || !cu_expressions_add(&planner->arena, &replay->select->where, condition))
-        cu_plan_no_memory(planner);
-    return !planner->failed;
 }
 
 static bool step_order_by(cu_replay *replay, const cupel_query *step)
@@ -431,7 +391,7 @@ static const cupel_expr *selected_for(cu_replay *replay, const cu_planned_output
         return cu_formula_is_shown(entity->mapper, property, entity->from)
                    ? cu_plan_formula(planner, entity->mapper, property, entity->from)
                    : NULL;
-    const cupel_expr *column = property_column(entity, property);
+    const cupel_expr *column = cu_plan_property_column(entity, property);
     if (!column && property->column->column.primary_key)
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "the subquery that %s is read from does not select '%s', which is part of the "
@@ -536,7 +496,7 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_ENTITY] = step_entity,
     [CU_STEP_SELECT] = step_select,
     [CU_STEP_FILTER] = step_filter,
-    [CU_STEP_FILTER_BY_NAME] = step_filter_by_name,
+    [CU_STEP_FILTER_BY_NAME] = cu_plan_step_filter_by_name,
     [CU_STEP_ORDER_BY] = step_order_by,
     [CU_STEP_GROUP_BY] = step_group_by,
     [CU_STEP_HAVING] = step_having,

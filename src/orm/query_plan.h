@@ -39,6 +39,8 @@ struct cu_planned_output {
     cu_from *from;                /* that it is read from */
     const cupel_expr *expression; /* a column; else NULL */
     const char *name;
+    const cu_mapper *owner; /* of an expression that is an attribute: whose, and read from .. */
+    cu_from *owner_from;
     size_t column; /* of an expression: which of the SELECT it is */
     uint32_t *
         columns; /* of an entity, by what its mapper selects: the same; CU_COLUMN_BY_NAME: not selected */
@@ -138,6 +140,10 @@ bool cu_plan_select_outputs(cu_replay *replay);
 
 /* The number of a column in the SELECT, which it is added to where it is not in it; CU_COLUMN_BY_NAME: no memory. */
 uint32_t cu_plan_column(cu_replay *replay, const cupel_expr *column);
+/* The column of an attribute of an entity; NULL: the subquery that it is read from does not show it. */
+const cupel_expr *cu_plan_property_column(const cu_planned_output *entity,
+                                          const cu_property *property);
+bool cu_plan_step_filter_by_name(cu_replay *replay, const cupel_query *step);
 /* Selects the columns of an entity; false: planner->failed. */
 bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity);
 

@@ -3,6 +3,7 @@
  * expressions: what they are in the statement being planned.
  */
 #include "orm/inherit.h"
+#include "orm/query_composite.h"
 #include "orm/query_formula.h"
 #include "orm/query_inherit.h"
 #include "sql/visit.h"
@@ -144,6 +145,10 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
     cu_planner *planner = transform->data;
     const cu_node *node = cu_node_of(expression);
     const cupel_expr *made = NULL;
+    if (cu_named_composite(expression)) {
+        made = cu_plan_composite(planner, expression);
+        return made ? made : failed(transform);
+    }
     switch (cu_kind(expression)) {
     case CU_NODE_ATTRIBUTE:
         made =
@@ -174,7 +179,10 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
     case CU_NODE_QUERY: made = query_value(planner, node); break;
     case CU_NODE_RELATED:
     case CU_NODE_BINARY:
-        made = cu_plan_replace_related(planner, expression);
+        if (expression->kind == CU_NODE_BINARY)
+            made = cu_plan_compare_composite(planner, expression);
+        if (!made && !planner->failed)
+            made = cu_plan_replace_related(planner, expression);
         if (!made && !planner->failed)
             return NULL;
         break;

@@ -248,6 +248,7 @@ static bool select_from_self(cu_replay *replay, cu_select *inner)
             output->from = around;
             continue;
         }
+        output->owner_from = around;
         const cu_column *column = column_showing(around, columns->columns.items[output->column]);
         if (!column) {
             cu_plan_fail(planner, CUPEL_INVALID_REQUEST,

@@ -230,7 +230,9 @@ cu_property *cu_mapper_property_named(const cu_mapper *mapper, const char *name)
     for (size_t i = 0; i < mapper->property_count; i++)
         if (cu_text_equal(mapper->properties[i].attribute->name, name))
             return &mapper->properties[i];
-    return NULL;
+    const cupel_attribute *attribute = cu_mapping_attribute_named(mapper->mapping, name);
+    cu_property *property = attribute ? mapper->by_index[cu_attribute_index(attribute)] : NULL;
+    return property && !property->formula ? property : NULL;
 }
 
 cu_property *cu_mapper_property_of(const cu_mapper *mapper, const cu_column *column)

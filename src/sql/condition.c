@@ -135,7 +135,7 @@ static cupel_expr *turned_round(cu_builder *builder, const cu_node *node, cupel_
 static bool compares_relationship(const cu_node *node)
 {
     return node->head.count > 0 && node->items[0] &&
-           (node->items[0]->flags & CU_FLAG_RELATIONSHIP) != 0;
+           (node->items[0]->flags & (CU_FLAG_RELATIONSHIP | CU_FLAG_COMPOSITE)) != 0;
 }
 
 cupel_expr *cu_make_not(cu_builder *builder, const cupel_value *operand)
@@ -212,12 +212,19 @@ static bool is_unnamed_bind(const cupel_expr *expression)
            cu_is_constant(expression, CU_CONSTANT_NULL);
 }
 
-/* How many columns the left side of an IN has. */
-static size_t left_width(const cupel_value *left)
+static size_t tuple_width(const cupel_value *value)
 {
-    return left->kind == CUPEL_KIND_EXPRESSION && left->as.expression->kind == CU_NODE_TUPLE
-               ? left->as.expression->count
+    return value->kind == CUPEL_KIND_EXPRESSION && value->as.expression->kind == CU_NODE_TUPLE
+               ? value->as.expression->count
                : 1;
+}
+
+/* How many columns the left side of an IN has; a composite has as many as what it is compared with. */
+static size_t left_width(const cupel_value *left, size_t count, const cupel_value *values)
+{
+    bool composite = left->kind == CUPEL_KIND_EXPRESSION &&
+                     (left->as.expression->flags & CU_FLAG_COMPOSITE) != 0;
+    return tuple_width(composite && count > 0 ? &values[0] : left);
 }
 
 /* Whether an operand on the right is a plain value, or a tuple of plain values of that width. */
@@ -295,7 +302,7 @@ static const cupel_expr *in_right_side(cu_builder *builder, const cupel_value *l
                                       values[0].as.expression->kind == CU_NODE_SELECT)));
     if (one_query)
         return cu_build_operand(builder, &values[0]);
-    size_t width = left_width(left);
+    size_t width = left_width(left, count, values);
     for (size_t i = 0; i < count; i++)
         if (!is_plain_row(&values[i], width))
             return expression_list(builder, count, values);

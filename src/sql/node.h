@@ -88,7 +88,8 @@ enum {
     CU_FLAG_PLAIN =
         2, /* the whole tree has only nodes that need no resolving: it compiles as it is */
     CU_FLAG_RELATIONSHIP =
-        4 /* an attribute that is a relationship: comparing it is the orm's business */
+        4, /* an attribute that is a relationship: comparing it is the orm's business */
+    CU_FLAG_COMPOSITE = 8 /* the same of one that is several columns */
 };
 
 enum {

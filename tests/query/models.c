@@ -69,7 +69,14 @@ CUPEL_MAP_CHILD(Engineer, Employee, "engineers", CUPEL_COLUMN(Engineer, language
 CUPEL_MAP_CHILD(Manager, Employee, NULL, CUPEL_COLUMN(Manager, level),
                 CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "manager"));
 
-CUPEL_MAP(Vertex, "vertices", CUPEL_COLUMN(Vertex, id, .primary_key = true),
-          CUPEL_COLUMN(Vertex, x1), CUPEL_COLUMN(Vertex, y1),
-          CUPEL_COLUMN(Vertex, note, .deferred = true),
-          CUPEL_COLUMN(Vertex, label_, .name = "label", .length = 20));
+static cupel_expr *vertex_sum(void)
+{
+    return cupel_plus(cupel_attr(Vertex, start.x), cupel_attr(Vertex, start.y));
+}
+
+CUPEL_MAP(Vertex, "vertices", CUPEL_COLUMN(Vertex, note, .deferred = true),
+          CUPEL_COLUMN(Vertex, label_, .name = "label", .length = 20),
+          CUPEL_COLUMN_PROPERTY(Vertex, xsum, vertex_sum),
+          CUPEL_COLUMN(Vertex, id, .primary_key = true),
+          CUPEL_COLUMN(Vertex, start.x, .name = "x1"), CUPEL_COLUMN(Vertex, start.y, .name = "y1"),
+          CUPEL_COMPOSITE(Vertex, start), CUPEL_SYNONYM(Vertex, tag, label_));

@@ -113,12 +113,19 @@ struct Manager { /* in the table of employees */
     cupel_null_int32 level;
 };
 
+typedef struct Point {
+    cupel_null_int32 x, y;
+} Point;
+
 struct Vertex {
     cupel_object base;
     cupel_null_int32 id;
-    cupel_null_int32 x1, y1;
+    Point start;
     cupel_text note;
-    cupel_text label_;
+    union {
+        cupel_text label_, tag;
+    };
+    cupel_null_int32 xsum;
 };
 
 extern const cupel_table order_items, item_keywords;

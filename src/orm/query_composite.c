@@ -1,0 +1,214 @@
+/*
+ * orm/query_composite.c - composites in the statement being planned.
+ *
+ * As equal or not they are compared column by column, so that indexes serve and
+ * NULLs are tested for; anything else is done with a tuple of their columns.
+ */
+#include "orm/query_composite.h"
+#include "orm/composite.h"
+#include "sql/expression.h"
+
+const cupel_attribute *cu_named_composite(const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    const cupel_attribute *attribute = NULL;
+    if (expression->kind == CU_NODE_ATTRIBUTE)
+        attribute = (const cupel_attribute *)(const void *)expression;
+    else if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE ||
+             expression->kind == CU_NODE_CHILD_ATTRIBUTE ||
+             (expression->kind == CU_NODE_SUBQUERY_COLUMN && node->detail))
+        attribute = node->b.pointer;
+    return attribute && cu_is_composite(attribute) ? attribute : NULL;
+}
+
+/* A column of what an expression names, resolved; NULL: planner->failed. */
+static const cupel_expr *column_of_composite(cu_planner *planner, const cupel_expr *expression,
+                                             const cupel_attribute *column)
+{
+    if (expression->kind == CU_NODE_ATTRIBUTE)
+        return cu_plan_resolve(planner, &column->node);
+    cu_node *named = cu_arena_copy(&planner->arena, expression, sizeof *named);
+    if (!named) {
+        cu_plan_no_memory(planner);
+        return NULL;
+    }
+    named->head.flags &= (unsigned short)~(unsigned)CU_FLAG_COMPOSITE;
+    named->b.pointer = column;
+    return cu_plan_resolve(planner, &named->head);
+}
+
+/* ---- tuples and lists ---------------------------------------------------------------------------- */
+
+static const cupel_expr *tuple_of(cu_planner *planner, size_t count, const cupel_expr *const *items)
+{
+    cupel_value values[CUPEL_CONSTRAINT_COLUMNS];
+    cu_builder builder;
+    for (size_t i = 0; i < count; i++)
+        values[i] = cupel_value_expression((cupel_expr *)(uintptr_t)items[i]);
+    cu_build_in_arena(&builder, &planner->arena, count, values);
+    const cupel_expr *made =
+        cu_make_node(&builder, CU_NODE_TUPLE, CUPEL_OPERATOR_NONE, count, values);
+    if (made && !cu_is_poison(made))
+        return made;
+    cu_plan_no_memory(planner);
+    return NULL;
+}
+
+/* The resolved columns of a composite; 0: planner->failed. */
+static size_t columns_of(cu_planner *planner, const cupel_expr *expression,
+                         const cupel_expr **columns)
+{
+    const cupel_attribute *composite = cu_named_composite(expression), *column;
+    size_t count = 0;
+    while (count < CUPEL_CONSTRAINT_COLUMNS && (column = cu_composite_column(composite, count))) {
+        columns[count] = column_of_composite(planner, expression, column);
+        if (!columns[count++])
+            return 0;
+    }
+    return count;
+}
+
+const cupel_expr *cu_plan_composite(cu_planner *planner, const cupel_expr *expression)
+{
+    const cupel_expr *columns[CUPEL_CONSTRAINT_COLUMNS];
+    size_t count = columns_of(planner, expression, columns);
+    return count > 0 ? tuple_of(planner, count, columns) : NULL;
+}
+
+static bool is_order(const cupel_expr *expression)
+{
+    return expression->kind == CU_NODE_UNARY && expression->operation >= CUPEL_OPERATOR_ASC &&
+           expression->operation <= CUPEL_OPERATOR_NULLS_LAST;
+}
+
+/* The same as `expression`, which has `composite` at its bottom, for one column. */
+static const cupel_expr *in_order_of(cu_planner *planner, const cupel_expr *expression,
+                                     const cupel_expr *column)
+{
+    if (!is_order(expression))
+        return column;
+    const cupel_expr *below = in_order_of(planner, cu_item(expression, 0), column);
+    if (!below)
+        return NULL;
+    cupel_value operand = cupel_value_expression((cupel_expr *)(uintptr_t)below);
+    cu_builder builder;
+    cu_build_in_arena(&builder, &planner->arena, 1, &operand);
+    const cupel_expr *made =
+        cu_make_node(&builder, CU_NODE_UNARY, (cupel_operator)expression->operation, 1, &operand);
+    if (made && !cu_is_poison(made))
+        return made;
+    cu_plan_no_memory(planner);
+    return NULL;
+}
+
+bool cu_plan_spread(cu_planner *planner, cu_expression_list *list, const cupel_expr *expression)
+{
+    const cupel_expr *columns[CUPEL_CONSTRAINT_COLUMNS], *bottom = expression;
+    size_t count = 1;
+    while (is_order(bottom))
+        bottom = cu_item(bottom, 0);
+    if (!cu_named_composite(bottom)) {
+        columns[0] = cu_plan_resolve(planner, expression);
+    } else {
+        count = columns_of(planner, bottom, columns);
+        for (size_t i = 0; i < count; i++)
+            columns[i] = in_order_of(planner, expression, columns[i]);
+    }
+    for (size_t i = 0; i < count && !planner->failed; i++)
+        if (!cu_expressions_add(&planner->arena, list, columns[i]))
+            cu_plan_no_memory(planner);
+    return !planner->failed;
+}
+
+/* ---- comparing --------------------------------------------------------------------------------- */
+
+/* The sides of a comparison, column by column; 0: planner->failed. */
+static size_t other_side(cu_planner *planner, const cupel_attribute *composite,
+                         const cupel_expr *expression, size_t count, const cupel_expr **items)
+{
+    size_t found = 0;
+    if (cu_named_composite(expression)) {
+        found = columns_of(planner, expression, items);
+    } else if (cu_is_constant(expression, CU_CONSTANT_NULL)) {
+        for (; found < count; found++)
+            items[found] = expression;
+    } else if (expression->kind == CU_NODE_TUPLE && expression->count == count) {
+        for (; found < count; found++)
+            if (!(items[found] = cu_plan_resolve(planner, cu_item(expression, found))))
+                return 0;
+    }
+    if (found != count)
+        cu_plan_fail(
+            planner, CUPEL_INVALID_ARGUMENT,
+            "%s.%s is a composite of %zu columns; it can be compared with "
+            "cupel_composite(), a cupel_tuple() of as many values, another composite of as "
+            "many columns, or cupel_null()",
+            composite->mapping->name, composite->name, count);
+    return planner->failed ? 0 : found;
+}
+
+static const cupel_expr *compare_columns(cu_planner *planner, cupel_operator operation,
+                                         size_t count, const cupel_expr *const *left,
+                                         const cupel_expr *const *right)
+{
+    const cupel_expr *parts[CUPEL_CONSTRAINT_COLUMNS];
+    for (size_t i = 0; i < count; i++) {
+        bool null = operation == CUPEL_OPERATOR_EQ && cu_is_constant(right[i], CU_CONSTANT_NULL);
+        parts[i] = cu_arena_binary(&planner->arena, null ? CUPEL_OPERATOR_IS : operation, left[i],
+                                   right[i]);
+        if (!parts[i])
+            return NULL;
+    }
+    return cu_arena_and(&planner->arena, count, parts);
+}
+
+const cupel_expr *cu_plan_composite_equal(cu_planner *planner, const cupel_attribute *composite,
+                                          size_t count, const cupel_expr *const *columns,
+                                          const cupel_expr *value)
+{
+    const cupel_expr *values[CUPEL_CONSTRAINT_COLUMNS];
+    if (other_side(planner, composite, value, count, values) != count)
+        return NULL;
+    const cupel_expr *made = compare_columns(planner, CUPEL_OPERATOR_EQ, count, columns, values);
+    if (!made)
+        cu_plan_no_memory(planner);
+    return made;
+}
+
+const cupel_expr *cu_plan_compare_composite(cu_planner *planner, const cupel_expr *expression)
+{
+    const cupel_expr *left = cu_item(expression, 0), *right = cu_item(expression, 1);
+    const cupel_expr *lefts[CUPEL_CONSTRAINT_COLUMNS], *rights[CUPEL_CONSTRAINT_COLUMNS];
+    cupel_operator operation = (cupel_operator)expression->operation;
+    const cupel_attribute *composite = cu_named_composite(left);
+    bool turned = !composite;
+    if (turned)
+        composite = cu_named_composite(right);
+    if (!composite)
+        return NULL;
+    size_t count = columns_of(planner, turned ? right : left, lefts);
+    if (count == 0 || other_side(planner, composite, turned ? left : right, count, rights) != count)
+        return NULL;
+    cupel_operator each = CUPEL_OPERATOR_EQ;
+    bool negated = operation == CUPEL_OPERATOR_NE || operation == CUPEL_OPERATOR_IS_NOT ||
+                   operation == CUPEL_OPERATOR_IS_DISTINCT_FROM;
+    if (operation == CUPEL_OPERATOR_IS_DISTINCT_FROM ||
+        operation == CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM)
+        each = CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM;
+    const cupel_expr *made;
+    if (negated || operation == CUPEL_OPERATOR_EQ || operation == CUPEL_OPERATOR_IS ||
+        operation == CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM) {
+        made = compare_columns(planner, each, count, lefts, rights);
+        if (made && negated)
+            made = cu_arena_not(&planner->arena, made);
+    } else {
+        const cupel_expr *first = tuple_of(planner, count, lefts);
+        const cupel_expr *second = tuple_of(planner, count, rights);
+        made = first && second ? cu_arena_binary(&planner->arena, operation,
+                                                 turned ? second : first, turned ? first : second)
+                               : NULL;
+    }
+    if (!made)
+        cu_plan_no_memory(planner);
+    return made;
+}

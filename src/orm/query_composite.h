@@ -1,0 +1,29 @@
+/*
+ * orm/query_composite.h - composites in the statement being planned.
+ */
+#ifndef CU_ORM_QUERY_COMPOSITE_H
+#define CU_ORM_QUERY_COMPOSITE_H
+
+#include "orm/query_plan.h"
+
+/* The composite that an expression names; NULL: it names none. */
+const cupel_attribute *cu_named_composite(const cupel_expr *expression);
+
+/*
+ * Adds an expression, resolved, to a list: of a composite all columns, each with the ASC or DESC that it stands under.
+ * False: planner->failed.
+ */
+bool cu_plan_spread(cu_planner *planner, cu_expression_list *list, const cupel_expr *expression);
+
+/* A composite as a tuple of its columns; NULL: planner->failed. */
+const cupel_expr *cu_plan_composite(cu_planner *planner, const cupel_expr *expression);
+
+/* Whether such columns equal a value; NULL: planner->failed. */
+const cupel_expr *cu_plan_composite_equal(cu_planner *planner, const cupel_attribute *composite,
+                                          size_t count, const cupel_expr *const *columns,
+                                          const cupel_expr *value);
+
+/* A comparison that a composite is part of; NULL: none is, or planner->failed. */
+const cupel_expr *cu_plan_compare_composite(cu_planner *planner, const cupel_expr *expression);
+
+#endif

@@ -298,8 +298,8 @@ int64_t cupel_count(const cupel_query *query)
 int cupel_any_rows(const cupel_query *query)
 {
     bool any;
-    if (!query)
-        return -1;
+    if (!query || !query->session)
+        return -1; /* nothing could run it, or own the query that asks */
     query = announced(query);
     cupel_expr *exists = cupel_unary(CUPEL_OPERATOR_EXISTS, cupel_value_query(query));
     cupel_query *asking = cupel_select(query->session, exists);

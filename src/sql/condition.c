@@ -17,6 +17,16 @@ typedef enum condition_kind {
     CONDITION_WRONG /* text, a number: no condition at all */
 } condition_kind;
 
+/* What stands for several values, or says how to order: no value of its own that could be true. */
+static bool is_no_value(const cupel_expr *expression)
+{
+    cupel_operator operation = (cupel_operator)expression->operation;
+    return cu_kind(expression) == CU_NODE_LIST || cu_kind(expression) == CU_NODE_TUPLE ||
+           cu_is_constant(expression, CU_CONSTANT_STAR) ||
+           (cu_kind(expression) == CU_NODE_UNARY && operation >= CUPEL_OPERATOR_ASC &&
+            operation <= CUPEL_OPERATOR_NULLS_LAST);
+}
+
 static condition_kind classify(const cupel_value *condition)
 {
     if (condition->kind == CUPEL_KIND_NULL)
@@ -34,7 +44,7 @@ static condition_kind classify(const cupel_value *condition)
         return CONDITION_TRUE;
     if (cu_is_constant(condition->as.expression, CU_CONSTANT_FALSE))
         return CONDITION_FALSE;
-    return CONDITION_REAL;
+    return is_no_value(condition->as.expression) ? CONDITION_WRONG : CONDITION_REAL;
 }
 
 static cupel_expr *wrong_condition(cu_builder *builder, cupel_operator operation,
@@ -46,6 +56,9 @@ static cupel_expr *wrong_condition(cu_builder *builder, cupel_operator operation
                              "%s: the text '%.60s' is no condition; SQL text must be given as "
                              "cupel_text_sql()",
                              name, condition->as.text);
+    if (condition->kind == CUPEL_KIND_EXPRESSION)
+        return cu_build_fail(builder, CUPEL_INVALID_ARGUMENT, "%s: %s is no condition", name,
+                             cu_kind_describe(cu_kind(condition->as.expression)));
     return cu_build_fail(builder, CUPEL_INVALID_ARGUMENT, "%s: a value of kind %s is no condition",
                          name, cupel_kind_name((cupel_kind)condition->kind));
 }

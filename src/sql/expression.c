@@ -551,6 +551,8 @@ const char *cu_kind_describe(cu_node_kind kind)
         [CU_NODE_COLUMN] = "a column",
         [CU_NODE_BIND] = "a parameter",
         [CU_NODE_BIND_LIST] = "a list of values",
+        [CU_NODE_LIST] = "a list (or an assignment)",
+        [CU_NODE_TUPLE] = "a tuple",
         [CU_NODE_LABEL] = "a label",
         [CU_NODE_LABEL_REFERENCE] = "the name of a label",
         [CU_NODE_TEXT] = "a text",

@@ -1,0 +1,103 @@
+/*
+ * Any number of rows, read some at a time, take the memory of a few batches.
+ */
+#include "graph.h"
+
+/* More rows than the table has: out of nothing. */
+static cupel_expr *many_rows(void)
+{
+    return cupel_text_sql("WITH RECURSIVE counted (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM "
+                          "counted WHERE i < :rows) SELECT i AS id, 'name ' || i AS name "
+                          "FROM counted");
+}
+
+enum { BATCH = 100, FEW = 5 * BATCH, MANY = 60000 };
+
+/* The most memory in use while so many rows are gone through. */
+static size_t most_bytes(graph_fixture *graph, bool instances, int rows)
+{
+    size_t most = 0;
+    int64_t seen = 0;
+    cupel_query *query =
+        instances ? cupel_query(graph->session, User)
+                  : cupel_select(graph->session, cupel_attr(User, id), cupel_attr(User, name));
+    query = cupel_params(cupel_from_statement(query, many_rows()), cupel_bind("rows", rows));
+    query = cupel_yield_per(query, BATCH);
+    cupel_cursor cursor = cupel_cursor_open(query);
+    assert_non_null(cursor.run);
+    for (;;) {
+        const User *user = instances ? cupel_cursor_next(&cursor) : NULL;
+        const cupel_row *row = instances ? NULL : cupel_cursor_row(&cursor);
+        if (!user && !row)
+            break;
+        seen++;
+        assert_int_equal(instances ? user->id : cupel_row_int(row, 0), seen);
+        if (cu_test_alloc_bytes() > most)
+            most = cu_test_alloc_bytes();
+    }
+    cupel_cursor_close(&cursor);
+    assert_ok(graph, cupel_error_code(graph->session));
+    assert_int_equal(seen, rows);
+    return most;
+}
+
+static void check_flat(graph_fixture *graph, bool instances)
+{
+    cupel_scope(graph->session)
+    {
+        most_bytes(graph, instances, FEW); /* what is made once */
+    }
+    size_t few = 0, many = 0;
+    cupel_scope(graph->session)
+    {
+        few = most_bytes(graph, instances, FEW);
+    }
+    cupel_scope(graph->session)
+    {
+        many = most_bytes(graph, instances, MANY);
+    }
+    /* 120 times the rows; names of more digits */
+    if (many > few + few / 4 + 4096)
+        fail_msg("%d rows take %zu bytes, %d take %zu", FEW, few, MANY, many);
+}
+
+static void test_instances(void **state)
+{
+    check_flat(*state, true);
+}
+
+static void test_rows(void **state)
+{
+    check_flat(*state, false);
+}
+
+/* Told once, when its rows are counted: behind what was done with them. */
+static void test_log(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    graph_sent_count(graph);
+    int seen = 0;
+    cupel_query *users =
+        cupel_order_by(cupel_select(graph->session, cupel_attr(User, id)), cupel_attr(User, id));
+    cupel_each_row (row, cupel_yield_per(users, 2)) {
+        assert_int_equal(cupel_row_int(row, 0), ++seen);
+        if (seen == 1)
+            assert_true(cupel_count(cupel_query(graph->session, User)) == 3);
+    }
+    assert_int_equal(seen, 3);
+    assert_sent(graph,
+                "SELECT count(*) AS count_1 FROM (SELECT users.id AS users_id, users.name AS "
+                "users_name FROM users) AS anon_1 () 1 row",
+                "SELECT users.id AS users_id FROM users ORDER BY users.id () 3 rows");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        GRAPH_TEST(test_instances),
+        GRAPH_TEST(test_rows),
+        GRAPH_TEST(test_log),
+    };
+    return cmocka_run_group_tests_name("orm/yield_per", tests, NULL, NULL);
+}

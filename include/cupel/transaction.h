@@ -4,7 +4,8 @@
  *
  *     static cupel_code transfer(cupel_session *session, void *data) { ... return cupel_flush(session); }
  *     ...
- *     cupel_code code = cupel_run_transaction(registry, engine, transfer, &order, .attempts = 5);
+ *     cupel_code code = cupel_run_transaction(registry, engine, transfer, &order,
+ *                                             .kind = CUPEL_BEGIN_WRITE, .attempts = 5);
  */
 #ifndef CUPEL_TRANSACTION_H
 #define CUPEL_TRANSACTION_H
@@ -22,6 +23,9 @@ typedef struct cupel_transaction_options {
     /* Called after each attempt that failed, with the session's error; `data` is that of the work. */
     void (*failed)(const cupel_error *error, int attempt, void *data);
     cupel_isolation isolation; /* unset: the engine's */
+    /* CUPEL_BEGIN_WRITE for work that reads and then writes: where there is one writer at a time (SQLite) each attempt
+       waits for its turn before it reads, and need not be run again. */
+    cupel_begin_kind kind;
 } cupel_transaction_options;
 
 /**
@@ -29,6 +33,10 @@ typedef struct cupel_transaction_options {
  * transaction because of another one (reasons SERIALIZATION, DEADLOCK), or the connection was lost before COMMIT was
  * sent, it is run again from its start, in another session: it must not keep instances or change anything but what the
  * session undoes.
+ *
+ * SQLite gives a transaction up that began by reading when it would write and another one writes, or has written, since
+ * the two would wait for each other; that is SERIALIZATION too.  A lock that was waited for in vain (LOCKED) is no
+ * reason to run the work again: the busy_timeout of the URL says how long that is.
  *
  * The code of the last attempt; of anything else that fails, at once.
  */

@@ -40,8 +40,9 @@ static cupel_code attempt_once(cupel_session *session, cupel_transaction_functio
                                int attempt, const cupel_transaction_options *options, bool *again)
 {
     bool committing = false;
-    cupel_code code =
-        options->isolation ? cupel_begin_as(session, .isolation = options->isolation) : CUPEL_OK;
+    cupel_code code = CUPEL_OK;
+    if (options->isolation || options->kind)
+        code = cupel_begin_as(session, .kind = options->kind, .isolation = options->isolation);
     if (code == CUPEL_OK)
         code = work(session, data);
     if (code == CUPEL_OK)

@@ -94,6 +94,90 @@ static void test_one_writer(void **state)
     destroy(&fixture);
 }
 
+/* ---- run again --------------------------------------------------------------------------------- */
+
+typedef struct attempts {
+    cupel_session *other; /* has written; its transaction ends when an attempt failed */
+    int runs, failures;
+    cupel_reason reason; /* of the last failure */
+} attempts;
+
+/* Reads, and then writes. */
+static cupel_code raise_value(cupel_session *session, void *data)
+{
+    attempts *all = data;
+    all->runs++;
+    Counter *counter = cupel_get(session, Counter, 1);
+    if (!counter)
+        return cupel_error_code(session);
+    cupel_set(counter, value, counter->value + 1);
+    return CUPEL_OK;
+}
+
+static void let_pass(const cupel_error *error, int attempt, void *data)
+{
+    attempts *all = data;
+    all->failures = attempt;
+    all->reason = error->reason;
+    assert_int_equal(cupel_commit(all->other), CUPEL_OK);
+}
+
+static void begin_attempts(begin_fixture *fixture, attempts *all)
+{
+    make(fixture);
+    *all = (attempts){ .other = fixture->other };
+    cupel_add(fixture->session, cupel_new(Counter, .id = 1, .value = 0));
+    assert_int_equal(cupel_commit(fixture->session), CUPEL_OK);
+    Counter *theirs = cupel_get(fixture->other, Counter, 1);
+    assert_non_null(theirs);
+    cupel_set(theirs, value, 100);
+    assert_int_equal(cupel_flush(fixture->other), CUPEL_OK);
+}
+
+static int64_t value_now(begin_fixture *fixture)
+{
+    Counter *counter = cupel_get(fixture->session, Counter, 1);
+    assert_non_null(counter);
+    return cupel_load(counter, value);
+}
+
+static void test_reader_runs_again(void **state)
+{
+    (void)state;
+    begin_fixture fixture;
+    attempts all;
+    begin_attempts(&fixture, &all);
+    assert_int_equal(cupel_run_transaction(fixture.registry, fixture.engine, raise_value, &all,
+                                           .pause = 1, .failed = let_pass),
+                     CUPEL_OK);
+    assert_int_equal(all.runs, 2);
+    assert_int_equal(all.failures, 1);
+    assert_int_equal(all.reason, CUPEL_REASON_SERIALIZATION);
+    assert_int_equal(value_now(&fixture), 101);
+    destroy(&fixture);
+}
+
+/* Begun for writing it waits, here in vain; that is not tried again. */
+static void test_writer_waits(void **state)
+{
+    (void)state;
+    begin_fixture fixture;
+    attempts all;
+    begin_attempts(&fixture, &all);
+    for (int i = 0; i < 2; i++) {
+        cu_test_statements_clear(&fixture.log);
+        assert_int_equal(cupel_run_transaction(fixture.registry, fixture.engine, raise_value, &all,
+                                               .kind = CUPEL_BEGIN_WRITE, .failed = let_pass),
+                         i == 0 ? CUPEL_OPERATIONAL_ERROR : CUPEL_OK);
+        assert_int_equal(all.runs, i);
+        assert_int_equal(all.failures, 1);
+        assert_int_equal(all.reason, CUPEL_REASON_LOCKED);
+        assert_memory_equal(fixture.log.texts[0], "BEGIN IMMEDIATE", 15);
+    }
+    assert_int_equal(value_now(&fixture), 101);
+    destroy(&fixture);
+}
+
 static void test_wrong(void **state)
 {
     (void)state;
@@ -111,6 +195,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_kinds, cu_test_alloc_setup, cu_test_alloc_teardown),
         cmocka_unit_test_setup_teardown(test_one_writer, cu_test_alloc_setup,
+                                        cu_test_alloc_teardown),
+        cmocka_unit_test_setup_teardown(test_reader_runs_again, cu_test_alloc_setup,
+                                        cu_test_alloc_teardown),
+        cmocka_unit_test_setup_teardown(test_writer_waits, cu_test_alloc_setup,
                                         cu_test_alloc_teardown),
         cmocka_unit_test_setup_teardown(test_wrong, cu_test_alloc_setup, cu_test_alloc_teardown),
     };

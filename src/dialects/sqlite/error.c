@@ -16,11 +16,12 @@ typedef struct sqlite_rule {
     const char *hint;
 } sqlite_rule;
 
+#define SQLITE_RUN_AGAIN ": roll back and run it again, or begin it for writing (CUPEL_BEGIN_WRITE)"
+
 /* The first that fits. */
 static const sqlite_rule sqlite_error_rules[] = {
     { SQLITE_BUSY_SNAPSHOT, CUPEL_OPERATIONAL_ERROR, CUPEL_REASON_SERIALIZATION,
-      "this transaction began by reading and another has written since: roll back and run it "
-      "again, or begin it for writing" },
+      "this transaction began by reading, and another one has written since" SQLITE_RUN_AGAIN },
     { SQLITE_BUSY, CUPEL_OPERATIONAL_ERROR, CUPEL_REASON_LOCKED, NULL },
     { SQLITE_LOCKED, CUPEL_OPERATIONAL_ERROR, CUPEL_REASON_LOCKED,
       "a statement of this same connection still uses the table: read its result to the end, or "
@@ -69,9 +70,20 @@ static const sqlite_rule sqlite_error_rules[] = {
     { SQLITE_ERROR, CUPEL_OPERATIONAL_ERROR, CUPEL_REASON_NONE, NULL },
 };
 
-static sqlite_rule sqlite_find_rule(int result)
+/*
+ * A reader that would write while another does: each would wait for the other to end, so SQLite does not let it wait.
+ * What began by writing, or holds no lock at all, has waited.
+ */
+static const sqlite_rule sqlite_busy_reader = {
+    SQLITE_BUSY_SNAPSHOT, CUPEL_OPERATIONAL_ERROR, CUPEL_REASON_SERIALIZATION,
+    "this transaction began by reading, and another one writes" SQLITE_RUN_AGAIN
+};
+
+static sqlite_rule sqlite_find_rule(sqlite3 *database, int result)
 {
     static const sqlite_rule other = { 0, CUPEL_DATABASE_ERROR, CUPEL_REASON_NONE, NULL };
+    if (result == SQLITE_BUSY && sqlite3_txn_state(database, NULL) == SQLITE_TXN_READ)
+        return sqlite_busy_reader;
     for (size_t i = 0; i < CU_LENGTH(sqlite_error_rules); i++) {
         int known = sqlite_error_rules[i].result;
         if (known == result || (known < 256 && known == (result & 255)))
@@ -187,8 +199,10 @@ static bool sqlite_is_full(int system_error)
 
 cupel_code cu_sqlite_fail(sqlite3 *database, int busy_timeout, int result, cu_error *error)
 {
-    sqlite_rule rule = sqlite_find_rule(result);
-    if (!database || rule.code == CUPEL_NO_MEMORY)
+    if (!database)
+        return cu_error_no_memory(error);
+    sqlite_rule rule = sqlite_find_rule(database, result);
+    if (rule.code == CUPEL_NO_MEMORY)
         return cu_error_no_memory(error);
     const char *message = sqlite3_errmsg(database);
     sqlite_names names;

@@ -247,6 +247,36 @@ static void test_locked(void **state)
     cu_test_folder_remove(&folder);
 }
 
+/* Who has read and would write is not let wait for another writer; who began by writing is. */
+static void test_reader_writes(void **state)
+{
+    static const char *const journals[] = { "?busy_timeout=20&journal_mode=delete",
+                                            "?busy_timeout=20&journal_mode=wal" };
+    (void)state;
+    for (size_t i = 0; i < sizeof journals / sizeof *journals; i++) {
+        cu_test_folder folder;
+        cu_test_folder_make(&folder);
+        opened holder = open_url(cu_test_folder_url(&folder, "a.db", journals[i]));
+        opened other = open_url(cu_test_folder_url(&folder, "a.db", journals[i]));
+        run(&holder, "CREATE TABLE t (a); BEGIN IMMEDIATE; INSERT INTO t VALUES (1)");
+        run(&other, "BEGIN");
+        assert_int_equal(number(&other, "SELECT count(*) FROM t"), 0);
+        assert_fails(&other, "INSERT INTO t VALUES (2)", OPERATIONAL_ERROR, SERIALIZATION,
+                     "began by reading, and another one writes");
+        assert_null(strstr(cupel_error_text(other.connection), "busy_timeout"));
+        run(&other, "ROLLBACK; BEGIN");
+        assert_fails(&other, "INSERT INTO t VALUES (2)", OPERATIONAL_ERROR, LOCKED,
+                     "busy_timeout of 20 ms");
+        run(&other, "ROLLBACK");
+        assert_fails(&other, "BEGIN IMMEDIATE", OPERATIONAL_ERROR, LOCKED, "busy_timeout of 20 ms");
+        run(&holder, "ROLLBACK");
+        run(&other, "INSERT INTO t VALUES (2)");
+        close_it(&other);
+        close_it(&holder);
+        cu_test_folder_remove(&folder);
+    }
+}
+
 static void test_corrupt(void **state)
 {
     (void)state;
@@ -469,11 +499,11 @@ static void test_rows_of_all_sorts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_constraints),       TEST(test_wrong_sql), TEST(test_wrong_values),
-        TEST(test_too_large),         TEST(test_read_only), TEST(test_locked),
-        TEST(test_corrupt),           TEST(test_full),      TEST(test_device_full),
-        TEST(test_odd_names),         TEST(test_journals),  TEST(test_decimal_order),
-        TEST(test_rows_of_all_sorts),
+        TEST(test_constraints),   TEST(test_wrong_sql),         TEST(test_wrong_values),
+        TEST(test_too_large),     TEST(test_read_only),         TEST(test_locked),
+        TEST(test_reader_writes), TEST(test_corrupt),           TEST(test_full),
+        TEST(test_device_full),   TEST(test_odd_names),         TEST(test_journals),
+        TEST(test_decimal_order), TEST(test_rows_of_all_sorts),
     };
     return cmocka_run_group_tests_name("sqlite/driver", tests, NULL, NULL);
 }

@@ -20,37 +20,45 @@ static bool has_already(const cu_collection *collection, const cupel_object *ite
     return false;
 }
 
+/* The collection of a parent that is to be filled, emptied where this is the first row for it; NULL: it is not. */
+static cupel_code find_collection(cu_query_run *run, cupel_state *parent,
+                                  const cu_relationship *relationship, size_t expected,
+                                  cu_collection **out)
+{
+    cu_collection *collection = cu_related_collection(parent, relationship->index);
+    *out = NULL;
+    if (!collection || collection->run != run->number) {
+        if (!run->populate_existing && !cu_related_is_open(parent, relationship->attribute))
+            return CUPEL_OK;
+        collection = cu_related_begin(parent, relationship->attribute, expected);
+    }
+    bool empty = collection && collection->items.count == 0;
+    if (!collection || (empty && !cu_collection_reserve(collection, expected)))
+        return cu_error_no_memory(&run->session->error);
+    collection->run = run->number;
+    *out = collection;
+    return CUPEL_OK;
+}
+
+/* Collections of one relationship are mostly about as long as each other; but where they are not, not much is lost. */
 #define EXPECTED_MOST 64
 
-/* Goes to the collection of another parent; what is to be filled is emptied by the first row that is for it. */
+/* Goes to the collection of another parent, for an item or for none. */
 static cupel_code open_link(cu_query_run *run, cu_link *link, cupel_state *parent,
-                            const cu_relationship *relationship)
+                            const cu_relationship *relationship, bool item)
 {
-    const cupel_attribute *attribute = relationship->attribute;
-    cu_collection *collection = cu_related_collection(parent, relationship->index);
-    /* collections of one relationship are mostly about as long as each other */
-    size_t expected = link->collection ? link->collection->items.count : 0;
-    *link = (cu_link){ .parent = parent, .collection = collection };
-    if (collection && collection->run == run->number)
-        return CUPEL_OK;
-    link->collection = NULL;
-    if (!run->populate_existing && !cu_related_is_open(parent, attribute))
-        return CUPEL_OK;
-    collection = cu_related_begin(parent, attribute);
-    if (!collection || !cu_vector_reserve(&collection->items, CU_MIN(expected, EXPECTED_MOST))) {
-        link->parent = NULL;
-        return cu_error_no_memory(&run->session->error);
-    }
-    collection->run = run->number;
-    link->collection = collection;
-    return CUPEL_OK;
+    size_t last = item && link->collection ? link->collection->items.count : 0;
+    cupel_code code =
+        find_collection(run, parent, relationship, CU_MIN(last, EXPECTED_MOST), &link->collection);
+    link->parent = code == CUPEL_OK ? parent : NULL;
+    return code;
 }
 
 static inline cupel_code link_item(cu_query_run *run, cu_link *link, cupel_state *parent,
                                    const cu_relationship *relationship, cupel_object *item)
 {
     if (CU_UNLIKELY(link->parent != parent)) {
-        cupel_code code = open_link(run, link, parent, relationship);
+        cupel_code code = open_link(run, link, parent, relationship, item != NULL);
         if (code != CUPEL_OK)
             return code;
     }

@@ -52,13 +52,52 @@ cu_collection *cu_related_collection(const cupel_state *state, size_t index)
     return collection;
 }
 
-static cu_collection *make_collection(cupel_state *state, const cupel_attribute *attribute)
+/* A record with room for some items; of instances in a session, in pages like theirs. */
+static cu_collection *new_collection(cupel_session *session, size_t room)
+{
+    cu_page *page = NULL;
+    size_t size = offsetof(cu_collection, inside) + room * sizeof(cupel_object *);
+    cu_collection *collection =
+        session ? cu_pages_alloc(&session->pages, size, &page) : cu_alloc(size);
+    if (!collection)
+        return NULL;
+    memset(collection, 0, offsetof(cu_collection, inside));
+    collection->page = page;
+    collection->items.items = room > 0 ? collection->inside : NULL;
+    collection->items.capacity = room;
+    return collection;
+}
+
+static void free_items(cu_collection *collection)
+{
+    if (collection->items.items != collection->inside)
+        cu_vector_free(&collection->items);
+}
+
+bool cu_collection_reserve(cu_collection *collection, size_t wanted)
+{
+    cu_objects *items = &collection->items;
+    if (wanted <= items->capacity || items->items != collection->inside)
+        return cu_vector_reserve(items, wanted);
+    cu_objects larger = { .count = items->count };
+    if (!cu_vector_reserve(&larger, CU_MAX(wanted, 2 * items->capacity)))
+        return false;
+    memcpy(larger.items, items->items, items->count * sizeof *items->items);
+    *items = larger;
+    return true;
+}
+
+/* The most items that a record is made with room for. */
+#define ROOM_MOST 64
+
+static cu_collection *make_collection(cupel_state *state, const cupel_attribute *attribute,
+                                      size_t expected)
 {
     size_t index = cu_attribute_index(attribute);
     cu_collection *collection = cu_related_collection(state, index);
     if (collection)
         return collection;
-    collection = cu_alloc_zero(sizeof *collection);
+    collection = new_collection(state->session, CU_MIN(expected, ROOM_MOST));
     if (!collection)
         return NULL;
     collection->index = (uint32_t)index;
@@ -88,8 +127,9 @@ static bool push(cu_objects *objects, cupel_object *item)
 
 static bool add_related_item(cupel_state *state, cu_collection *collection, cupel_object *item)
 {
-    if (!push(&collection->items, item))
+    if (!cu_collection_reserve(collection, collection->items.count + 1))
         return false;
+    push(&collection->items, item);
     refer(item);
     show(state, collection);
     return true;
@@ -211,7 +251,7 @@ static void begin_queue(cupel_state *state, cu_collection *collection)
 
 bool cu_related_append(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
 {
-    cu_collection *collection = make_collection(state, attribute);
+    cu_collection *collection = make_collection(state, attribute, 0);
     if (!collection || !track(state, attribute, collection))
         return false;
     if (!is_complete(state, collection->index)) {
@@ -228,7 +268,7 @@ bool cu_related_append(cupel_state *state, const cupel_attribute *attribute, cup
 
 bool cu_related_remove(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
 {
-    cu_collection *collection = make_collection(state, attribute);
+    cu_collection *collection = make_collection(state, attribute, 0);
     if (!collection || !track(state, attribute, collection))
         return false;
     bool complete = is_complete(state, collection->index);
@@ -272,9 +312,10 @@ bool cu_related_is_open(const cupel_state *state, const cupel_attribute *attribu
     return !collection || !collection->queued;
 }
 
-cu_collection *cu_related_begin(cupel_state *state, const cupel_attribute *attribute)
+cu_collection *cu_related_begin(cupel_state *state, const cupel_attribute *attribute,
+                                size_t expected)
 {
-    cu_collection *collection = make_collection(state, attribute);
+    cu_collection *collection = make_collection(state, attribute, expected);
     if (!collection)
         return NULL;
     cu_state_settle(state);
@@ -327,7 +368,7 @@ static bool fill_queued(cupel_state *state, cu_collection *collection, size_t co
             unrefer(added.items[i]);
         else
             push(&merged, added.items[i]);
-    cu_vector_free(&added);
+    free_items(collection);
     collection->items = merged;
     cu_vector_clear(&collection->removed);
     collection->queued = false;
@@ -339,15 +380,15 @@ static bool fill_queued(cupel_state *state, cu_collection *collection, size_t co
 bool cu_related_fill(cupel_state *state, const cupel_attribute *attribute, size_t count,
                      cupel_object *const *items)
 {
-    cu_collection *collection = make_collection(state, attribute);
+    cu_collection *collection = make_collection(state, attribute, count);
     if (!collection)
         return false;
     cu_state_settle(state);
     if (collection->queued)
         return fill_queued(state, collection, count, items);
-    if (!cu_vector_reserve(&collection->items, count))
+    if (!cu_collection_reserve(collection, count))
         return false;
-    cu_related_begin(state, attribute);
+    cu_related_begin(state, attribute, count);
     for (size_t i = 0; i < count; i++)
         add_related_item(state, collection, items[i]);
     return true;
@@ -355,7 +396,7 @@ bool cu_related_fill(cupel_state *state, const cupel_attribute *attribute, size_
 
 bool cu_related_set_lazy(cupel_state *state, const cupel_attribute *attribute, cupel_lazy lazy)
 {
-    cu_collection *collection = make_collection(state, attribute);
+    cu_collection *collection = make_collection(state, attribute, 0);
     if (collection)
         collection->lazy = lazy;
     return collection != NULL;
@@ -519,9 +560,12 @@ void cu_related_free(cupel_state *state)
     while (state->related) {
         cu_collection *collection = state->related;
         state->related = collection->next;
-        cu_vector_free(&collection->items);
+        free_items(collection);
         cu_vector_free(&collection->removed);
         cu_vector_free(&collection->before);
-        cu_free(collection);
+        if (collection->page)
+            cu_page_free_block(collection->page);
+        else
+            cu_free(collection);
     }
 }

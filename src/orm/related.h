@@ -30,6 +30,8 @@ struct cu_collection {
     cu_objects items;
     cu_objects removed; /* queued: what was taken out unseen */
     cu_objects before;
+    struct cu_page *page;   /* the memory it lives in; NULL: a block of its own */
+    cupel_object *inside[]; /* room for the first items */
 };
 
 /* A collection before it was changed. */
@@ -72,15 +74,21 @@ bool cu_related_find_changes(const cupel_state *state, const cupel_attribute *at
 
 /* The target of a to-one, as loaded; NULL is possible. */
 void cu_related_put_one(cupel_state *state, const cupel_attribute *attribute, cupel_object *item);
-/* Begins to fill a collection that is unknown: empties it, and makes it known.  NULL: no memory. */
-cu_collection *cu_related_begin(cupel_state *state, const cupel_attribute *attribute);
+/* Begins to fill a collection that is unknown, with about so many: empties it, makes it known.  NULL: no memory. */
+cu_collection *cu_related_begin(cupel_state *state, const cupel_attribute *attribute,
+                                size_t expected);
+/* Makes room for so many items in all; false: no memory. */
+bool cu_collection_reserve(cu_collection *collection, size_t wanted);
 /* Adds an item to a collection that is being filled; false: no memory. */
 static inline bool cu_related_add(cupel_state *state, const cupel_attribute *attribute,
                                   cu_collection *collection, cupel_object *item)
 {
     cu_many_member *member = cu_member(state, attribute->offset);
-    if (!cu_vector_push(&collection->items, item))
+    cu_objects *items = &collection->items;
+    if (CU_UNLIKELY(items->count == items->capacity) &&
+        !cu_collection_reserve(collection, items->count + 1))
         return false;
+    items->items[items->count++] = item;
     item->state->referrers++;
     member->items = collection->items.items;
     member->count = collection->items.count;

@@ -36,6 +36,58 @@ static void test_mixed_rows(void **state)
     }
 }
 
+static cupel_query *in_order(graph_fixture *graph, cupel_option *option)
+{
+    cupel_query *query = cupel_order_by(cupel_query(graph->session, User), cupel_attr(User, id));
+    return cupel_options(query, option);
+}
+
+/* Collections that are longer and shorter than the one before, which has room been made for; changed afterwards. */
+static void test_lengths(void **state)
+{
+    static const size_t counts[] = { 0, 3, 70, 1, 0, 200, 9, 8, 65, 64, 0, 2 };
+    enum { USERS = sizeof counts / sizeof *counts };
+    char sql[300];
+    graph_fixture *graph = *state;
+    for (int i = 0; i < USERS; i++) {
+        assert_ok(graph, cupel_add(graph->session, cupel_new(User, .name = "u")));
+        assert_ok(graph, cupel_flush(graph->session));
+        snprintf(sql, sizeof sql,
+                 "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %zu) "
+                 "INSERT INTO addresses (email, user_id) SELECT 'a' || i, %d FROM n WHERE i > 0",
+                 counts[i], i + 1);
+        graph_run(graph, sql);
+    }
+    assert_ok(graph, cupel_commit(graph->session));
+    for (int round = 0; round < 3; round++) {
+        cupel_option *option = round == 0   ? cupel_joinedload(cupel_attr(User, addresses))
+                               : round == 1 ? cupel_selectinload(cupel_attr(User, addresses))
+                                            : cupel_lazyload(cupel_attr(User, addresses));
+        graph_renew(graph);
+        User **users = cupel_all(in_order(graph, option));
+        assert_non_null(users);
+        assert_int_equal(cupel_array_count(users), USERS);
+        for (size_t i = 0; i < USERS; i++) {
+            assert_int_equal(cupel_item_count(users[i], addresses), counts[i]);
+            /* more than there is room for; some go, too */
+            for (int j = 0; j < 3; j++)
+                assert_ok(graph,
+                          cupel_append(users[i], addresses, cupel_new(Address, .email = "n")));
+            assert_ok(graph, cupel_remove(users[i], addresses, users[i]->addresses.items[0]));
+            assert_int_equal(users[i]->addresses.count, counts[i] + 2);
+            for (size_t j = 1; j < counts[i]; j++)
+                assert_int_equal(users[i]->addresses.items[j - 1]->user_id[0], users[i]->id);
+        }
+        /* what is expired and loaded again uses the same memory, or more */
+        cupel_expire_all(graph->session);
+        cupel_rollback(graph->session);
+        users = cupel_all(in_order(graph, cupel_joinedload(cupel_attr(User, addresses))));
+        assert_non_null(users);
+        for (size_t i = 0; i < USERS; i++)
+            assert_int_equal(users[i]->addresses.count, counts[i]);
+    }
+}
+
 /* Values of an instance are read of the first row that has it, and wanted only where they are not known. */
 static void test_known_values(void **state)
 {
@@ -316,6 +368,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         GRAPH_TEST(test_mixed_rows),
+        GRAPH_TEST(test_lengths),
         GRAPH_TEST(test_known_values),
         GRAPH_TEST(test_to_one),
         GRAPH_TEST(test_composite_keys),

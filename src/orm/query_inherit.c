@@ -181,7 +181,7 @@ cupel_query *cupel_with_polymorphic_all(const cupel_query *query)
     return cu_query_checked_step(query, CU_STEP_POLYMORPHIC, 0, NULL);
 }
 
-static bool is_among(const cu_mapper *const *list, size_t count, const cu_mapper *mapper)
+static bool is_mapper_among(const cu_mapper *const *list, size_t count, const cu_mapper *mapper)
 {
     for (size_t i = 0; i < count; i++)
         if (list[i] == mapper)
@@ -193,7 +193,7 @@ static bool is_among(const cu_mapper *const *list, size_t count, const cu_mapper
 static size_t with_parents(const cu_mapper *mapper, const cu_mapper **list, size_t count,
                            const cu_mapper *wanted)
 {
-    if (wanted == mapper || is_among(list, count, wanted))
+    if (wanted == mapper || is_mapper_among(list, count, wanted))
         return count;
     count = with_parents(mapper, list, count, wanted->inheritance.parent);
     list[count++] = wanted;

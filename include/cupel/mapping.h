@@ -191,7 +191,8 @@ typedef struct cupel_mapper_options {
                                   "employee_id"; unset: as in the parent's */
     bool
         eager_defaults; /* values the database generates are fetched at flush, not when asked for */
-    bool confirm_deleted_rows_off;
+    bool
+        confirm_deleted_rows_off; /* a row that is gone when it is to be deleted is no STALE_DATA */
 } cupel_mapper_options;
 
 /* The columns that a composite is of: attributes within the nested struct, or (names) any that are mapped. */

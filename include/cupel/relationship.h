@@ -21,13 +21,13 @@ CUPEL_BEGIN_DECLARATIONS
 /**
  * Adds an instance at the end of a collection.  A transient one comes into the session of the collection's owner
  * (cascade SAVE_UPDATE) and is the session's from then on.  A set ignores what it has already; a keyed collection
- * replaces the item that has the same key.
+ * replaces the item that has the same key; both are loaded first where they are not.
  *
  *     cupel_append(user, addresses, cupel_new(Address, .email_address = "jack@google.com"));
  *
  * Errors (of the owner's session, or of the owner where it is in none; also reported by the next flush):
  * INVALID_ARGUMENT (item is NULL, or of another type), INVALID_REQUEST (item is in another session, or has a parent
- * already where .single_parent), NO_MEMORY.
+ * already where .single_parent), NO_MEMORY, what loading reports.
  */
 CUPEL_API cupel_code cupel_append_item(cupel_object *owner, size_t offset, cupel_object *item);
 #define cupel_append(object, field, item)                                           \

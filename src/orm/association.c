@@ -1,6 +1,7 @@
 /*
  * orm/association.c - rows of association tables: one for each pair of
- * instances that a many-to-many relationship links.
+ * instances that a many-to-many relationship links.  They come and go with the
+ * link, and follow keys that change where the database does not do that.
  */
 #include "base/alloc.h"
 #include "engine/bind.h"
@@ -8,15 +9,18 @@
 #include "sql/dml.h"
 #include "sql/expression.h"
 
+/* Columns of an association table that two keys are in. */
+#define LINK_COLUMNS (2 * CUPEL_CONSTRAINT_COLUMNS)
+
 /* A statement on one association table, run for one pair after the other. */
 typedef struct link_batch {
     cu_unit_of_work *work;
     const cu_relationship *relationship;
-    bool insert;
+    cu_dml_kind kind;
     cu_compiled *compiled;
     cu_cursor cursor;
     bool open;
-    cupel_value values[2 * CUPEL_CONSTRAINT_COLUMNS];
+    cupel_value values[2 * LINK_COLUMNS]; /* those that are written, those of the row there is */
 } link_batch;
 
 static void link_close(link_batch *batch)
@@ -66,27 +70,30 @@ static cu_compiled *compile_link(const link_batch *batch)
 {
     const cu_relationship *relationship = batch->relationship;
     cupel_session *session = batch->work->session;
-    link_member members[2 * CUPEL_CONSTRAINT_COLUMNS];
+    link_member members[LINK_COLUMNS];
     size_t count = link_members(relationship, members);
     cu_arena arena;
     cu_arena_init(&arena, 0);
-    cu_assignment assignments[2 * CUPEL_CONSTRAINT_COLUMNS];
-    const cupel_expr *where[2 * CUPEL_CONSTRAINT_COLUMNS];
+    cu_assignment assignments[LINK_COLUMNS];
+    const cupel_expr *where[LINK_COLUMNS];
     cu_compiled *compiled = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const cu_column *column = members[i].column;
-        const cupel_expr *slot = cu_arena_slot(&arena, (uint32_t)i, UINT64_MAX, column->node.type);
-        assignments[i] = (cu_assignment){ column, slot };
-        where[i] =
-            slot ? cu_arena_binary(&arena, CUPEL_OPERATOR_EQ, cu_column_expression(column), slot)
-                 : NULL;
-    }
-    cu_dml dml = { .kind = batch->insert ? CU_DML_INSERT : CU_DML_DELETE,
+    cu_dml dml = { .kind = batch->kind,
                    .table = &relationship->secondary->from,
                    .assignments = assignments,
-                   .assignment_count = batch->insert ? count : 0,
+                   .assignment_count = batch->kind == CU_DML_DELETE ? 0 : count,
                    .where = where,
-                   .where_count = batch->insert ? 0 : count };
+                   .where_count = batch->kind == CU_DML_INSERT ? 0 : count };
+    uint32_t ordinal = 0;
+    for (size_t i = 0; i < dml.assignment_count; i++) {
+        const cu_column *column = members[i].column;
+        assignments[i] = (cu_assignment){ column, cu_arena_slot(&arena, ordinal++, UINT64_MAX,
+                                                                column->node.type) };
+    }
+    for (size_t i = 0; i < dml.where_count; i++) {
+        const cu_column *column = members[i].column;
+        where[i] = cu_arena_binary(&arena, CUPEL_OPERATOR_EQ, cu_column_expression(column),
+                                   cu_arena_slot(&arena, ordinal++, UINT64_MAX, column->node.type));
+    }
     if (arena.failed)
         cu_error_no_memory(&session->error);
     else
@@ -102,7 +109,7 @@ static cu_compiled *find_link_statement(const link_batch *batch)
     cu_key *key = &session->key;
     cu_key_begin(key);
     cu_key_word(key, batch->relationship->id);
-    cu_key_word(key, UINT64_C(5) << 61 | batch->insert);
+    cu_key_word(key, UINT64_C(5) << 61 | batch->kind);
     if (key->failed) {
         cu_error_no_memory(&session->error);
         return NULL;
@@ -119,19 +126,39 @@ static cu_compiled *find_link_statement(const link_batch *batch)
 
 /* ---- one pair ---------------------------------------------------------------------------------- */
 
+/* Whether the rows of an association table have the key that an end had before it changed. */
+static bool has_old_key(const cu_relationship *relationship)
+{
+    return relationship && !relationship->passive_updates;
+}
+
+static cupel_code add_link_value(link_batch *batch, size_t *count, const link_member *member,
+                                 cupel_value value)
+{
+    batch->values[*count] = value;
+    return cu_bind_value(batch->work->dialect, member->column->node.type,
+                         &batch->values[(*count)++], &batch->work->arena, member->column->name,
+                         &batch->work->session->error);
+}
+
 static cupel_code link_values(link_batch *batch, const cupel_state *parent,
                               const cupel_state *target)
 {
-    cupel_session *session = batch->work->session;
-    link_member members[2 * CUPEL_CONSTRAINT_COLUMNS];
-    size_t count = link_members(batch->relationship, members);
+    const cu_relationship *relationship = batch->relationship;
+    link_member members[LINK_COLUMNS];
+    size_t members_count = link_members(relationship, members), count = 0;
     cupel_code code = CUPEL_OK;
-    for (size_t i = 0; i < count && code == CUPEL_OK; i++) {
-        const cu_column *column = members[i].column;
-        batch->values[i] =
-            cu_state_value(members[i].near ? parent : target, members[i].property->attribute);
-        code = cu_bind_value(batch->work->dialect, column->node.type, &batch->values[i],
-                             &batch->work->arena, column->name, &session->error);
+    for (size_t i = 0; i < members_count && batch->kind != CU_DML_DELETE && code == CUPEL_OK; i++)
+        code = add_link_value(
+            batch, &count, &members[i],
+            cu_state_value(members[i].near ? parent : target, members[i].property->attribute));
+    for (size_t i = 0; i < members_count && batch->kind != CU_DML_INSERT && code == CUPEL_OK; i++) {
+        const cupel_state *state = members[i].near ? parent : target;
+        const cupel_attribute *attribute = members[i].property->attribute;
+        code = add_link_value(batch, &count, &members[i],
+                              has_old_key(members[i].near ? relationship : relationship->inverse)
+                                  ? cu_state_committed(state, attribute)
+                                  : cu_state_value(state, attribute));
     }
     return code;
 }
@@ -139,13 +166,14 @@ static cupel_code link_values(link_batch *batch, const cupel_state *parent,
 static cupel_code check_one(link_batch *batch)
 {
     int64_t matched = cu_cursor_changes(&batch->cursor);
-    if (batch->insert || matched == 1)
+    if (batch->kind == CU_DML_INSERT || matched == 1)
         return CUPEL_OK;
     const cu_relationship *relationship = batch->relationship;
     return cu_error_set(&batch->work->session->error, CUPEL_STALE_DATA,
-                        "%s.%s: the DELETE of a row of '%s' was to match one row, it matched "
+                        "%s.%s: the %s of a row of '%s' was to match one row, it matched "
                         "%lld: somebody else changed the table",
                         relationship->parent->mapping->name, relationship->attribute->name,
+                        batch->kind == CU_DML_DELETE ? "DELETE" : "UPDATE",
                         relationship->secondary->full_name, (long long)matched);
 }
 
@@ -196,17 +224,34 @@ static bool is_done(cu_unit_of_work *work, cu_map *done, const cu_relation_work 
     return false;
 }
 
-/* Both ends of a row must have rows themselves. */
-static bool is_writable(const cu_unit_of_work *work, const cupel_state *state, bool insert)
+/*
+ * Both ends of a row must have rows themselves.  One whose row a new instance has taken over in this flush had links
+ * of its own, which go.
+ */
+static bool is_writable(const cu_unit_of_work *work, const cupel_state *state, cu_dml_kind kind)
 {
-    return state->session == work->session &&
-           (insert ? !(state->flags & CU_STATE_DELETING) && state->lifecycle == CUPEL_PERSISTENT
-                   : state->lifecycle == CUPEL_PERSISTENT);
+    if (state->session != work->session)
+        return false;
+    if (kind == CU_DML_DELETE && state->lifecycle == CUPEL_DELETED)
+        return state->place >= work->died;
+    return state->lifecycle == CUPEL_PERSISTENT &&
+           (kind == CU_DML_DELETE || !(state->flags & CU_STATE_DELETING));
 }
 
-static cupel_code write_links(cu_unit_of_work *work, cu_map *done, bool insert)
+static const cu_objects *links_of(const cu_relation_work *relation, cu_dml_kind kind)
 {
-    link_batch batch = { .work = work, .insert = insert };
+    static const cu_objects none = { 0 };
+    switch (kind) {
+    case CU_DML_INSERT: return &relation->changes.added;
+    case CU_DML_DELETE: return &relation->changes.removed;
+    default: return relation->moved ? &relation->changes.unchanged : &none;
+    }
+}
+
+static cupel_code write_links(cu_unit_of_work *work, cu_dml_kind kind)
+{
+    link_batch batch = { .work = work, .kind = kind };
+    cu_map done = { 0 };
     cupel_code code = CUPEL_OK;
     for (const cu_relation_work *relation = work->relations; relation && code == CUPEL_OK;
          relation = relation->next) {
@@ -215,28 +260,26 @@ static cupel_code write_links(cu_unit_of_work *work, cu_map *done, bool insert)
         if (batch.relationship != relation->relationship)
             link_close(&batch);
         batch.relationship = relation->relationship;
-        const cu_objects *items = insert ? &relation->changes.added : &relation->changes.removed;
+        const cu_objects *items = links_of(relation, kind);
         for (size_t i = 0; i < items->count && code == CUPEL_OK; i++) {
             const cupel_state *target = items->items[i]->state;
             bool enough = true;
-            if (!is_writable(work, relation->state, insert) || !is_writable(work, target, insert) ||
-                is_done(work, done, relation, target, &enough))
+            if (!is_writable(work, relation->state, kind) || !is_writable(work, target, kind) ||
+                is_done(work, &done, relation, target, &enough))
                 continue;
             code = enough ? link_run(&batch, relation->state, target)
                           : cu_error_no_memory(&work->session->error);
         }
     }
     link_close(&batch);
+    cu_map_free(&done);
     return code;
 }
 
 cupel_code cu_association_write(cu_unit_of_work *work)
 {
-    cu_map done = { 0 };
-    cupel_code code = write_links(work, &done, false);
-    cu_map_clear(&done);
+    cupel_code code = write_links(work, CU_DML_DELETE);
     if (code == CUPEL_OK)
-        code = write_links(work, &done, true);
-    cu_map_free(&done);
-    return code;
+        code = write_links(work, CU_DML_UPDATE);
+    return code == CUPEL_OK ? write_links(work, CU_DML_INSERT) : code;
 }

@@ -281,6 +281,25 @@ static cupel_code push_to(cu_unit_of_work *work, const cu_relation_work *relatio
     return code;
 }
 
+/* Rows of an association table follow a key that was changed, where the database does not see to that. */
+static cupel_code move_links(cu_unit_of_work *work, cupel_state *state,
+                             const cu_relationship *relationship)
+{
+    cu_related_changes changes, moved = { { 0 }, { 0 }, { 0 } };
+    cupel_code code = cu_state_knows(state, relationship->index)
+                          ? CUPEL_OK
+                          : cu_load_related_always(state, relationship);
+    if (code != CUPEL_OK)
+        return code;
+    if (!cu_related_find_changes(state, relationship->attribute, &work->arena, &changes))
+        return cu_error_no_memory(&work->session->error);
+    moved.unchanged = changes.unchanged;
+    code = note_relation(work, state, relationship, &moved, false);
+    if (code == CUPEL_OK)
+        ((cu_relation_work *)cu_map_get_pointer(&work->by_state, state))->moved = true;
+    return code;
+}
+
 /* Children follow a key that was changed, also those that nothing else was done to. */
 static cupel_code push_new_key(cu_unit_of_work *work, cupel_state *state,
                                const cu_relationship *relationship)
@@ -318,10 +337,15 @@ cupel_code cu_dependency_push(cu_unit_of_work *work, cupel_state *state, bool up
         if (relation->relationship->direction == CU_ONE_TO_MANY && !relation->deleting &&
             !relation->relationship->options->post_update)
             code = push_to(work, relation, &relation->changes.added);
-    for (size_t i = 0; updated && i < mapper->written_count && code == CUPEL_OK; i++)
-        if (mapper->written[i]->direction == CU_ONE_TO_MANY &&
-            refers_to_changed(state, mapper->written[i]))
-            code = push_new_key(work, state, mapper->written[i]);
+    for (size_t i = 0; updated && i < mapper->written_count && code == CUPEL_OK; i++) {
+        const cu_relationship *relationship = mapper->written[i];
+        if (relationship->direction == CU_MANY_TO_ONE || !refers_to_changed(state, relationship))
+            continue;
+        if (relationship->direction == CU_ONE_TO_MANY)
+            code = push_new_key(work, state, relationship);
+        else if (!relationship->passive_updates)
+            code = move_links(work, state, relationship);
+    }
     return code;
 }
 

@@ -19,6 +19,7 @@ struct cu_relation_work {
     const cu_relationship *relationship;
     cu_related_changes changes;
     bool deleting; /* the instance goes: everything it had is in changes.removed */
+    bool moved;    /* its key was changed: association rows of changes.unchanged get the new one */
 };
 
 /* A child that lost its parent and stays: its foreign key becomes NULL. */

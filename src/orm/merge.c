@@ -24,13 +24,15 @@ typedef struct merge_work {
 
 /* ---- one instance ------------------------------------------------------------------------------ */
 
-/* The key of an instance as values; false where a part of it is not set. */
+/* The key of an instance as values; false where it has no row and a part of the key is not set. */
 static bool key_values(const cupel_state *state, const cu_mapper *mapper, cupel_value *key)
 {
+    bool has_row = state->lifecycle == CUPEL_PERSISTENT || state->lifecycle == CUPEL_DETACHED;
     for (size_t i = 0; i < mapper->key_count; i++) {
         const cu_property *property = mapper->keys[i];
-        key[i] = cu_state_value(state, property->attribute);
-        if (key[i].kind == CUPEL_KIND_NULL || !cu_bit(state->bits, property->index))
+        key[i] = has_row ? cu_state_committed(state, property->attribute)
+                         : cu_state_value(state, property->attribute);
+        if (key[i].kind == CUPEL_KIND_NULL || (!has_row && !cu_bit(state->bits, property->index)))
             return false;
     }
     return true;

@@ -237,7 +237,10 @@ static cupel_code delete_row(cu_batch *batch, cupel_state *state, uint64_t *shap
     cupel_code code = cu_batch_add_key(batch, state);
     if (code == CUPEL_OK)
         code = cu_batch_run(batch);
-    return code == CUPEL_OK ? cu_batch_check_matched(batch, "the DELETE", state) : code;
+    const cupel_mapper_options *options = state->mapper->options;
+    return code == CUPEL_OK && !(options && options->confirm_deleted_rows_off)
+               ? cu_batch_check_matched(batch, "the DELETE", state)
+               : code;
 }
 
 static cupel_code delete_one(row_writer *writer, cupel_state *state)

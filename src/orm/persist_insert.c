@@ -204,7 +204,9 @@ static cupel_code switch_row(cu_batch *batch, cupel_state *state, cupel_state *r
     code = enter_inserted(batch, state);
     if (code == CUPEL_OK)
         note_written(&update, state);
-    return code == CUPEL_OK ? cu_dependency_push(batch->work, state, false) : code;
+    if (code == CUPEL_OK)
+        code = cu_dependency_push(batch->work, state, false);
+    return code == CUPEL_OK ? cu_event_of(session, CUPEL_EVENT_AFTER_INSERT, state) : code;
 }
 
 /* ---- running ----------------------------------------------------------------------------------- */

@@ -347,27 +347,33 @@ static bool complete_note(cupel_state *state, uint32_t index, size_t count,
     return true;
 }
 
-/* Loaded items first, without those taken out; then what was added and is not among them. */
+/* Loaded items first, without those taken out; then what was added and is not among them.  By marks: lists may be long. */
 static bool fill_queued(cupel_state *state, cu_collection *collection, size_t count,
                         cupel_object *const *items)
 {
     cu_objects added = collection->items;
     cu_objects merged = { 0 };
+    uint32_t mark = (uint32_t)(cu_unique_number() * 4); /* mark: taken out; + 1: in the list */
     if (!cu_vector_reserve(&merged, count + added.count + 1) ||
         !complete_note(state, collection->index, count, items)) {
         cu_vector_free(&merged);
         return false;
     }
+    for (size_t i = 0; i < collection->removed.count; i++)
+        collection->removed.items[i]->state->mark = mark;
     for (size_t i = 0; i < count; i++)
-        if (!find_item(&collection->removed, items[i])) {
+        if (items[i]->state->mark != mark) {
+            items[i]->state->mark = mark + 1;
             push(&merged, items[i]);
             refer(items[i]);
         }
     for (size_t i = 0; i < added.count; i++)
-        if (find_item(&merged, added.items[i]))
+        if (added.items[i]->state->mark == mark + 1) {
             unrefer(added.items[i]);
-        else
+        } else {
+            added.items[i]->state->mark = mark + 1;
             push(&merged, added.items[i]);
+        }
     free_items(collection);
     collection->items = merged;
     cu_vector_clear(&collection->removed);
@@ -448,10 +454,9 @@ static bool arena_push(cu_arena *arena, cu_objects *objects, cupel_object *item)
     return true;
 }
 
-/* Which of two lists of instances are only in the first, only in the second, in both: by marks, in one pass each. */
-static bool compare_items(cupel_object *const *before, size_t before_count,
-                          cupel_object *const *now, size_t now_count, cu_arena *arena,
-                          cu_related_changes *changes)
+/* By marks, in one pass each. */
+bool cu_related_compare(cupel_object *const *before, size_t before_count, cupel_object *const *now,
+                        size_t now_count, cu_arena *arena, cu_related_changes *changes)
 {
     uint32_t mark = (uint32_t)(cu_unique_number() * 4); /* mark: before; + 1: both; + 2: added */
     bool enough = true;
@@ -493,7 +498,7 @@ bool cu_related_find_changes(const cupel_state *state, const cupel_attribute *at
     } else if (is_related_tracked(state)) {
         find_before(state, attribute, &before, &before_count);
     }
-    if (!compare_items(before, before_count, now, count, arena, changes))
+    if (!cu_related_compare(before, before_count, now, count, arena, changes))
         return false;
     for (size_t i = 0; collection && collection->queued && i < collection->removed.count; i++)
         if (!arena_push(arena, &changes->removed, collection->removed.items[i]))

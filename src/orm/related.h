@@ -70,6 +70,10 @@ size_t cu_related_items(const cupel_state *state, const cupel_attribute *attribu
 bool cu_related_find_changes(const cupel_state *state, const cupel_attribute *attribute,
                              cu_arena *arena, cu_related_changes *changes);
 
+/* Which of two lists of instances are only in the second, only in the first, in both; each once.  false: no memory. */
+bool cu_related_compare(cupel_object *const *before, size_t before_count, cupel_object *const *now,
+                        size_t now_count, cu_arena *arena, cu_related_changes *changes);
+
 /* ---- loading ----------------------------------------------------------------------------------- */
 
 /* The target of a to-one, as loaded; NULL is possible. */

@@ -182,7 +182,9 @@ static bool has_item(const cupel_state *state, const cupel_attribute *attribute,
                      const cupel_object *item)
 {
     cupel_object *const *items;
-    size_t count = cu_related_items(state, attribute, &items);
+    size_t count = cu_state_of(item) && item->state->referrers > 0
+                       ? cu_related_items(state, attribute, &items)
+                       : 0; /* no list has it */
     while (count > 0)
         if (items[--count] == item)
             return true;
@@ -330,24 +332,7 @@ void cupel_set_related(cupel_object *instance, size_t offset, const void *item)
 static bool is_set(const cupel_attribute *attribute)
 {
     const cupel_relationship_options *options = &attribute->as.relationship;
-    return options->collection == CUPEL_COLLECTION_SET ||
-           options->collection == CUPEL_COLLECTION_MAP || options->keyed_by;
-}
-
-static cupel_code append(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
-{
-    cupel_code code = check_single_parent(state, attribute, item->state);
-    if (code != CUPEL_OK)
-        return code;
-    if (is_set(attribute) && has_item(state, attribute, item))
-        return CUPEL_OK;
-    code = announce(state, attribute, CUPEL_EVENT_APPEND, item);
-    if (code != CUPEL_OK)
-        return code;
-    if (!leave_owner(state, attribute, item->state) || !other_add(state, attribute, item->state) ||
-        !cu_related_append(state, attribute, item))
-        return related_no_memory(state);
-    return cascade_in(state, attribute, item->state);
+    return options->collection > CUPEL_COLLECTION_LIST || options->keyed_by;
 }
 
 static cupel_code remove_item(cupel_state *state, const cupel_attribute *attribute,
@@ -362,12 +347,13 @@ static cupel_code remove_item(cupel_state *state, const cupel_attribute *attribu
     return CUPEL_OK;
 }
 
-static cupel_value key_of(const cupel_attribute *attribute, const cupel_object *item)
+/* The attribute that an item of a keyed collection is found by. */
+static const cupel_attribute *key_attribute(const cupel_attribute *attribute,
+                                            const cupel_object *item)
 {
     const cupel_attribute *key =
         cu_mapping_attribute_named(item->state->mapping, attribute->as.relationship.keyed_by);
-    return key && key->kind == CUPEL_ITEM_COLUMN ? cu_state_value(item->state, key)
-                                                 : cupel_value_null();
+    return key && key->kind == CUPEL_ITEM_COLUMN ? key : NULL;
 }
 
 static cupel_object *find_keyed(const cupel_state *state, const cupel_attribute *attribute,
@@ -375,12 +361,55 @@ static cupel_object *find_keyed(const cupel_state *state, const cupel_attribute 
 {
     cupel_object *const *items;
     size_t count = cu_related_items(state, attribute, &items);
+    const cupel_mapping *mapping = NULL;
+    const cupel_attribute *by = NULL;
     for (size_t i = 0; i < count; i++) {
-        cupel_value value = key_of(attribute, items[i]);
+        if (items[i]->state->mapping != mapping) {
+            mapping = items[i]->state->mapping;
+            by = key_attribute(attribute, items[i]);
+        }
+        cupel_value value = by ? cu_state_value(items[i]->state, by) : cupel_value_null();
         if (cupel_value_equal(&value, key))
             return items[i];
     }
     return NULL;
+}
+
+/* An item of a keyed collection leaves it when another one with its key comes. */
+static cupel_code make_way(cupel_state *state, const cupel_attribute *attribute,
+                           const cupel_object *item)
+{
+    if (!attribute->as.relationship.keyed_by)
+        return CUPEL_OK;
+    const cupel_attribute *by = key_attribute(attribute, item);
+    cupel_value key = by ? cu_state_value(item->state, by) : cupel_value_null();
+    cupel_object *same = find_keyed(state, attribute, &key);
+    return same && same != item ? remove_item(state, attribute, same) : CUPEL_OK;
+}
+
+static cupel_code append(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
+{
+    cupel_code code = check_single_parent(state, attribute, item->state);
+    if (code == CUPEL_OK)
+        code = make_way(state, attribute, item);
+    if (code != CUPEL_OK || (is_set(attribute) && has_item(state, attribute, item)))
+        return code;
+    code = announce(state, attribute, CUPEL_EVENT_APPEND, item);
+    if (code != CUPEL_OK)
+        return code;
+    if (!leave_owner(state, attribute, item->state) || !other_add(state, attribute, item->state) ||
+        !cu_related_append(state, attribute, item))
+        return related_no_memory(state);
+    return cascade_in(state, attribute, item->state);
+}
+
+/* Loads a collection where that is possible and was not done; queries do for those that are read by queries only. */
+static cupel_code load_collection(cupel_state *state, const cupel_attribute *attribute)
+{
+    cupel_lazy lazy = attribute->as.relationship.lazy;
+    if (lazy == CUPEL_LAZY_DYNAMIC || lazy == CUPEL_LAZY_WRITE_ONLY || lazy == CUPEL_LAZY_NOLOAD)
+        return CUPEL_OK;
+    return cu_load_related(state, attribute);
 }
 
 cupel_code cupel_append_item(cupel_object *owner, size_t offset, cupel_object *item)
@@ -391,22 +420,10 @@ cupel_code cupel_append_item(cupel_object *owner, size_t offset, cupel_object *i
     begin_related_call(state);
     const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_append");
     cupel_code code = attribute ? check_item(state, attribute, item) : CUPEL_INVALID_ARGUMENT;
-    if (code == CUPEL_OK && attribute->as.relationship.keyed_by) {
-        cupel_value key = key_of(attribute, item);
-        cupel_object *same = find_keyed(state, attribute, &key);
-        if (same && same != item)
-            code = remove_item(state, attribute, same);
-    }
+    /* whether a set has the item, or a map its key, only the whole of it can tell */
+    if (code == CUPEL_OK && is_set(attribute) && state->session)
+        code = load_collection(state, attribute);
     return code == CUPEL_OK ? append(state, attribute, item) : code;
-}
-
-/* Loads a collection where that is possible and was not done; queries do for those that are read by queries only. */
-static cupel_code load_collection(cupel_state *state, const cupel_attribute *attribute)
-{
-    cupel_lazy lazy = attribute->as.relationship.lazy;
-    if (lazy == CUPEL_LAZY_DYNAMIC || lazy == CUPEL_LAZY_WRITE_ONLY || lazy == CUPEL_LAZY_NOLOAD)
-        return CUPEL_OK;
-    return cu_load_related(state, attribute);
 }
 
 cupel_code cupel_remove_item(cupel_object *owner, size_t offset, cupel_object *item)
@@ -431,25 +448,24 @@ cupel_code cupel_remove_item(cupel_object *owner, size_t offset, cupel_object *i
 
 /* ---- the whole collection ------------------------------------------------------------------------ */
 
-static bool is_among(size_t count, void *const *items, const cupel_object *item)
+/* Takes out what is not wanted, from the end, and appends what is not there. */
+static cupel_code exchange(cupel_state *state, const cupel_attribute *attribute, size_t count,
+                           void *const *wanted)
 {
-    for (size_t i = 0; i < count; i++)
-        if (items[i] == item)
-            return true;
-    return false;
-}
-
-/* Takes out what is not wanted, from the end. */
-static cupel_code remove_others(cupel_state *state, const cupel_attribute *attribute, size_t count,
-                                void *const *wanted)
-{
+    cu_related_changes changes = { { 0 }, { 0 }, { 0 } };
     cupel_object *const *items;
-    cupel_code code = CUPEL_OK;
-    for (size_t i = cu_related_items(state, attribute, &items); i > 0 && code == CUPEL_OK; i--) {
-        cu_related_items(state, attribute, &items);
-        if (!is_among(count, wanted, items[i - 1]))
-            code = remove_item(state, attribute, items[i - 1]);
-    }
+    size_t before = cu_related_items(state, attribute, &items);
+    cu_arena arena;
+    cu_arena_init(&arena, 0);
+    cupel_code code =
+        cu_related_compare(items, before, (cupel_object *const *)wanted, count, &arena, &changes)
+            ? CUPEL_OK
+            : related_no_memory(state);
+    for (size_t i = changes.removed.count; i > 0 && code == CUPEL_OK; i--)
+        code = remove_item(state, attribute, changes.removed.items[i - 1]);
+    for (size_t i = 0; i < changes.added.count && code == CUPEL_OK; i++)
+        code = append(state, attribute, changes.added.items[i]);
+    cu_arena_free(&arena);
     return code;
 }
 
@@ -468,10 +484,7 @@ cupel_code cupel_replace_items(cupel_object *owner, size_t offset, size_t count,
     if (code == CUPEL_OK)
         code = load_collection(state, attribute);
     if (code == CUPEL_OK)
-        code = remove_others(state, attribute, count, items);
-    for (size_t i = 0; i < count && code == CUPEL_OK; i++)
-        if (!has_item(state, attribute, items[i]))
-            code = append(state, attribute, items[i]);
+        code = exchange(state, attribute, count, items);
     if (code == CUPEL_OK)
         cu_related_arrange(state, attribute, count, items);
     return code;

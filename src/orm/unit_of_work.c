@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "orm/dependency.h"
 #include "orm/event.h"
+#include "orm/load.h"
 
 /* ---- collecting -------------------------------------------------------------------------------- */
 
@@ -48,7 +49,9 @@ static bool distribute(cu_unit_of_work *work)
 
 static bool begin_flush(cu_unit_of_work *work, cupel_session *session)
 {
-    *work = (cu_unit_of_work){ .session = session, .dialect = session->engine->dialect };
+    *work = (cu_unit_of_work){ .session = session,
+                               .dialect = session->engine->dialect,
+                               .died = session->died.count };
     work->relations_end = &work->relations;
     cu_arena_init(&work->arena, 0);
     work->works = cu_alloc_array(session->registry->mappers.count, sizeof *work->works);
@@ -274,9 +277,67 @@ static void settle_dirty(cupel_session *session)
     cu_vector_clear(&session->dirty);
 }
 
+/* ---- what the database made ---------------------------------------------------------------------- */
+
+static bool is_made(const cu_property *property)
+{
+    const cupel_column_options *options = &property->column->options;
+    return options->server_default || options->computed || options->server_update ||
+           options->sequence;
+}
+
+/* Lists instances of mappings with .eager_defaults that have attributes which only the database knows. */
+static bool list_made(const cu_states *written, cu_states *made)
+{
+    for (size_t i = 0; i < written->count; i++) {
+        cupel_state *state = written->items[i];
+        bool wanted = false;
+        if (!state->mapper || !state->mapper->options || !state->mapper->options->eager_defaults)
+            continue;
+        for (size_t j = 0; j < state->mapper->property_count && !wanted; j++)
+            wanted = is_made(&state->mapper->properties[j]) &&
+                     !cu_state_knows(state, state->mapper->properties[j].index);
+        if (wanted && !cu_states_push(made, state))
+            return false;
+    }
+    return true;
+}
+
+static cupel_code find_made(const cu_unit_of_work *work, cu_states *made)
+{
+    for (size_t i = 0; i < work->session->registry->mappers.count; i++)
+        if (!list_made(&work->works[i].inserts, made) || !list_made(&work->works[i].updates, made))
+            return cu_error_no_memory(&work->session->error);
+    return CUPEL_OK;
+}
+
+static cupel_code fetch_made(cupel_session *session, const cu_states *made)
+{
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < made->count && code == CUPEL_OK; i++) {
+        cupel_state *state = made->items[i];
+        uint64_t *wanted = cu_alloc_array(state->words, sizeof *wanted);
+        if (!wanted)
+            return cu_error_no_memory(&session->error);
+        memset(wanted, 0, state->words * sizeof *wanted);
+        for (size_t j = 0; j < state->mapper->property_count; j++) {
+            const cu_property *property = &state->mapper->properties[j];
+            if (is_made(property) && !cu_state_knows(state, property->index))
+                cu_bit_set(wanted, property->index);
+        }
+        if (state->session == session && state->lifecycle == CUPEL_PERSISTENT)
+            code = cu_load_attributes(session, state, wanted, false);
+        cu_free(wanted);
+    }
+    return code;
+}
+
+/* ---- flushing ------------------------------------------------------------------------------------ */
+
 static cupel_code flush(cupel_session *session)
 {
     cu_unit_of_work work;
+    cu_states made = { 0 };
     cupel_code code = CUPEL_OK;
     session->flushing = true;
     if (!begin_flush(&work, session))
@@ -288,6 +349,8 @@ static cupel_code flush(cupel_session *session)
         code = cu_session_begin(session, CUPEL_BEGIN_WRITE);
     if (writes && code == CUPEL_OK)
         code = write_all(&work);
+    if (writes && code == CUPEL_OK)
+        code = find_made(&work, &made);
     end_flush(&work);
     if (code == CUPEL_OK) {
         settle_dirty(session);
@@ -295,6 +358,9 @@ static cupel_code flush(cupel_session *session)
         cu_vector_clear(&session->deleting);
     }
     session->flushing = false;
+    if (code == CUPEL_OK)
+        code = fetch_made(session, &made);
+    cu_states_free(&made);
     return code == CUPEL_OK && writes ? cu_event_of(session, CUPEL_EVENT_AFTER_FLUSH, NULL) : code;
 }
 

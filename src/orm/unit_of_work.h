@@ -25,6 +25,7 @@ typedef struct cu_unit_of_work {
     size_t pending, dirty, deleting; /* how far the session's lists were looked at */
     struct cu_relation_work *relations, **relations_end; /* what relationships contribute */
     cu_map by_state;                                     /* state -> its first relation */
+    size_t died;                                         /* of the session's, before this flush */
     cu_vector(struct cu_orphan) orphans;
     cu_arena arena; /* of the flush */
 } cu_unit_of_work;

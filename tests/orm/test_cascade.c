@@ -57,6 +57,38 @@ static void test_merge_without_load(void **state)
     assert_ok(graph, cupel_rollback(graph->session));
 }
 
+/* An instance whose row is known is found by its key, though it has forgotten its values. */
+static void test_merge_expired(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    User *user = cupel_get(graph->session, User, 3);
+    assert_non_null(user);
+    cupel_set(user, name, "changed");
+    assert_ok(graph, cupel_rollback(graph->session));
+    assert_ok(graph, cupel_expunge(graph->session, user));
+    User *merged = cupel_merge(graph->session, user);
+    assert_non_null(merged);
+    assert_int_equal(cupel_object_state(merged), CUPEL_PERSISTENT);
+    assert_int_equal(merged->id, 3);
+    assert_text(cupel_load(merged, name), "u2");
+    assert_int_equal(cupel_item_count(merged, addresses), 2);
+    cupel_free(user);
+    Invoice *invoice = cupel_new(Invoice, .country = "D\xC3\xBC", .number = 5);
+    assert_non_null(invoice);
+    assert_ok(graph, cupel_add(graph->session, invoice));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_load(invoice, version), 1);
+    assert_ok(graph, cupel_expire(graph->session, invoice));
+    assert_ok(graph, cupel_expunge(graph->session, invoice));
+    Invoice *same = cupel_merge(graph->session, invoice);
+    assert_non_null(same);
+    assert_ptr_equal(same, cupel_get(graph->session, Invoice, "D\xC3\xBC", 5));
+    assert_int_equal(cupel_session_status_of(graph->session).pending, 0);
+    assert_ok(graph, cupel_commit(graph->session));
+    cupel_free(invoice);
+}
+
 static void test_merge_stale(void **state)
 {
     graph_fixture *graph = *state;
@@ -203,10 +235,10 @@ static void test_veto(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_merge_graph), GRAPH_TEST(test_merge_without_load),
-        GRAPH_TEST(test_merge_stale), GRAPH_TEST(test_add_and_expunge),
-        GRAPH_TEST(test_expire),      GRAPH_TEST(test_events),
-        GRAPH_TEST(test_veto),
+        GRAPH_TEST(test_merge_graph),     GRAPH_TEST(test_merge_without_load),
+        GRAPH_TEST(test_merge_stale),     GRAPH_TEST(test_merge_expired),
+        GRAPH_TEST(test_add_and_expunge), GRAPH_TEST(test_expire),
+        GRAPH_TEST(test_events),          GRAPH_TEST(test_veto),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

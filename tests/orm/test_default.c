@@ -65,13 +65,27 @@ typedef struct Misfit {
 CUPEL_MAP(Misfit, "misfits", CUPEL_COLUMN(Misfit, id, .primary_key = true),
           CUPEL_COLUMN(Misfit, number, .default_function = some_text, .default_data = wrong_text));
 
+/* What the database makes is fetched with the flush; a row that is gone already may be deleted. */
+typedef struct Eager {
+    cupel_object base;
+    cupel_int id;
+    cupel_text server;
+    cupel_int number;
+    cupel_null_int twice;
+} Eager;
+
+CUPEL_MAP(Eager, "eager", CUPEL_COLUMN(Eager, id, .primary_key = true),
+          CUPEL_COLUMN(Eager, server, .server_default = "'from there'"),
+          CUPEL_COLUMN(Eager, number), CUPEL_COLUMN(Eager, twice, .computed = "number * 2"),
+          CUPEL_MAPPER_OPTIONS(.eager_defaults = true, .confirm_deleted_rows_off = true));
+
 static int made_setup(void **state)
 {
     graph_setup(state);
     graph_fixture *graph = *state;
     cupel_session_close(graph->session);
     cupel_registry_close(graph->registry);
-    graph->registry = cupel_registry_open(Made, Misfit);
+    graph->registry = cupel_registry_open(Made, Misfit, Eager);
     if (cupel_create_all(graph->registry, graph->engine) != CUPEL_OK)
         fail_msg("%s", cupel_error_text(graph->registry));
     graph->session = cupel_session_open(graph->registry, graph->engine);
@@ -148,12 +162,63 @@ static void test_misfit(void **state)
     assert_int_equal(cupel_count(cupel_query(graph->session, Misfit)), 0);
 }
 
+static void test_fetched_at_flush(void **state)
+{
+    graph_fixture *graph = *state;
+    Eager *one = cupel_new(Eager, .number = 4), *two = cupel_new(Eager, .server = "own");
+    assert_non_null(one);
+    assert_non_null(two);
+    assert_ok(graph, cupel_add_all(graph->session, one, two));
+    assert_ok(graph, cupel_flush(graph->session));
+    cu_test_statements_clear(&graph->log);
+    assert_true(cupel_is_loaded(one, server));
+    assert_text(one->server, "from there");
+    assert_non_null(one->twice);
+    assert_int_equal(*one->twice, 8);
+    assert_text(two->server, "own");
+    assert_non_null(two->twice);
+    assert_int_equal(*two->twice, 0);
+    cupel_set(one, number, 5);
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_sent(graph, "UPDATE eager SET number=? WHERE eager.id = ? (5, 1) 1 row",
+                "SELECT eager.id AS eager_id, eager.twice AS eager_twice FROM eager WHERE eager.id "
+                "= ? (1) 1 row");
+    assert_non_null(one->twice);
+    assert_int_equal(*one->twice, 10);
+    /* a change that leaves nothing to be asked asks nothing */
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_nothing_sent(graph);
+}
+
+static void test_gone_before(void **state)
+{
+    graph_fixture *graph = *state;
+    Eager *eager = cupel_new(Eager, .number = 4);
+    assert_non_null(eager);
+    assert_ok(graph, cupel_add(graph->session, eager));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_load(eager, number), 4);
+    graph_run(graph, "DELETE FROM eager");
+    assert_ok(graph, cupel_delete(graph->session, eager));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_object_state(eager), CUPEL_DETACHED);
+    /* changing it is another matter */
+    eager = cupel_new(Eager, .number = 4);
+    assert_non_null(eager);
+    assert_ok(graph, cupel_add(graph->session, eager));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_load(eager, number), 4);
+    graph_run(graph, "DELETE FROM eager");
+    cupel_set(eager, number, 5);
+    assert_code(graph, cupel_flush(graph->session), CUPEL_STALE_DATA);
+    assert_ok(graph, cupel_rollback(graph->session));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MADE_TEST(test_defaults),
-        MADE_TEST(test_at_update),
-        MADE_TEST(test_misfit),
+        MADE_TEST(test_defaults),         MADE_TEST(test_at_update),   MADE_TEST(test_misfit),
+        MADE_TEST(test_fetched_at_flush), MADE_TEST(test_gone_before),
     };
     return cmocka_run_group_tests_name("orm/default", tests, NULL, NULL);
 }

@@ -6,7 +6,8 @@
  *                          cupel_defer(cupel_attr(User, photo)))
  *
  * An option of a relationship may have options in it, which are for what it
- * loads.  Where several options are for one attribute the last one counts.  An
+ * loads with the query; what is loaded later, when it is asked for, is loaded as
+ * the mapping says.  Where several options are for one attribute the last one counts.  An
  * option is an expression: given to a query or to another option it is taken
  * over (cupel_keep() allows one use more).
  */

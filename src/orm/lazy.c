@@ -73,8 +73,7 @@ static cupel_query *ordered(cupel_query *query, const cu_relationship *relations
     return count > 0 ? cupel_order_by_values(query, count, order) : query;
 }
 
-/* The related rows of an instance as a query. */
-static cupel_query *related_query(cupel_state *state, const cu_relationship *relationship)
+cupel_query *cu_related_rows(cupel_state *state, const cu_relationship *relationship)
 {
     cupel_query *query = cupel_query_mapping(state->session, relationship->target->mapping);
     cupel_value parent = cupel_value_expression(
@@ -84,11 +83,10 @@ static cupel_query *related_query(cupel_state *state, const cu_relationship *rel
 }
 
 static cupel_code run_related(cupel_state *state, const cu_relationship *relationship,
-                              cu_objects *found)
+                              cupel_query *query, cu_objects *found)
 {
     cupel_session *session = state->session;
     cu_query_run run;
-    cupel_query *query = related_query(state, relationship);
     bool flushing = session->flushing;
     if (flushing) /* the flush itself asks, and must not flush for that */
         query = cupel_autoflush(query, false);
@@ -116,13 +114,15 @@ static cupel_code run_related(cupel_state *state, const cu_relationship *relatio
     return code;
 }
 
-static cupel_code load_by_query(cupel_state *state, const cu_relationship *relationship)
+cupel_code cu_load_related_by(cupel_state *state, const cu_relationship *relationship,
+                              cupel_query *query)
 {
     cupel_session *session = state->session;
     const cupel_attribute *attribute = relationship->attribute;
     cu_objects found = { 0 };
     cu_session_mark mark = cu_session_mark_now(session);
-    cupel_code code = run_related(state, relationship, &found);
+    cupel_code code = run_related(state, relationship,
+                                  query ? query : cu_related_rows(state, relationship), &found);
     cu_session_release(session, mark);
     if (code == CUPEL_OK && cu_state_knows(state, relationship->index)) {
         /* the flush before the query, or what it loaded, has brought it already */
@@ -181,7 +181,7 @@ static cupel_code load_now(cupel_state *state, const cu_relationship *relationsh
         return refuse(state, relationship);
     session->lazy_loads += relationship->uses_get ? 0 : 1;
     if (!relationship->uses_get)
-        return load_by_query(state, relationship);
+        return cu_load_related_by(state, relationship, NULL);
     int64_t statements = session->statements;
     code = cu_session_get(session, relationship->target, relationship->target->key_count, key, 0,
                           &found);
@@ -193,7 +193,7 @@ static cupel_code load_now(cupel_state *state, const cu_relationship *relationsh
 
 cupel_code cu_load_related_always(cupel_state *state, const cu_relationship *relationship)
 {
-    return load_by_query(state, relationship);
+    return cu_load_related_by(state, relationship, NULL);
 }
 
 static cupel_code load_detached(cupel_state *state, const cupel_attribute *attribute)
@@ -262,5 +262,5 @@ cupel_query *cupel_related_query(cupel_object *owner, size_t offset)
     if (!attribute || !cu_is_relationship(attribute))
         return cu_query_fail(state->session, NULL, CUPEL_INVALID_ARGUMENT,
                              "cupel_related: %s has no relationship there", state->mapping->name);
-    return related_query(state, state->mapper->relationships[cu_attribute_index(attribute)]);
+    return cu_related_rows(state, state->mapper->relationships[cu_attribute_index(attribute)]);
 }

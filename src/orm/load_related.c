@@ -355,9 +355,21 @@ static cupel_code load_subquery(cu_follow_up *follow)
 
 static cupel_code load_one_by_one(cu_follow_up *follow)
 {
+    const cu_load_after *after = follow->after;
+    bool plain = after->option_count == 0 && !after->more;
     cupel_code code = CUPEL_OK;
-    for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++)
-        code = cu_load_related_now(follow->parents->items[i], follow->after->relationship);
+    if (!plain && after->relationship->uses_get)
+        return load_by_keys(follow);
+    for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
+        cupel_state *parent = follow->parents->items[i];
+        if (plain)
+            code = cu_load_related_now(parent, after->relationship);
+        else
+            code = cu_load_related_by(
+                parent, after->relationship,
+                with_conditions_of(
+                    with_options(cu_related_rows(parent, after->relationship), after), after));
+    }
     return code;
 }
 

@@ -114,6 +114,11 @@ cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute)
 /* The same whatever its .lazy says: a flush has to know. */
 cupel_code cu_load_related_always(cupel_state *state, const cu_relationship *relationship);
 
+/* The related rows of an instance as a query; and loads them by such a one, NULL: as it is. */
+cupel_query *cu_related_rows(cupel_state *state, const cu_relationship *relationship);
+cupel_code cu_load_related_by(cupel_state *state, const cu_relationship *relationship,
+                              cupel_query *query);
+
 /* Loads it as if it were asked for. */
 cupel_code cu_load_related_now(cupel_state *state, const cu_relationship *relationship);
 /* Says for one instance what happens when it is asked for; false: no memory. */

@@ -468,10 +468,18 @@ CUPEL_END_DECLARATIONS
  *         CUPEL_COLUMN(Manager, level),
  *         CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "manager"));
  */
-#define CUPEL_MAP_CHILD(Type, Parent, table_name, ...)                                 \
-    _Static_assert(_Generic(((Type *)0)->base, Parent : 1, default : 0),               \
-                   "the first member of a child's struct must be '" #Parent " base'"); \
+#define CUPEL_MAP_CHILD(Type, Parent, table_name, ...) \
+    CUPEL_CHECK_PARENT_(Type, Parent);                 \
     CUPEL_MAP_(Type, table_name, NULL, &Parent##_mapping, __VA_ARGS__)
+
+/* The same with a table of its own that is described already: its primary key must be a foreign key to the parent's. */
+#define CUPEL_MAP_CHILD_TABLE(Type, Parent, table_identifier, ...) \
+    CUPEL_CHECK_PARENT_(Type, Parent);                             \
+    CUPEL_MAP_(Type, NULL, &table_identifier, &Parent##_mapping, __VA_ARGS__)
+
+#define CUPEL_CHECK_PARENT_(Type, Parent)                                \
+    _Static_assert(_Generic(((Type *)0)->base, Parent : 1, default : 0), \
+                   "a struct that inherits must begin with its parent: " #Parent " base")
 
 #define CUPEL_MAP_(Type, table_name, table, parent, ...)                                           \
     CUPEL_DECLARE(Type);                                                                           \

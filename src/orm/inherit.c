@@ -147,13 +147,13 @@ static void find_identity(cu_mapper *mapper, cu_faults *faults)
         if (inheritance->parent && inheritance->descendant_count == 1)
             cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                          "%s has no .polymorphic_identity, the value of '%s' in its rows", name,
-                         inheritance->polymorphic_on->name);
+                         inheritance->discriminator->attribute->name);
         return;
     }
     if (!read_identity(inheritance->discriminator, text, &inheritance->identity))
         cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                      "%s: .polymorphic_identity = \"%s\" is no value of %s.%s", name, text, name,
-                     inheritance->polymorphic_on->name);
+                     inheritance->discriminator->attribute->name);
 }
 
 /* A line of inheritance needs a discriminator on top. */

@@ -167,7 +167,7 @@ static cupel_code load_new(const cu_loading *loading, const cu_load_entity *enti
     char *memory = cu_pages_alloc(&session->pages, mapper->fixed_size + text_bytes, &page);
     if (!memory)
         return cu_error_no_memory(&session->error);
-    cupel_state *state = cu_state_init(memory, mapper->mapping);
+    cupel_state *state = cu_state_begin(memory, mapper->mapping, mapper->words);
     state->page = page;
     state->mapper = (cu_mapper *)(uintptr_t)mapper;
     if (CU_UNLIKELY(!cu_state_set_identity(state, identity) || !cu_identity_reserve(table, 1))) {

@@ -49,7 +49,11 @@ void *cu_place_of(const cupel_state *state, size_t index)
 
 cupel_state *cu_state_init(void *memory, const cupel_mapping *mapping)
 {
-    size_t words = cu_mapping_words(mapping);
+    return cu_state_begin(memory, mapping, cu_mapping_words(mapping));
+}
+
+cupel_state *cu_state_begin(void *memory, const cupel_mapping *mapping, size_t words)
+{
     size_t head = cu_state_size(words);
     memset(memory, 0, head + mapping->size);
     cupel_state *state = memory;

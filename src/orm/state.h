@@ -141,6 +141,8 @@ static inline cupel_state *cu_state_of(const cupel_object *instance)
 
 /* A new state in `memory` with its struct behind it, all zero; memory must be of cu_instance_size. */
 cupel_state *cu_state_init(void *memory, const cupel_mapping *mapping);
+/* The same where the words of its bits have been counted. */
+cupel_state *cu_state_begin(void *memory, const cupel_mapping *mapping, size_t words);
 size_t cu_mapping_words(const cupel_mapping *mapping);
 /* Bytes of state, struct and places of nullable values. */
 size_t cu_instance_size(const cupel_mapping *mapping);

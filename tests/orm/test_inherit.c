@@ -154,6 +154,65 @@ static void test_layout(void **state)
                          "string");
 }
 
+/* ---- tables that are described ------------------------------------------------------------------- */
+
+typedef struct Cube {
+    Shape base;
+    cupel_double edge;
+} Cube;
+
+CUPEL_TABLE(cubes, "cubes",
+            CUPEL_TABLE_COLUMN("shape", .type = CUPEL_INTEGER, .primary_key = true,
+                               .foreign_key = "shapes.id", .on_delete = CUPEL_CASCADE),
+            CUPEL_TABLE_COLUMN("edge", .type = CUPEL_DOUBLE, .nullable = CUPEL_NO));
+CUPEL_MAP_CHILD_TABLE(Cube, Shape, cubes, CUPEL_COLUMN(Cube, edge),
+                      CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "cube"));
+
+CUPEL_TABLE(loose_cubes, "cubes",
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true),
+            CUPEL_TABLE_COLUMN("edge", .type = CUPEL_DOUBLE),
+            CUPEL_TABLE_COLUMN("shape", .type = CUPEL_INTEGER, .foreign_key = "shapes.id"));
+
+static void test_described_tables(void **state)
+{
+    (void)state;
+    cupel_registry *registry = cupel_registry_open(Shape, Cube, Round);
+    cupel_engine *engine = cupel_engine_open("sqlite://");
+    assert_int_equal(cupel_create_all(registry, engine), CUPEL_OK);
+    cupel_session *session = cupel_session_open(registry, engine);
+    cupel_add(session, cupel_new(Cube, .edge = 2.5));
+    cupel_add(session, cupel_new(Round, .radius = 1));
+    assert_int_equal(cupel_commit(session), CUPEL_OK);
+    cupel_expunge_all(session);
+    Cube *cube = cupel_first(cupel_query(session, Cube));
+    assert_non_null(cube);
+    assert_int_equal((int)(cube->edge * 10), 25);
+    assert_string_equal(cube->base.kind, "cube");
+    assert_int_equal(cupel_count(cupel_query(session, Shape)), 2);
+    /* what has no identity has no rows */
+    cupel_add(session, cupel_new(Shape, .number = 1));
+    assert_int_equal(cupel_commit(session), CUPEL_FLUSH_ERROR);
+    assert_non_null(strstr(cupel_error_text(session), "a Shape has no .polymorphic_identity"));
+    cupel_session_close(session);
+    cupel_engine_close(engine);
+    cupel_registry_close(registry);
+
+    /* a table whose key is its own */
+    cupel_mapping loose = Cube_mapping;
+    cupel_attribute lines[2];
+    const cupel_mapping *all[] = { &Shape_mapping, &loose };
+    memcpy(lines, Cube_mapping.attributes, sizeof lines);
+    lines[0].mapping = &loose;
+    loose.attributes = lines;
+    loose.table = &loose_cubes;
+    registry = cupel_registry_open_with(2, all, NULL);
+    assert_int_equal(cupel_registry_configure(registry), CUPEL_NO_FOREIGN_KEYS);
+    assert_string_equal(cupel_error_text(registry),
+                        "Cube inherits from Shape, but the primary key of 'cubes' is no foreign "
+                        "key to that of 'shapes'");
+    cupel_registry_close(registry);
+}
+
 /* Mappings that inherit from each other are no mappings. */
 static void test_endless(void **state)
 {
@@ -293,8 +352,8 @@ int main(void)
     cmocka_unit_test_setup_teardown(test, cu_test_alloc_setup, cu_test_alloc_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_same_identity), TEST(test_parent_is_missing), TEST(test_discriminators),
-        TEST(test_layout),        TEST(test_endless),           TEST(test_inspection),
-        TEST(test_at_run_time),
+        TEST(test_layout),        TEST(test_described_tables),  TEST(test_endless),
+        TEST(test_inspection),    TEST(test_at_run_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

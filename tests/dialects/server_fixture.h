@@ -15,6 +15,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -141,6 +142,31 @@ static inline void test_connect_without_memory(void **state)
         if (count < n)
             break;
     }
+}
+
+/* Tries a connection that cannot be had, which must be for that reason and with that in its text. */
+static inline void check_refused(const char *url, cupel_reason reason, const char *text)
+{
+    cupel_engine *engine = cupel_engine_open(url);
+    cupel_connection *connection = cupel_connect(engine);
+    const cupel_error *error = cupel_connection_error(connection);
+    if (error->code != CUPEL_OPERATIONAL_ERROR || error->reason != reason ||
+        !strstr(error->text, text))
+        fail_msg("%s, %s: %s", cupel_code_name(error->code), cupel_reason_name(error->reason),
+                 error->text);
+    assert_null(strstr(error->text, "s3cret"));
+    cupel_connection_close(connection);
+    cupel_engine_close(engine);
+}
+
+/* Checks the names of a row's columns, with blanks between. */
+static inline void check_names(const cupel_row *row, const char *expected)
+{
+    char names[100] = "";
+    for (size_t i = 0; i < cupel_row_count(row); i++)
+        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i ? " " : "",
+                 cupel_row_name(row, i));
+    assert_string_equal(names, expected);
 }
 
 #define SERVER_TEST(test) \

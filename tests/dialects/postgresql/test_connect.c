@@ -2,21 +2,6 @@
 
 #include <stdio.h>
 
-/* The error of a connection that cannot be had. */
-static void check_refused(const char *url, cupel_reason reason, const char *text)
-{
-    cupel_engine *engine = cupel_engine_open(url);
-    cupel_connection *connection = cupel_connect(engine);
-    const cupel_error *error = cupel_connection_error(connection);
-    if (error->code != CUPEL_OPERATIONAL_ERROR || error->reason != reason ||
-        !strstr(error->text, text))
-        fail_msg("%s, %s: %s", cupel_code_name(error->code), cupel_reason_name(error->reason),
-                 error->text);
-    assert_null(strstr(error->text, "s3cret"));
-    cupel_connection_close(connection);
-    cupel_engine_close(engine);
-}
-
 /* The folder of the server's socket. */
 static const char *server_folder(void)
 {

@@ -104,9 +104,9 @@ static const cupel_expr *replace_side(cu_transform *transform, const cupel_expr 
     const side_replacement *data = transform->data;
     const cu_relationship *relationship = data->relationship;
     const cu_sides *sides = data->sides;
-    if (expression->kind != CU_NODE_COLUMN)
+    const cu_column *column = cu_column_of(expression);
+    if (!column)
         return NULL;
-    const cu_column *column = (const cu_column *)(const void *)expression;
     const cu_from *from = sides->middle;
     const cupel_expr *made = NULL;
     if (column->from == relationship->parent_side && sides->near_instance)

@@ -88,9 +88,7 @@ static const cu_column *plan_written_column(cu_planner *planner, const cu_table 
     if (expression->kind == CU_NODE_LABEL_REFERENCE)
         return written_column_named(planner, table, mapper, cu_node_of(expression)->a.text);
     const cupel_expr *resolved = cu_plan_resolve(planner, expression);
-    const cu_column *column = resolved && resolved->kind == CU_NODE_COLUMN
-                                  ? (const cu_column *)(const void *)resolved
-                                  : NULL;
+    const cu_column *column = resolved ? cu_column_of(resolved) : NULL;
     if (column && column->from == &table->from)
         return column;
     if (resolved)

@@ -11,9 +11,7 @@ cu_compared cu_compared_with(const cupel_expr *expression)
     if (!expression)
         return (cu_compared){ NULL, NULL };
     return (cu_compared){ .type = cu_expression_type(expression),
-                          .column = expression->kind == CU_NODE_COLUMN
-                                        ? (const cu_column *)(const void *)expression
-                                        : NULL };
+                          .column = cu_column_of(expression) };
 }
 
 /* ---- values ------------------------------------------------------------------------------------ */

@@ -112,4 +112,10 @@ cu_name cu_column_qualified_name(cu_arena *arena, const cu_column *column);
 void cu_column_init(cu_column *column, cu_from *from, uint32_t index, const char *name,
                     const cupel_type *type);
 
+/* The column that an expression is; NULL where it is none. */
+static inline const cu_column *cu_column_of(const cupel_expr *expression)
+{
+    return expression->kind == CU_NODE_COLUMN ? (const cu_column *)(const void *)expression : NULL;
+}
+
 #endif

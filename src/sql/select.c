@@ -72,7 +72,7 @@ static const cu_column *shown_column(const cupel_expr *expression)
 {
     while (expression->kind == CU_NODE_LABEL)
         expression = cu_item(expression, 0);
-    return expression->kind == CU_NODE_COLUMN ? (const cu_column *)(const void *)expression : NULL;
+    return cu_column_of(expression);
 }
 
 static void init_shown(cu_column *column, cu_from *from, uint32_t index, const cupel_expr *element,
@@ -179,11 +179,9 @@ bool cu_expression_froms(const cupel_expr *expression, cu_arena *arena, cu_from_
         return false;
     while (stack.count > 0) {
         expression = stack.items[--stack.count];
-        if (expression->kind == CU_NODE_COLUMN) {
-            cu_from *from = ((const cu_column *)(const void *)expression)->from;
-            if (from && !add_from(arena, list, from))
-                return false;
-        }
+        const cu_column *column = cu_column_of(expression);
+        if (column && column->from && !add_from(arena, list, column->from))
+            return false;
         /* what a scalar subquery selects from is its own business; a row that was to be inserted is nowhere */
         bool leaf = expression->kind == CU_NODE_SELECT || expression->kind == CU_NODE_EXCLUDED;
         for (size_t i = leaf ? 0 : expression->count; i > 0; i--)

@@ -179,10 +179,8 @@ const cupel_expr *cu_transform_expression(cu_transform *transform, const cupel_e
 
 static const cupel_expr *replace_column(cu_transform *transform, const cupel_expr *expression)
 {
-    if (expression->kind != CU_NODE_COLUMN)
-        return NULL;
-    const cu_column *column = (const cu_column *)(const void *)expression;
-    const cu_column *shown = cu_from_corresponding(transform->data, column);
+    const cu_column *column = cu_column_of(expression);
+    const cu_column *shown = column ? cu_from_corresponding(transform->data, column) : NULL;
     return shown ? &shown->node.head : NULL;
 }
 

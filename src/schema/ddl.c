@@ -111,7 +111,7 @@ static void write_constraint(cu_ddl_writer *writer, const cu_constraint *constra
 }
 
 /* Whether CREATE TABLE lists a constraint after the columns. */
-static bool is_listed(const cu_ddl_writer *writer, const cu_constraint *constraint)
+static bool is_table_line(const cu_ddl_writer *writer, const cu_constraint *constraint)
 {
     switch (constraint->kind) {
     case CU_CONSTRAINT_INDEX: return false;
@@ -141,7 +141,7 @@ static void write_constraints(cu_ddl_writer *writer, const cu_table *table)
         for (size_t i = 0; i < table->constraints.count; i++) {
             const cu_constraint *constraint = table->constraints.items[i];
             if (constraint == table->primary_key || constraint->of_column != of_column ||
-                !is_listed(writer, constraint))
+                !is_table_line(writer, constraint))
                 continue;
             begin_line(writer);
             write_constraint(writer, constraint);

@@ -53,7 +53,7 @@ static int remove_server(void **state)
 }
 
 /* The error of a connection that cannot be had. */
-static void check_refused(const char *who, cupel_reason reason, const char *sqlstate)
+static void check_refused_as(const char *who, cupel_reason reason, const char *sqlstate)
 {
     char url[1000];
     snprintf(url, sizeof url, "postgresql://%s%s", who, strchr(server.url, '?'));
@@ -77,19 +77,19 @@ static void test_refused(void **state)
     fixture one;
     char url[1000];
     start_server();
-    check_refused("nobody@/cupel", CUPEL_REASON_ACCESS_DENIED, "28000");
-    check_refused("cupel@/nowhere", CUPEL_REASON_CANNOT_OPEN, "3D000");
-    check_refused("guest@/closed", CUPEL_REASON_ACCESS_DENIED, "42501");
-    check_refused("cupel@127.0.0.1", CUPEL_REASON_ACCESS_DENIED, "28000");
-    check_refused("guarded:s3cret@127.0.0.1", CUPEL_REASON_ACCESS_DENIED, "28P01");
-    check_refused("guarded@127.0.0.1", CUPEL_REASON_ACCESS_DENIED, "");
+    check_refused_as("nobody@/cupel", CUPEL_REASON_ACCESS_DENIED, "28000");
+    check_refused_as("cupel@/nowhere", CUPEL_REASON_CANNOT_OPEN, "3D000");
+    check_refused_as("guest@/closed", CUPEL_REASON_ACCESS_DENIED, "42501");
+    check_refused_as("cupel@127.0.0.1", CUPEL_REASON_ACCESS_DENIED, "28000");
+    check_refused_as("guarded:s3cret@127.0.0.1", CUPEL_REASON_ACCESS_DENIED, "28P01");
+    check_refused_as("guarded@127.0.0.1", CUPEL_REASON_ACCESS_DENIED, "");
     snprintf(url, sizeof url, "postgresql://few@/cupel%s", strchr(server.url, '?'));
     open_with(&one, url, NULL);
-    check_refused("few@/cupel", CUPEL_REASON_TOO_MANY_CONNECTIONS, "53300");
+    check_refused_as("few@/cupel", CUPEL_REASON_TOO_MANY_CONNECTIONS, "53300");
     close_server(&one);
     cu_test_server_stop(&server);
-    check_refused("cupel@/cupel", CUPEL_REASON_CANNOT_OPEN, "");
-    check_refused("cupel@127.0.0.1", CUPEL_REASON_CANNOT_OPEN, "");
+    check_refused_as("cupel@/cupel", CUPEL_REASON_CANNOT_OPEN, "");
+    check_refused_as("cupel@127.0.0.1", CUPEL_REASON_CANNOT_OPEN, "");
     cu_test_server_restart(&server);
 }
 

@@ -149,12 +149,6 @@ void cu_write_conditions(cu_compiler *compiler, const cu_expression_list *condit
 
 /* ---- operators --------------------------------------------------------------------------------- */
 
-static const char *spelling(const cu_compiler *compiler, cupel_operator operation)
-{
-    const char *own = compiler->dialect->operators[operation];
-    return own ? own : cu_operator(operation)->spelling;
-}
-
 /* For binds below: what they are compared with. */
 static const cupel_expr *compared_side(const cupel_expr *left, const cupel_expr *right)
 {
@@ -168,70 +162,10 @@ static bool is_comparison(cupel_operator operation)
     return operation >= CUPEL_OPERATOR_EQ && operation <= CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM;
 }
 
-static void write_escape(cu_compiler *compiler, const cu_node *node)
-{
-    if (!node->a.text)
-        return;
-    cu_write(compiler, " ESCAPE ");
-    cu_write_quoted(compiler, node->a.text, strlen(node->a.text));
-}
-
-/* The pattern of a LIKE with '%' put before and behind it. */
-static void write_pattern(cu_compiler *compiler, const cu_node *node)
-{
-    bool before = node->detail == CUPEL_LIKE_ENDS_WITH || node->detail == CUPEL_LIKE_CONTAINS;
-    bool after = node->detail == CUPEL_LIKE_STARTS_WITH || node->detail == CUPEL_LIKE_CONTAINS;
-    const char *call = compiler->dialect->calls[CUPEL_OPERATOR_CONCAT];
-    if (call) {
-        cu_write(compiler, before && after ? call : "");
-        cu_write(compiler, call);
-        cu_write(compiler, before ? "'%', " : "");
-        cu_write_operand(compiler, node->items[1], CUPEL_OPERATOR_CONCAT);
-        cu_write(compiler, before && after ? "), '%')" : before ? ")" : ", '%')");
-        return;
-    }
-    if (before) {
-        cu_write(compiler, "'%'");
-        cu_write(compiler, spelling(compiler, CUPEL_OPERATOR_CONCAT));
-    }
-    cu_write_operand(compiler, node->items[1], CUPEL_OPERATOR_CONCAT);
-    if (after) {
-        cu_write(compiler, spelling(compiler, CUPEL_OPERATOR_CONCAT));
-        cu_write(compiler, "'%'");
-    }
-}
-
-/* Case-insensitive LIKE where the database has none: both sides in lower case. */
-static void write_like(cu_compiler *compiler, const cu_node *node)
-{
-    cupel_operator operation = (cupel_operator)node->head.operation;
-    bool insensitive = operation == CUPEL_OPERATOR_ILIKE || operation == CUPEL_OPERATOR_NOT_ILIKE;
-    bool lower = insensitive && !(compiler->dialect->capabilities & CU_CAN_ILIKE);
-    if (lower)
-        operation =
-            operation == CUPEL_OPERATOR_ILIKE ? CUPEL_OPERATOR_LIKE : CUPEL_OPERATOR_NOT_LIKE;
-    cu_write(compiler, lower ? "lower(" : "");
-    if (lower)
-        cu_write_expression(compiler, node->items[0]);
-    else
-        cu_write_operand(compiler, node->items[0], operation);
-    cu_write(compiler, lower ? ")" : "");
-    cu_write(compiler, spelling(compiler, operation));
-    cu_write(compiler, lower ? "lower(" : "");
-    if (node->detail != CUPEL_LIKE_PATTERN)
-        write_pattern(compiler, node);
-    else if (lower)
-        cu_write_expression(compiler, node->items[1]);
-    else
-        cu_write_operand(compiler, node->items[1], operation);
-    cu_write(compiler, lower ? ")" : "");
-    write_escape(compiler, node);
-}
-
 static void write_symbol(cu_compiler *compiler, const cu_node *node, cupel_operator operation)
 {
     if (operation != CUPEL_OPERATOR_CUSTOM) {
-        cu_write(compiler, spelling(compiler, operation));
+        cu_write(compiler, cu_spelling(compiler, operation));
         return;
     }
     cu_write(compiler, " ");
@@ -283,22 +217,6 @@ static void write_plain_binary(cu_compiler *compiler, const cupel_expr *expressi
     }
 }
 
-static void write_match(cu_compiler *compiler, const cu_node *node)
-{
-    const cu_match_form *form = &compiler->dialect->match;
-    bool negated = node->head.operation == CUPEL_OPERATOR_NOT_MATCH;
-    cu_write(compiler, negated ? "NOT " : "");
-    if (form->open) {
-        cu_write(compiler, form->open);
-        cu_write_expression(compiler, node->items[0]);
-    } else {
-        cu_write_operand(compiler, node->items[0], CUPEL_OPERATOR_MATCH);
-    }
-    cu_write(compiler, form->between);
-    cu_write_expression(compiler, node->items[1]);
-    cu_write(compiler, form->close);
-}
-
 static void write_binary(cu_compiler *compiler, const cupel_expr *expression)
 {
     const cu_node *node = cu_node_of(expression);
@@ -308,10 +226,10 @@ static void write_binary(cu_compiler *compiler, const cupel_expr *expression)
     compiler->compared = cu_compared_with(
         is_comparison(operation) ? compared_side(node->items[0], node->items[1]) : NULL);
     if (operation >= CUPEL_OPERATOR_LIKE && operation <= CUPEL_OPERATOR_NOT_ILIKE)
-        write_like(compiler, node);
+        cu_write_like(compiler, node);
     else if ((operation == CUPEL_OPERATOR_MATCH || operation == CUPEL_OPERATOR_NOT_MATCH) &&
              dialect->match.between)
-        write_match(compiler, node);
+        cu_write_match(compiler, node);
     else if ((operation == CUPEL_OPERATOR_IS_DISTINCT_FROM ||
               operation == CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM) &&
              dialect->write_distinct_from)
@@ -340,7 +258,7 @@ static void write_unary(cu_compiler *compiler, const cupel_expr *expression)
         return;
     bool orders = operation >= CUPEL_OPERATOR_ASC && operation <= CUPEL_OPERATOR_NULLS_LAST;
     if (!info->postfix)
-        cu_write(compiler, spelling(compiler, operation));
+        cu_write(compiler, cu_spelling(compiler, operation));
     /* x DESC NULLS FIRST is one operator on top of another, without parentheses */
     if (orders && operand->kind == CU_NODE_UNARY && operand->operation >= CUPEL_OPERATOR_ASC &&
         operand->operation <= CUPEL_OPERATOR_NULLS_LAST)
@@ -348,7 +266,7 @@ static void write_unary(cu_compiler *compiler, const cupel_expr *expression)
     else
         cu_write_operand(compiler, operand, operation);
     if (info->postfix)
-        cu_write(compiler, spelling(compiler, operation));
+        cu_write(compiler, cu_spelling(compiler, operation));
 }
 
 /* AND and OR, with what is nested in them under the same operator written into the one list. */
@@ -384,7 +302,7 @@ static void write_between(cu_compiler *compiler, const cupel_expr *expression)
     const cu_compared saved = compiler->compared;
     compiler->compared = cu_compared_with(compared_side(node->items[0], node->items[1]));
     cu_write_operand(compiler, node->items[0], operation);
-    cu_write(compiler, spelling(compiler, operation));
+    cu_write(compiler, cu_spelling(compiler, operation));
     cu_write_operand(compiler, node->items[1], operation);
     cu_write(compiler, " AND ");
     cu_write_operand(compiler, node->items[2], operation);
@@ -410,12 +328,12 @@ static void write_in(cu_compiler *compiler, const cupel_expr *expression)
     if (list) {
         cu_write_bind_list(compiler, list, negated, node);
     } else if (right->kind == CU_NODE_LIST) {
-        cu_write(compiler, spelling(compiler, operation));
+        cu_write(compiler, cu_spelling(compiler, operation));
         cu_write(compiler, "(");
         cu_write_items(compiler, cu_node_of(right)->items, right->count);
         cu_write(compiler, ")");
     } else {
-        cu_write(compiler, spelling(compiler, operation));
+        cu_write(compiler, cu_spelling(compiler, operation));
         cu_write_expression(compiler, right);
     }
     cu_write(compiler, parentheses ? ")" : "");

@@ -106,6 +106,19 @@ void cu_write_conditions(cu_compiler *compiler, const cu_expression_list *condit
 void cu_write_with_precedence(cu_compiler *compiler, const cupel_expr *expression, int precedence);
 void cu_write_items(cu_compiler *compiler, cupel_expr *const *items, size_t count);
 
+/* How the database spells an operator, with blanks around. */
+static inline const char *cu_spelling(const cu_compiler *compiler, cupel_operator operation)
+{
+    const char *own = compiler->dialect->operators[operation];
+    return own ? own : cu_operator(operation)->spelling;
+}
+
+/* ---- compile_match.c ------------------------------------------------------------------------------ */
+
+void cu_write_like(cu_compiler *compiler, const cu_node *node);
+/* Where the dialect has a form for it. */
+void cu_write_match(cu_compiler *compiler, const cu_node *node);
+
 /* ---- compile_value.c ----------------------------------------------------------------------------- */
 
 /* What values are compared with that are written next; NULL: nothing. */

@@ -9,8 +9,15 @@
 #ifndef CU_TEST_DIALECTS_SERVER_FAULTS_H
 #define CU_TEST_DIALECTS_SERVER_FAULTS_H
 
+#include <cupel.h>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 static cu_test_server server;
@@ -243,6 +250,82 @@ static inline void test_restart_behind_the_pool(void **state)
     cupel_connection_close(connection);
     assert_int_equal(cupel_engine_pool_status(engine).opened, 2);
     cupel_engine_close(engine);
+}
+
+/* ---- sessions ------------------------------------------------------------------------------------- */
+
+typedef struct Fact {
+    cupel_object base;
+    cupel_int id;
+    cupel_null_int n;
+} Fact;
+
+CUPEL_MAP(Fact, "f", CUPEL_COLUMN(Fact, id, .primary_key = true, .autoincrement = CUPEL_NO),
+          CUPEL_COLUMN(Fact, n));
+
+/* The server dies under a session: rolled back, the session goes on, with what was committed and nothing else. */
+static inline void test_session_goes_on(void **state)
+{
+    (void)state;
+    make_table(server_url());
+    cupel_registry *registry = cupel_registry_open(Fact);
+    cupel_engine *engine = cupel_engine_open(server.url);
+    cupel_session *session = cupel_session_open(registry, engine);
+    for (int round = 0; round < 3; round++) {
+        Fact *kept = cupel_new(Fact, .id = 10 * round + 1);
+        assert_int_equal(cupel_add(session, kept), CUPEL_OK);
+        assert_int_equal(cupel_commit(session), CUPEL_OK);
+        Fact *lost = cupel_new(Fact, .id = 10 * round + 2);
+        assert_int_equal(cupel_add(session, lost), CUPEL_OK);
+        if (round > 0)
+            assert_int_equal(cupel_flush(session), CUPEL_OK);
+        if (round == 1)
+            assert_int_equal(cupel_load(kept, id), 11);
+        cu_test_server_kill(&server);
+        assert_int_equal(cupel_commit(session), CUPEL_DISCONNECTED);
+        cu_test_server_restart(&server);
+        assert_int_equal(cupel_rollback(session), CUPEL_OK);
+        assert_int_equal(cupel_count(cupel_query(session, Fact)), round + 1);
+        assert_int_equal(cupel_load(kept, id), 10 * round + 1);
+        assert_int_equal(cupel_commit(session), CUPEL_OK);
+    }
+    cupel_session_close(session);
+    cupel_engine_close(engine);
+    cupel_registry_close(registry);
+}
+
+/* ---- a server that says nothing ------------------------------------------------------------------- */
+
+/* Connecting to something that accepts and keeps silent ends in time. */
+static inline void test_silent_server(void **state)
+{
+    (void)state;
+    struct sockaddr_in address = { .sin_family = AF_INET };
+    socklen_t length = sizeof address;
+    char url[200];
+    struct timespec begin, end;
+    server_url();
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(listener >= 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(listener, 5), 0);
+    assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &length), 0);
+    snprintf(url, sizeof url, "%s://u:s3cret@127.0.0.1:%u/d?connect_timeout=2", SERVER_KIND,
+             (unsigned)ntohs(address.sin_port));
+    cupel_engine *engine = cupel_engine_open(url);
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    cupel_connection *connection = cupel_connect(engine);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    const cupel_error *error = cupel_connection_error(connection);
+    if (error->code != CUPEL_OPERATIONAL_ERROR || error->reason != CUPEL_REASON_CANNOT_OPEN ||
+        strstr(error->text, "s3cret"))
+        fail_msg("%s, %s: %s", cupel_code_name(error->code), cupel_reason_name(error->reason),
+                 error->text);
+    assert_in_range(end.tv_sec - begin.tv_sec, 1, 8);
+    cupel_connection_close(connection);
+    cupel_engine_close(engine);
+    close(listener);
 }
 
 #endif

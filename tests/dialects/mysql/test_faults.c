@@ -348,6 +348,8 @@ int main(void)
         SERVER_TEST(test_killed_during_commit),
         SERVER_TEST(test_uncertain_commit),
         SERVER_TEST(test_restart_behind_the_pool),
+        SERVER_TEST(test_session_goes_on),
+        SERVER_TEST(test_silent_server),
         SERVER_TEST(test_kill_connection),
         SERVER_TEST(test_interrupted),
         SERVER_TEST(test_too_slow),

@@ -203,13 +203,62 @@ static void test_returned_in_a_transaction(void **state)
     cupel_engine_close(engine);
 }
 
+/* ---- full ------------------------------------------------------------------------------------------ */
+
+/* As many as the server has, and one more. */
+static void test_too_many_connections(void **state)
+{
+    (void)state;
+    enum { MOST = 120 };
+    fixture one;
+    char url[1200];
+    cupel_connection *connections[MOST];
+    size_t opened = 0;
+    open_with(&one, server_url(), NULL);
+    run(&one, "DROP ROLE IF EXISTS plain; CREATE ROLE plain LOGIN");
+    snprintf(url, sizeof url, "postgresql://plain@/cupel%s", strchr(server.url, '?'));
+    cupel_engine *engine = cupel_engine_open(url, .pool_size = MOST);
+    cupel_connection *refused = NULL;
+    while (!refused && opened < MOST) {
+        cupel_connection *connection = cupel_connect(engine);
+        if (cupel_connection_error(connection)->code == CUPEL_OK)
+            connections[opened++] = connection;
+        else
+            refused = connection;
+    }
+    assert_non_null(refused);
+    assert_int_equal(cupel_connection_error(refused)->code, CUPEL_OPERATIONAL_ERROR);
+    assert_int_equal(cupel_connection_error(refused)->reason, CUPEL_REASON_TOO_MANY_CONNECTIONS);
+    assert_non_null(strstr(cupel_connection_error(refused)->text, "max_connections"));
+    cupel_connection_close(refused);
+    assert_in_range(opened, 80, 100);
+    /* Those that are there are as good as ever, and with one fewer there is room. */
+    assert_non_null(cupel_execute(connections[0], "SELECT 1"));
+    while (opened > 0)
+        cupel_connection_close(connections[--opened]);
+    cupel_engine_dispose(engine);
+    refused = cupel_connect(engine);
+    assert_int_equal(cupel_connection_error(refused)->code, CUPEL_OK);
+    cupel_connection_close(refused);
+    cupel_engine_close(engine);
+    run(&one, "DROP ROLE plain");
+    close_server(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SERVER_TEST(test_killed_between_statements), SERVER_TEST(test_killed_during_a_statement),
-        SERVER_TEST(test_killed_during_a_pipeline),  SERVER_TEST(test_killed_during_copy),
-        SERVER_TEST(test_killed_during_commit),      SERVER_TEST(test_uncertain_commit),
-        SERVER_TEST(test_restart_behind_the_pool),   SERVER_TEST(test_cut_everywhere),
+        SERVER_TEST(test_killed_between_statements),
+        SERVER_TEST(test_killed_during_a_statement),
+        SERVER_TEST(test_killed_during_a_pipeline),
+        SERVER_TEST(test_killed_during_copy),
+        SERVER_TEST(test_killed_during_commit),
+        SERVER_TEST(test_uncertain_commit),
+        SERVER_TEST(test_restart_behind_the_pool),
+        SERVER_TEST(test_session_goes_on),
+        SERVER_TEST(test_too_many_connections),
+        SERVER_TEST(test_silent_server),
+        SERVER_TEST(test_cut_everywhere),
         SERVER_TEST(test_returned_in_a_transaction),
     };
     return cmocka_run_group_tests(tests, NULL, remove_server);

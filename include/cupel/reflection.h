@@ -149,6 +149,9 @@ CUPEL_API const cupel_table_item *cupel_get_unique_constraints(cupel_inspector *
 CUPEL_API const cupel_table_item *cupel_get_check_constraints(cupel_inspector *inspector,
                                                               const char *name, const char *schema,
                                                               size_t *count);
+CUPEL_API const cupel_table_item *cupel_get_exclude_constraints(cupel_inspector *inspector,
+                                                                const char *name,
+                                                                const char *schema, size_t *count);
 CUPEL_API const cupel_table_item *cupel_get_indexes(cupel_inspector *inspector, const char *name,
                                                     const char *schema, size_t *count);
 

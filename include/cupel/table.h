@@ -79,6 +79,9 @@ typedef struct cupel_column_options {
 
     const char *type_sql;    /* what CREATE TABLE says for the type, SQL: "JSONB", "INT UNSIGNED" */
     cupel_identity identity; /* of a generated key */
+    const char *identity_options; /* ... SQL: "START WITH 100 INCREMENT BY 10" */
+    const char *
+        domain; /* PostgreSQL: .type_sql names a domain of this, SQL: "INTEGER CHECK (VALUE > 0)" */
 
     bool query_expression; /* mapped: no column of the table; see CUPEL_QUERY_EXPRESSION */
     cupel_expr *(*expression)(
@@ -123,7 +126,8 @@ typedef struct cupel_constraint_options {
     bool deferrable, initially_deferred;
     bool unique;        /* INDEX: UNIQUE */
     const char *method; /* INDEX: USING, where the database has it */
-    const char *keys;   /* INDEX: in place of .columns, SQL: "(lower(name), born DESC)" */
+    const char *keys; /* INDEX: in place of .columns, SQL: "(lower(name), born DESC)"; EXCLUDE: what
+                           stands behind that word, "USING gist (room WITH =, during WITH &&)" */
 } cupel_constraint_options;
 
 /* About the table as a whole. */
@@ -131,15 +135,21 @@ typedef struct cupel_table_options {
     int reserved;
     const char *schema; /* CREATE TABLE schema.name; for SQLite the name of an attached database */
     const char *comment;
-    bool without_rowid;     /* SQLite */
-    bool strict;            /* SQLite 3.37 and later */
-    const char *engine;     /* MySQL: ENGINE= */
-    const char *charset;    /* MySQL: DEFAULT CHARSET= */
-    const char *tablespace; /* PostgreSQL */
-    const char *collation;  /* MySQL: COLLATE= */
-    bool autoincrement;     /* SQLite: keys of deleted rows are not given again (AUTOINCREMENT) */
-    const char *view;       /* it is a view: its SELECT, SQL */
-    bool materialized;      /* ... that keeps its rows (PostgreSQL) */
+    bool without_rowid;       /* SQLite */
+    bool strict;              /* SQLite 3.37 and later */
+    const char *engine;       /* MySQL: ENGINE= */
+    const char *charset;      /* MySQL: DEFAULT CHARSET= */
+    const char *tablespace;   /* PostgreSQL */
+    const char *collation;    /* MySQL: COLLATE= */
+    bool autoincrement;       /* SQLite: keys of deleted rows are not given again (AUTOINCREMENT) */
+    const char *view;         /* it is a view: its SELECT, SQL */
+    bool materialized;        /* ... that keeps its rows (PostgreSQL) */
+    const char *partition_by; /* PostgreSQL, MySQL: how its rows are divided, SQL: "RANGE (born)" */
+    /*
+     * PostgreSQL: it holds rows of the table of this name, which is divided and has its columns and keys; those that it is
+     * for, SQL: "FOR VALUES FROM (1) TO (10)", "DEFAULT".  Elsewhere it is a table by itself.
+     */
+    const char *partition_of, *partition_values;
 } cupel_table_options;
 
 /* A sequence that no column names. */
@@ -156,6 +166,7 @@ typedef enum cupel_item_kind {
     CUPEL_ITEM_CHECK,
     CUPEL_ITEM_INDEX,
     CUPEL_ITEM_FOREIGN_KEY,
+    CUPEL_ITEM_EXCLUDE,
     CUPEL_ITEM_PRIMARY_KEY,
     CUPEL_ITEM_TABLE_OPTIONS,
     CUPEL_ITEM_RELATIONSHIP, /* in mappings only (mapping.h), as those that follow */
@@ -210,6 +221,7 @@ typedef struct cupel_table {
  *     CUPEL_INDEX(.columns = { "name" }, .name = "ix_name")
  *     CUPEL_FOREIGN_KEY(.columns = { "a", "b" }, .references = { "t.a", "t.b" }, .on_delete = CUPEL_CASCADE)
  *     CUPEL_PRIMARY_KEY(.columns = { "a", "b" }, .name = "pk_t")
+ *     CUPEL_EXCLUDE(.keys = "USING gist (room WITH =, during WITH &&)", .name = "no_overlap")      PostgreSQL
  *     CUPEL_TABLE_OPTIONS(.schema = "archive")
  */
 #define CUPEL_UNIQUE(...)      CUPEL_CONSTRAINT_(CUPEL_ITEM_UNIQUE, __VA_ARGS__)
@@ -217,6 +229,7 @@ typedef struct cupel_table {
 #define CUPEL_INDEX(...)       CUPEL_CONSTRAINT_(CUPEL_ITEM_INDEX, __VA_ARGS__)
 #define CUPEL_FOREIGN_KEY(...) CUPEL_CONSTRAINT_(CUPEL_ITEM_FOREIGN_KEY, __VA_ARGS__)
 #define CUPEL_PRIMARY_KEY(...) CUPEL_CONSTRAINT_(CUPEL_ITEM_PRIMARY_KEY, __VA_ARGS__)
+#define CUPEL_EXCLUDE(...)     CUPEL_CONSTRAINT_(CUPEL_ITEM_EXCLUDE, __VA_ARGS__)
 #define CUPEL_CONSTRAINT_(item_kind, ...)                         \
     {                                                             \
         .kind = item_kind, .as = {.constraint = { __VA_ARGS__ } } \

@@ -71,6 +71,8 @@ typedef struct cu_dialect {
     /* The same for sequences and for types that are enumerations; NULL: the database has none. */
     void (*has_sequence_sql)(cu_buffer *buffer, const char *schema, const char *name);
     void (*has_enum_sql)(cu_buffer *buffer, const char *schema, const char *name);
+    /* The same for domains, whose names are SQL; `schema` is not looked at. */
+    void (*has_domain_sql)(cu_buffer *buffer, const char *schema, const char *name);
 
     /* A query for names, in order; nothing is written where the database has none of the kind.  NULL: cannot be asked. */
     void (*names_sql)(cu_buffer *buffer, cu_object_kind kind, const char *schema);

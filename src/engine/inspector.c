@@ -320,6 +320,12 @@ const cupel_table_item *cupel_get_check_constraints(cupel_inspector *inspector, 
     return inspector_items(inspector, name, schema, CUPEL_ITEM_CHECK, count);
 }
 
+const cupel_table_item *cupel_get_exclude_constraints(cupel_inspector *inspector, const char *name,
+                                                      const char *schema, size_t *count)
+{
+    return inspector_items(inspector, name, schema, CUPEL_ITEM_EXCLUDE, count);
+}
+
 const cupel_table_item *cupel_get_indexes(cupel_inspector *inspector, const char *name,
                                           const char *schema, size_t *count)
 {

@@ -95,8 +95,8 @@ const char *cu_reflect_refer(cu_reflection *reflection, const char *schema, cons
     cu_reflected_name name = { cu_arena_strdup(arena, schema), cu_arena_strdup(arena, table) };
     if (!cu_vector_push(&reflection->referred, name))
         arena->failed = true;
-    return schema ? cu_arena_printf(arena, "%s.%s.%s", schema, table, column)
-                  : cu_arena_printf(arena, "%s.%s", table, column);
+    return cu_arena_printf(arena, "%s%s%s%s%s", schema ? schema : "", schema ? "." : "", table,
+                           column ? "." : "", column ? column : "");
 }
 
 /* ---- all of it --------------------------------------------------------------------------------- */

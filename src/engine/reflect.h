@@ -61,7 +61,7 @@ void cu_reflect_constraint_column(cu_reflection *reflection, const char *column,
 /* Adds what was collected so far. */
 cupel_code cu_reflect_finish_constraint(cu_reflection *reflection);
 
-/* Notes that a foreign key refers to a table; the text "schema.table.column", or "table.column" without a schema. */
+/* Notes that the table refers to another; the text "schema.table.column", without what is NULL of schema and column. */
 const char *cu_reflect_refer(cu_reflection *reflection, const char *schema, const char *table,
                              const char *column);
 

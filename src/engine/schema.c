@@ -155,6 +155,21 @@ static cupel_code schema_change_enum(schema_change *change, const cupel_enum *en
                         enumeration->name);
 }
 
+static cupel_code schema_change_domain(schema_change *change, const cu_table_column *column,
+                                       bool create)
+{
+    bool there = false;
+    const char *name = column->options.type_sql;
+    cupel_code code = schema_ask(change, change->dialect->has_domain_sql, NULL, name, &there);
+    if (code != CUPEL_OK || there == create)
+        return code;
+    cu_buffer buffer;
+    cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
+    code = create ? cu_ddl_create_domain(change->dialect->sql, column, &buffer, change->error)
+                  : cu_ddl_drop_domain(change->dialect->sql, column, &buffer, change->error);
+    return schema_blame(change, schema_run(change, code, &buffer), create, "domain", name);
+}
+
 /* What a column needs, or needed. */
 static cupel_code schema_change_of_column(schema_change *change, const cu_table_column *column,
                                           bool create)
@@ -164,6 +179,9 @@ static cupel_code schema_change_of_column(schema_change *change, const cu_table_
     if (column->type.id == CUPEL_ENUM && column->type.enumeration && dialect->has_enum_sql &&
         !column->options.type_sql)
         code = schema_change_enum(change, column->type.enumeration, create);
+    if (code == CUPEL_OK && column->options.domain && column->options.type_sql &&
+        dialect->has_domain_sql)
+        code = schema_change_domain(change, column, create);
     if (code == CUPEL_OK && column->options.sequence && dialect->ddl->sequence_defaults)
         code = schema_change_sequence(change,
                                       &(cupel_sequence){ .name = column->options.sequence,
@@ -343,13 +361,24 @@ static void schema_check_again(schema_change *change)
     cu_error_free(&ignored);
 }
 
+/* Whether a table is a partition that goes when the table does that it is one of. */
+static bool schema_goes_along(const schema_change *change, const cu_table *table)
+{
+    const cu_metadata *metadata = change->metadata;
+    for (size_t i = 0; table->divided && i < metadata->tables.count; i++)
+        if (metadata->sorted[i] == table->divided)
+            return change->dialect->ddl->partitions && change->present[i];
+    return false;
+}
+
 static cupel_code schema_drop_all_of(schema_change *change, bool views)
 {
     const cu_metadata *metadata = change->metadata;
     cupel_code code = CUPEL_OK;
     for (size_t i = metadata->tables.count; i > 0 && code == CUPEL_OK; i--) {
         const cu_table *table = metadata->sorted[i - 1];
-        if (!change->present[i - 1] || (table->options.view != NULL) != views)
+        if (!change->present[i - 1] || (table->options.view != NULL) != views ||
+            schema_goes_along(change, table))
             continue;
         code = schema_run_plain(change, table, views ? cu_ddl_drop_view : cu_ddl_drop_table);
         schema_blame(change, code, false, views ? "view" : "table", table->full_name);

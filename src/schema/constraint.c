@@ -14,6 +14,7 @@ const char *cu_constraint_describe(cu_constraint_kind kind)
         [CU_CONSTRAINT_UNIQUE] = "a unique constraint",
         [CU_CONSTRAINT_CHECK] = "a check constraint",
         [CU_CONSTRAINT_INDEX] = "an index",
+        [CU_CONSTRAINT_EXCLUDE] = "an exclusion constraint",
     };
     return names[kind];
 }
@@ -33,6 +34,7 @@ static const item_rule item_rules[CUPEL_ITEM_COUNT] = {
                                  true },
     [CUPEL_ITEM_PRIMARY_KEY] = { CU_CONSTRAINT_PRIMARY_KEY, "CUPEL_PRIMARY_KEY", true, false,
                                  false },
+    [CUPEL_ITEM_EXCLUDE] = { CU_CONSTRAINT_EXCLUDE, "CUPEL_EXCLUDE", false, false, false },
 };
 
 static size_t list_length(const char *const list[CUPEL_CONSTRAINT_COLUMNS])
@@ -111,6 +113,12 @@ static bool check_constraint(const cu_table *table, const item_rule *rule,
         cu_fault_no_memory(faults);
     else if (!cu_constraint_options_check(options, place, faults))
         return false;
+    else if (rule->kind == CU_CONSTRAINT_EXCLUDE && (!options->keys || columns > 0))
+        cu_fault_add(faults, CUPEL_INVALID_ARGUMENT,
+                     "%s needs .keys, which say what no two rows may have, and has no .columns",
+                     place);
+    else if (rule->kind == CU_CONSTRAINT_EXCLUDE)
+        return true;
     else if (options->keys && rule->kind != CU_CONSTRAINT_INDEX)
         cu_fault_add(faults, CUPEL_INVALID_ARGUMENT, "%s has no .keys; only an index does", place);
     else if (options->keys && (columns > 0 || !options->name))

@@ -16,7 +16,8 @@ typedef enum cu_constraint_kind {
     CU_CONSTRAINT_FOREIGN_KEY,
     CU_CONSTRAINT_UNIQUE,
     CU_CONSTRAINT_CHECK,
-    CU_CONSTRAINT_INDEX
+    CU_CONSTRAINT_INDEX,
+    CU_CONSTRAINT_EXCLUDE
 } cu_constraint_kind;
 
 typedef struct cu_constraint {
@@ -39,7 +40,8 @@ typedef struct cu_constraint {
     /* INDEX */
     bool unique;
     const char *method;
-    const char *keys; /* what is indexed, as SQL; NULL: the columns */
+    const char
+        *keys; /* what is indexed, as SQL; NULL: the columns.  EXCLUDE: all behind the word */
 } cu_constraint;
 
 /* A constraint or index over columns by name (as in the database).  NULL: a mistake, which `faults` has. */

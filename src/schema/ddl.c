@@ -105,6 +105,13 @@ static void write_constraint(cu_ddl_writer *writer, const cu_constraint *constra
         cu_buffer_add(writer->buffer, "UNIQUE ");
         write_column_names(writer, constraint->columns, constraint->column_count);
         break;
+    case CU_CONSTRAINT_EXCLUDE:
+        if (!writer->ddl->exclusions)
+            writer->code = cu_error_set(writer->error, CUPEL_COMPILE_ERROR,
+                                        "(in table '%s'): %s has no exclusion constraints",
+                                        constraint->table->from.name, writer->sql->name);
+        cu_buffer_printf(writer->buffer, "EXCLUDE %s", constraint->keys);
+        break;
     default: cu_buffer_printf(writer->buffer, "CHECK (%s)", constraint->sql); break;
     }
     write_deferrable(writer, constraint);
@@ -125,16 +132,26 @@ static bool is_table_line(const cu_ddl_writer *writer, const cu_constraint *cons
     }
 }
 
-static void begin_line(cu_ddl_writer *writer)
+/* A line in the parentheses of CREATE TABLE, which the first one opens. */
+static void begin_line(cu_ddl_writer *writer, bool *open)
 {
-    cu_buffer_add(writer->buffer, ",\n\t");
+    cu_buffer_add(writer->buffer, *open ? ",\n\t" : " (\n\t");
+    *open = true;
+}
+
+/* Whether the key has a line: not where the column says it all, or the table that this is a partition of. */
+static bool lists_key(const cu_ddl_writer *writer, const cu_table *table)
+{
+    if (!table->primary_key || (writer->ddl->key_in_column && writer->ddl->key_in_column(table)))
+        return false;
+    return !table->divided || !writer->ddl->partitions || !table->divided->primary_key;
 }
 
 /* The key, then what was declared for the table, then what came with its columns. */
-static void write_constraints(cu_ddl_writer *writer, const cu_table *table)
+static void write_constraints(cu_ddl_writer *writer, const cu_table *table, bool *open)
 {
-    if (table->primary_key && !(writer->ddl->key_in_column && writer->ddl->key_in_column(table))) {
-        begin_line(writer);
+    if (lists_key(writer, table)) {
+        begin_line(writer, open);
         write_constraint(writer, table->primary_key);
     }
     for (int of_column = 0; of_column < 2; of_column++) {
@@ -143,20 +160,20 @@ static void write_constraints(cu_ddl_writer *writer, const cu_table *table)
             if (constraint == table->primary_key || constraint->of_column != of_column ||
                 !is_table_line(writer, constraint))
                 continue;
-            begin_line(writer);
+            begin_line(writer, open);
             write_constraint(writer, constraint);
         }
     }
 }
 
 /* Enumerations where they are no types: text that is one of the names. */
-static void write_enum_checks(cu_ddl_writer *writer, const cu_table *table)
+static void write_enum_checks(cu_ddl_writer *writer, const cu_table *table, bool *open)
 {
     for (size_t i = 0; i < table->columns.count; i++) {
         const cu_table_column *column = cu_table_column_at(table, i);
         if (column->type.id != CUPEL_ENUM || !column->type.enumeration)
             continue;
-        begin_line(writer);
+        begin_line(writer, open);
         write_constraint_name(writer, column->check_name, true);
         cu_buffer_add(writer->buffer, "CHECK (");
         cu_ddl_write_name(writer, column->column.name, false);
@@ -210,12 +227,14 @@ static void write_column_type(cu_ddl_writer *writer, const cu_table_column *colu
 
 static void write_column_default(cu_ddl_writer *writer, const cu_table_column *column)
 {
-    if (column->options.identity && writer->ddl->identity)
+    if (column->options.identity && writer->ddl->identity) {
         cu_buffer_printf(writer->buffer, " GENERATED %s AS IDENTITY",
                          column->options.identity == CUPEL_IDENTITY_ALWAYS ? "ALWAYS"
                                                                            : "BY DEFAULT");
-    else if (column->options.sequence && !column->options.server_default &&
-             writer->ddl->sequence_open) {
+        if (column->options.identity_options)
+            cu_buffer_printf(writer->buffer, " (%s)", column->options.identity_options);
+    } else if (column->options.sequence && !column->options.server_default &&
+               writer->ddl->sequence_open) {
         cu_buffer_printf(writer->buffer, " DEFAULT %s", writer->ddl->sequence_open);
         cu_ddl_write_sequence_name(writer->buffer, writer->sql, column);
         cu_buffer_add(writer->buffer, writer->ddl->sequence_close);
@@ -312,17 +331,24 @@ cupel_code cu_ddl_create_table(const cu_sql_dialect *sql, const cu_ddl_dialect *
                                const cu_table *table, cu_buffer *buffer, cu_error *error)
 {
     cu_ddl_writer writer = cu_ddl_begin(sql, ddl, buffer, error);
+    bool partition = table->divided && ddl->partitions, open = false;
     cu_buffer_add(buffer, "CREATE TABLE ");
     cu_ddl_write_table_name(&writer, table);
-    cu_buffer_add(buffer, " (");
-    for (size_t i = 0; i < table->columns.count && writer.code == CUPEL_OK; i++) {
-        cu_buffer_add(buffer, i > 0 ? ",\n\t" : "\n\t");
+    if (partition) {
+        cu_buffer_add(buffer, " PARTITION OF ");
+        cu_ddl_write_table_name(&writer, table->divided);
+    }
+    /* The columns of a partition are those of the table that it is one of. */
+    for (size_t i = 0; i < table->columns.count && writer.code == CUPEL_OK && !partition; i++) {
+        begin_line(&writer, &open);
         write_ddl_column(&writer, cu_table_column_at(table, i));
     }
-    write_constraints(&writer, table);
+    write_constraints(&writer, table, &open);
     if (ddl->enum_checks)
-        write_enum_checks(&writer, table);
-    cu_buffer_add(buffer, "\n)");
+        write_enum_checks(&writer, table, &open);
+    cu_buffer_add(buffer, open ? "\n)" : "");
+    if (partition)
+        cu_buffer_printf(buffer, " %s", table->options.partition_values);
     if (ddl->write_table_options)
         ddl->write_table_options(buffer, table);
     return cu_ddl_finish(&writer);

@@ -54,6 +54,8 @@ typedef struct cu_ddl_dialect {
     const char
         *string_needs_length; /* the name of such a type without a length; NULL: it can be had */
     bool identity;            /* GENERATED ... AS IDENTITY */
+    bool exclusions;          /* EXCLUDE constraints */
+    bool partitions;          /* CREATE TABLE ... PARTITION OF */
     bool sequence_defaults;   /* DEFAULT of a column with a sequence is its next value */
     const char *sequence_open,
         *sequence_close; /* around its name; NULL: no DEFAULT in CREATE TABLE, but nextval() set after it */
@@ -96,6 +98,12 @@ cupel_code cu_ddl_create_enum(const cu_sql_dialect *sql, const cupel_enum *enume
                               cu_buffer *buffer, cu_error *error);
 cupel_code cu_ddl_drop_enum(const cu_sql_dialect *sql, const cupel_enum *enumeration,
                             cu_buffer *buffer, cu_error *error);
+
+/* CREATE DOMAIN and DROP DOMAIN for a column with options.domain. */
+cupel_code cu_ddl_create_domain(const cu_sql_dialect *sql, const cu_table_column *column,
+                                cu_buffer *buffer, cu_error *error);
+cupel_code cu_ddl_drop_domain(const cu_sql_dialect *sql, const cu_table_column *column,
+                              cu_buffer *buffer, cu_error *error);
 
 /* CREATE and DROP SEQUENCE, where the database has CU_CAN_SEQUENCES. */
 cupel_code cu_ddl_create_sequence(const cu_sql_dialect *sql, const cupel_sequence *sequence,

@@ -64,6 +64,24 @@ cupel_code cu_ddl_drop_enum(const cu_sql_dialect *sql, const cupel_enum *enumera
     return write_enum_statement(sql, "DROP TYPE ", enumeration, false, buffer, error);
 }
 
+/* The name is SQL, as it stands in the column. */
+cupel_code cu_ddl_create_domain(const cu_sql_dialect *sql, const cu_table_column *column,
+                                cu_buffer *buffer, cu_error *error)
+{
+    cu_ddl_writer writer = cu_ddl_begin(sql, NULL, buffer, error);
+    cu_buffer_printf(buffer, "CREATE DOMAIN %s AS %s", column->options.type_sql,
+                     column->options.domain);
+    return cu_ddl_finish(&writer);
+}
+
+cupel_code cu_ddl_drop_domain(const cu_sql_dialect *sql, const cu_table_column *column,
+                              cu_buffer *buffer, cu_error *error)
+{
+    cu_ddl_writer writer = cu_ddl_begin(sql, NULL, buffer, error);
+    cu_buffer_printf(buffer, "DROP DOMAIN %s", column->options.type_sql);
+    return cu_ddl_finish(&writer);
+}
+
 /* ---- sequences --------------------------------------------------------------------------------- */
 
 static cupel_code write_sequence_statement(const cu_sql_dialect *sql, const char *verb,

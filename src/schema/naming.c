@@ -185,6 +185,7 @@ static const char *pattern_for(const cu_naming *naming, cu_constraint_kind kind)
     case CU_CONSTRAINT_FOREIGN_KEY: return naming->foreign_key;
     case CU_CONSTRAINT_UNIQUE: return naming->unique;
     case CU_CONSTRAINT_CHECK: return naming->check;
+    case CU_CONSTRAINT_EXCLUDE: return NULL;
     default: return naming->index ? naming->index : DEFAULT_INDEX_PATTERN;
     }
 }

@@ -44,6 +44,8 @@ static const option_text column_texts[] = {
     COLUMN_TEXT(comment, FREE),
     COLUMN_TEXT(deferred_group, FREE),
     COLUMN_TEXT(type_sql, FREE),
+    COLUMN_TEXT(identity_options, SQL),
+    COLUMN_TEXT(domain, SQL),
 };
 
 static const option_text constraint_texts[] = {
@@ -54,9 +56,11 @@ static const option_text constraint_texts[] = {
 };
 
 static const option_text table_texts[] = {
-    TABLE_TEXT(schema, NAME),  TABLE_TEXT(comment, FREE),    TABLE_TEXT(engine, WORD),
-    TABLE_TEXT(charset, WORD), TABLE_TEXT(tablespace, NAME), TABLE_TEXT(collation, WORD),
-    TABLE_TEXT(view, SQL),
+    TABLE_TEXT(schema, NAME),       TABLE_TEXT(comment, FREE),
+    TABLE_TEXT(engine, WORD),       TABLE_TEXT(charset, WORD),
+    TABLE_TEXT(tablespace, NAME),   TABLE_TEXT(collation, WORD),
+    TABLE_TEXT(view, SQL),          TABLE_TEXT(partition_by, SQL),
+    TABLE_TEXT(partition_of, NAME), TABLE_TEXT(partition_values, SQL),
 };
 
 static const char **text_at(void *options, const option_text *text)

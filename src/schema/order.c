@@ -5,7 +5,7 @@
  * Where tables refer to each other in a circle, all foreign keys from one of
  * them to the next are set aside: those of the step that has the fewest, and
  * among equals the ones added last.  So the same tables always give the same
- * result.
+ * result.  A partition stands behind the table that it is one of.
  */
 #include "schema/order.h"
 
@@ -25,6 +25,9 @@ static bool collect_edges(const cu_metadata *metadata, edge_list *edges)
     cu_vector_clear(edges);
     for (size_t i = 0; i < metadata->tables.count; i++) {
         const cu_table *table = metadata->tables.items[i];
+        if (table->divided &&
+            !cu_vector_push(edges, ((cu_edge){ table->divided->number, table->number })))
+            return false;
         for (size_t j = 0; j < table->constraints.count; j++) {
             const cu_constraint *constraint = table->constraints.items[j];
             if (!orders_tables(constraint))
@@ -72,7 +75,8 @@ static void open_circle(const cu_metadata *metadata, const uint32_t *circle, siz
         const cu_table *referring = metadata->tables.items[circle[(i + 1) % length]];
         uint32_t last;
         size_t count = count_keys(referring, referenced, &last);
-        if (from && (count > fewest || (count == fewest && last < latest)))
+        /* None: one is a partition of the other. */
+        if (count == 0 || (from && (count > fewest || (count == fewest && last < latest))))
             continue;
         from = referring;
         to = referenced;

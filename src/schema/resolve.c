@@ -161,6 +161,40 @@ static void resolve_foreign_key(resolve_state *state, cu_constraint *constraint)
         cu_fault_no_memory(state->faults);
 }
 
+/* ---- partitions -------------------------------------------------------------------------------- */
+
+/* Whether a table is a partition of itself, by way of others or at once. */
+static bool divides_itself(const cu_table *table)
+{
+    const cu_table *above = table->divided;
+    for (size_t i = 0; above && above != table && i <= table->metadata->tables.count; i++)
+        above = above->divided;
+    return above != NULL;
+}
+
+static void resolve_partition(resolve_state *state, cu_table *table)
+{
+    const char *name = table->options.partition_of;
+    if (!name)
+        return;
+    table->divided = find_referenced(state, table, name, strlen(name));
+    if (!table->divided)
+        cu_fault_add(state->faults, CUPEL_NO_REFERENCED_TABLE,
+                     "table %s is .partition_of '%s', but there is no such table; add it to the "
+                     "registry, or correct the name",
+                     table->full_name, name);
+    else if (!table->options.partition_values)
+        cu_fault_add(state->faults, CUPEL_INVALID_ARGUMENT,
+                     "table %s is .partition_of '%s', so it needs .partition_values",
+                     table->full_name, name);
+    else if (divides_itself(table))
+        cu_fault_add(state->faults, CUPEL_INVALID_ARGUMENT, "table %s is a partition of itself",
+                     table->full_name);
+    else
+        return;
+    table->divided = NULL;
+}
+
 /* ---- types ------------------------------------------------------------------------------------- */
 
 /* Whether a column leaves its type to the column it refers to. */
@@ -334,6 +368,7 @@ static void resolve_keys(resolve_state *state)
                          table->full_name);
         if (!cu_table_settle_primary_key(table, state->faults))
             return;
+        resolve_partition(state, table);
         for (size_t j = 0; j < table->constraints.count; j++)
             if (table->constraints.items[j]->kind == CU_CONSTRAINT_FOREIGN_KEY)
                 resolve_foreign_key(state, table->constraints.items[j]);

@@ -43,6 +43,7 @@ struct cu_table {
     cu_vector(cu_column *) columns;         /* what from.columns points to */
     cu_vector(cu_constraint *) constraints; /* indexes too; primary key first */
     cu_constraint *primary_key;             /* NULL: has none */
+    cu_table *divided;                      /* that it is a partition of; NULL: of none */
     uint32_t number;                        /* in metadata->tables */
 };
 

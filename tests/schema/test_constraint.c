@@ -101,6 +101,7 @@ static void test_mistakes(void **state)
             (cupel_constraint_options){ .columns = { "a", "b" }, .references = { "u.x" } }));
     assert_null(add(one, table, CUPEL_ITEM_INDEX,
                     (cupel_constraint_options){ .columns = { "a" }, .method = "a b" }));
+    assert_null(add(one, table, CUPEL_ITEM_EXCLUDE, (cupel_constraint_options){ .name = "x" }));
     assert_null(add(one, table, CUPEL_ITEM_COLUMN, (cupel_constraint_options){ 0 }));
     assert_null(add(one, table, (cupel_item_kind)99, (cupel_constraint_options){ 0 }));
     assert_non_null(
@@ -110,7 +111,7 @@ static void test_mistakes(void **state)
     assert_int_equal(cu_faults_report(&one->faults, &one->error), CUPEL_INVALID_ARGUMENT);
     assert_string_equal(
         one->error.public.text,
-        "10 mistakes:\n"
+        "11 mistakes:\n"
         "table t: CUPEL_UNIQUE needs .columns\n"
         "table t: CUPEL_UNIQUE names a column 'x', which the table does not have\n"
         "table t: CUPEL_UNIQUE names a column 'y', which the table does not have\n"
@@ -118,6 +119,8 @@ static void test_mistakes(void **state)
         "table t: CUPEL_CHECK needs .sql, its condition\n"
         "table t: CUPEL_FOREIGN_KEY has 2 .columns and 1 .references; each column refers to one\n"
         "table t: CUPEL_INDEX: .method = \"a b\" is no single word of letters, digits and '_'\n"
+        "table t: CUPEL_EXCLUDE needs .keys, which say what no two rows may have, and has no "
+        ".columns\n"
         "table t: item kind 1 is no constraint and no index\n"
         "table t: item kind 99 is no constraint and no index\n"
         "table t has two primary keys");

@@ -460,6 +460,52 @@ static void test_no_memory(void **state)
     }
 }
 
+/* ---- partitions ---------------------------------------------------------------------------------- */
+
+#define PARTITION(identifier, table_name, ...)                                           \
+    CUPEL_TABLE(identifier, table_name, CUPEL_TABLE_OPTIONS(.reserved = 0, __VA_ARGS__), \
+                CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER))
+
+PARTITION(lost_partition, "lost", .partition_of = "nowhere", .partition_values = "DEFAULT");
+PARTITION(bare_partition, "bare", .partition_of = "lost");
+PARTITION(own_partition, "own", .partition_of = "own", .partition_values = "DEFAULT");
+PARTITION(left_partition, "left", .partition_of = "right", .partition_values = "DEFAULT");
+PARTITION(right_partition, "right", .partition_of = "left", .partition_values = "DEFAULT");
+
+static void test_wrong_partitions(void **state)
+{
+    fixture *one = *state;
+    fixture_add(one, &lost_partition);
+    fixture_add(one, &bare_partition);
+    fixture_add(one, &own_partition);
+    fixture_add(one, &left_partition);
+    fixture_add(one, &right_partition);
+    const char *text = fixture_faults(one, CUPEL_NO_REFERENCED_TABLE);
+    assert_contains(text, "table lost is .partition_of 'nowhere', but there is no such table");
+    assert_contains(text, "table bare is .partition_of 'lost', so it needs .partition_values");
+    assert_contains(text, "table own is a partition of itself");
+    assert_contains(text, "table right is a partition of itself");
+}
+
+CUPEL_TABLE(circle_table, "circle", CUPEL_TABLE_OPTIONS(.partition_by = "LIST (id)"),
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true),
+            CUPEL_TABLE_COLUMN("part", .foreign_key = "arc.id", .foreign_key_name = "fk"));
+CUPEL_TABLE(arc_table, "arc",
+            CUPEL_TABLE_OPTIONS(.partition_of = "circle", .partition_values = "DEFAULT"),
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true),
+            CUPEL_TABLE_COLUMN("part", .type = CUPEL_INTEGER));
+
+/* A table that refers to one of its partitions: the foreign key comes later, the partition cannot come first. */
+static void test_partition_in_a_circle(void **state)
+{
+    fixture *one = *state;
+    cu_table *arc = fixture_add(one, &arc_table), *circle = fixture_add(one, &circle_table);
+    fixture_resolve(one);
+    assert_ptr_equal(one->metadata.sorted[0], circle);
+    assert_ptr_equal(arc->divided, circle);
+    assert_true(fixture_constraint(circle, CU_CONSTRAINT_FOREIGN_KEY, 0)->needs_alter);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -478,6 +524,8 @@ int main(void)
         FIXTURE_TEST(test_wrong_defaults),
         FIXTURE_TEST(test_generation),
         FIXTURE_TEST(test_wrong_generation),
+        FIXTURE_TEST(test_wrong_partitions),
+        FIXTURE_TEST(test_partition_in_a_circle),
         FIXTURE_TEST(test_no_columns),
         FIXTURE_TEST(test_nothing),
         FIXTURE_TEST(test_many),

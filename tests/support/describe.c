@@ -23,6 +23,8 @@ static void describe_column(cu_buffer *out, const cupel_table_item *item)
     describe_text(out, "default", options->server_default);
     describe_text(out, "computed", options->computed);
     describe_text(out, "sequence", options->sequence);
+    describe_text(out, "identity", options->identity_options);
+    describe_text(out, "domain", options->domain);
     describe_text(out, "check", options->check);
     describe_text(out, "comment", options->comment);
     for (size_t i = 0; options->enumeration && i < options->enumeration->count; i++)
@@ -63,6 +65,9 @@ void cu_test_describe(cu_buffer *out, const cupel_table *table)
             describe_text(out, "charset", options->charset);
             describe_text(out, "collation", options->collation);
             describe_text(out, "view", options->view);
+            describe_text(out, "divided", options->partition_by);
+            describe_text(out, "partition of", options->partition_of);
+            describe_text(out, "values", options->partition_values);
             cu_buffer_printf(out, " %d %d %d %d\n", options->without_rowid, options->strict,
                              options->autoincrement, options->materialized);
         } else {

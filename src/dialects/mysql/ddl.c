@@ -128,6 +128,8 @@ static void write_mysql_options(cu_buffer *buffer, const cu_table *table)
         cu_buffer_printf(buffer, "%sCOMMENT=", separator);
         cu_literal_quote(&cu_sql_mysql, buffer, options->comment, strlen(options->comment));
     }
+    if (options->partition_by)
+        cu_buffer_printf(buffer, " PARTITION BY %s", options->partition_by);
 }
 
 static const cu_ddl_part mysql_parts[] = { CU_DDL_TYPE,    CU_DDL_COMPUTED,      CU_DDL_NULLABLE,

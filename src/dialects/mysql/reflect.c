@@ -234,7 +234,7 @@ static cupel_code maria_find_type(cu_reflection *reflection, cupel_column_option
 
 /* What the parts of one table share. */
 typedef struct maria_table {
-    bool is_mariadb;
+    bool is_mariadb, is_divided;
     const char *schema, *collation;
 } maria_table;
 
@@ -493,12 +493,15 @@ enum {
     TABLE_CHARSET,
     TABLE_COLLATION,
     TABLE_COMMENT,
-    TABLE_VIEW
+    TABLE_VIEW,
+    TABLE_IS_DIVIDED
 };
 
 static const char maria_table_sql[] =
     "SELECT t.table_schema, VERSION() LIKE '%MariaDB%', t.engine, a.character_set_name, "
-    "t.table_collation, t.table_comment, v.view_definition FROM information_schema.tables t LEFT "
+    "t.table_collation, t.table_comment, v.view_definition, coalesce(t.create_options LIKE "
+    "'%partitioned%', 0) FROM "
+    "information_schema.tables t LEFT "
     "JOIN information_schema.collation_character_set_applicability a ON a.collation_name = "
     "t.table_collation LEFT JOIN information_schema.views v ON v.table_schema = :schema AND "
     "v.table_name = :name WHERE t.table_schema = :schema AND t.table_name = :name AND t.table_type "
@@ -540,6 +543,7 @@ static cupel_code maria_read_table(cu_reflection *reflection, const cupel_row *r
     cupel_table_options *options = &reflection->options;
     reflection->found = true;
     table->is_mariadb = cupel_row_int_at(row, TABLE_IS_MARIADB);
+    table->is_divided = cupel_row_int_at(row, TABLE_IS_DIVIDED);
     table->schema = cu_reflect_text(reflection, cupel_row_text_at(row, TABLE_SCHEMA));
     table->collation = cu_reflect_text(reflection, maria_text(row, TABLE_COLLATION));
     options->view = maria_read_view(reflection, maria_text(row, TABLE_VIEW), table->schema);
@@ -550,6 +554,40 @@ static cupel_code maria_read_table(cu_reflection *reflection, const cupel_row *r
     options->collation = table->collation;
     options->comment = cu_reflect_text(reflection, maria_text(row, TABLE_COMMENT));
     return CUPEL_OK;
+}
+
+/* How rows are divided stands at the end of CREATE TABLE, as a comment where versions differ. */
+static cupel_code maria_read_partitions(cu_reflection *reflection, const cupel_row *row, void *data)
+{
+    static const char words[] = "PARTITION BY ";
+    const char *text = cupel_row_text_at(row, 1), *found = NULL;
+    (void)data;
+    for (const char *at = text; (at = strstr(at, words)) != NULL; at++)
+        if (at > text && (at[-1] == ' ' || at[-1] == '\n'))
+            found = at + strlen(words);
+    size_t length = found ? strlen(found) : 0;
+    if (length > 2 && strcmp(found + length - 2, "*/") == 0)
+        length -= 2;
+    if (found)
+        reflection->options.partition_by = cu_arena_strndup(&reflection->scratch, found, length);
+    return CUPEL_OK;
+}
+
+static cupel_code maria_ask_partitions(cu_reflection *reflection)
+{
+    cu_buffer sql;
+    cu_buffer_init(&sql, CU_BUFFER_MAXIMUM);
+    cu_buffer_add(&sql, "SHOW CREATE TABLE ");
+    if (reflection->schema) {
+        cu_identifier_quote_always(&cu_sql_mysql, &sql, reflection->schema);
+        cu_buffer_add_char(&sql, '.');
+    }
+    cu_identifier_quote_always(&cu_sql_mysql, &sql, reflection->name);
+    cupel_code code = sql.failed ? cu_error_no_memory(reflection->error)
+                                 : cu_reflect_each(reflection, cu_buffer_text(&sql), 0, NULL,
+                                                   maria_read_partitions, NULL);
+    cu_buffer_free(&sql);
+    return code;
 }
 
 static cupel_code maria_read_schema(cu_reflection *reflection, const cupel_row *row, void *data)
@@ -571,6 +609,8 @@ cupel_code cu_mysql_reflect_table(cu_reflection *reflection)
             reflection, maria_table_sql,
             CUPEL_VALUES(cupel_bind("schema", table.schema), cupel_bind("name", reflection->name)),
             maria_read_table, &table);
+    if (code == CUPEL_OK && table.is_divided)
+        code = maria_ask_partitions(reflection);
     const struct {
         const char *sql;
         cu_reflect_row function;

@@ -40,6 +40,8 @@ static const char *serial_type(const cu_table_column *column)
 
 static void write_postgresql_options(cu_buffer *buffer, const cu_table *table)
 {
+    if (table->options.partition_by)
+        cu_buffer_printf(buffer, " PARTITION BY %s", table->options.partition_by);
     if (!table->options.tablespace)
         return;
     cu_buffer_add(buffer, " TABLESPACE ");
@@ -55,7 +57,9 @@ const cu_ddl_dialect cu_ddl_postgresql = {
     .index_method = CU_DDL_INDEX_METHOD_FIRST,
     .partial_indexes = true,
     .deferrable = 1u << CU_CONSTRAINT_PRIMARY_KEY | 1u << CU_CONSTRAINT_FOREIGN_KEY |
-                  1u << CU_CONSTRAINT_UNIQUE,
+                  1u << CU_CONSTRAINT_UNIQUE | 1u << CU_CONSTRAINT_EXCLUDE,
+    .exclusions = true,
+    .partitions = true,
     .always_stored = true,
     .identity = true,
     .sequence_defaults = true,

@@ -67,6 +67,15 @@ static const cupel_driver *postgresql_driver(cu_error *error)
 #endif
 }
 
+static void postgresql_has_domain_sql(cu_buffer *buffer, const char *schema, const char *name)
+{
+    (void)schema;
+    cu_buffer_add(buffer, "SELECT 1 FROM pg_catalog.pg_type t WHERE t.typtype = 'd' AND t.oid = "
+                          "pg_catalog.to_regtype(");
+    cu_literal_quote(&cu_sql_postgresql, buffer, name, strlen(name));
+    cu_buffer_add_char(buffer, ')');
+}
+
 static const char *const postgresql_driver_names[] = { "libpq",   "psycopg2", "psycopg",
                                                        "asyncpg", "pg8000",   NULL };
 static const char *const postgresql_schemes[] = { "postgres", NULL };
@@ -98,6 +107,7 @@ const cu_dialect cu_dialect_postgresql = {
     .failure_ends_transaction = true,
     .has_sequence_sql = postgresql_has_sequence_sql,
     .has_enum_sql = postgresql_has_enum_sql,
+    .has_domain_sql = postgresql_has_domain_sql,
     .names_sql = cu_postgresql_names_sql,
     .reflect_table = cu_postgresql_reflect_table,
     .driver = postgresql_driver,

@@ -213,8 +213,38 @@ enum {
     COLUMN_ENUM_VISIBLE,
     COLUMN_SEQUENCE,
     COLUMN_OWNS_SEQUENCE,
-    COLUMN_IS_KEY
+    COLUMN_IS_KEY,
+    COLUMN_IDENTITY_OPTIONS,
+    COLUMN_DOMAIN
 };
+
+/* What CREATE SEQUENCE would have to say of an identity column, without what goes without saying. */
+#define IDENTITY_OPTIONS_SQL                                                                       \
+    "(SELECT concat_ws(' ', CASE WHEN q.seqstart <> CASE WHEN q.seqincrement > 0 THEN q.seqmin "   \
+    "ELSE q.seqmax END THEN 'START WITH ' || q.seqstart END, CASE WHEN q.seqincrement <> 1 THEN "  \
+    "'INCREMENT BY ' || q.seqincrement END, CASE WHEN CASE WHEN q.seqincrement > 0 THEN q.seqmin " \
+    "<> 1 ELSE q.seqmin NOT IN (-32768, -2147483648, -9223372036854775808) END THEN 'MINVALUE ' "  \
+    "|| q.seqmin END, CASE WHEN CASE WHEN q.seqincrement < 0 THEN q.seqmax <> -1 ELSE q.seqmax "   \
+    "NOT IN (32767, 2147483647, 9223372036854775807) END THEN 'MAXVALUE ' || q.seqmax END, CASE "  \
+    "WHEN q.seqcache <> 1 THEN 'CACHE ' || q.seqcache END, CASE WHEN q.seqcycle THEN 'CYCLE' "     \
+    "END) "                                                                                        \
+    "FROM pg_catalog.pg_depend i JOIN pg_catalog.pg_sequence q ON q.seqrelid = i.objid WHERE "     \
+    "i.classid = 'pg_catalog.pg_class'::regclass AND i.refclassid = "                              \
+    "'pg_catalog.pg_class'::regclass AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum "    \
+    "AND "                                                                                         \
+    "i.deptype = 'i')"
+
+/* What CREATE DOMAIN says behind AS, where the domain is found without its schema. */
+#define DOMAIN_SQL                                                                                 \
+    "CASE WHEN t.typtype = 'd' AND pg_catalog.pg_type_is_visible(t.oid) THEN "                     \
+    "pg_catalog.format_type(t.typbasetype, t.typtypmod) || coalesce((SELECT ' COLLATE ' || "       \
+    "quote_ident(y.collname) FROM pg_catalog.pg_type b JOIN pg_catalog.pg_collation y ON y.oid = " \
+    "t.typcollation WHERE b.oid = t.typbasetype AND b.typcollation <> t.typcollation), '') || "    \
+    "coalesce(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE "   \
+    "'' "                                                                                          \
+    "END || coalesce((SELECT string_agg(' CONSTRAINT ' || quote_ident(w.conname) || ' ' || "       \
+    "pg_catalog.pg_get_constraintdef(w.oid), '' ORDER BY w.conname) FROM "                         \
+    "pg_catalog.pg_constraint w WHERE w.contypid = t.oid AND w.contype = 'c'), '') END"
 
 static const char columns_sql[] =
     "SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN t.typtype = 'd' "
@@ -224,7 +254,7 @@ static const char columns_sql[] =
     "AS text), pg_catalog.col_description(a.attrelid, a.attnum), CASE WHEN a.attcollation <> "
     "t.typcollation THEN co.collname END, CASE WHEN t.typtype = 'e' THEN t.typname END, "
     "CAST(t.oid AS bigint), pg_catalog.pg_type_is_visible(t.oid), s.relname, s.owned, "
-    "coalesce(a.attnum = ALL (k.indkey), false) "
+    "coalesce(a.attnum = ALL (k.indkey), false), " IDENTITY_OPTIONS_SQL ", " DOMAIN_SQL " "
     "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
     "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
@@ -258,6 +288,8 @@ static void find_default(cu_reflection *reflection, cupel_column_options *option
     if (*identity) {
         options->identity = *identity == 'a' ? CUPEL_IDENTITY_ALWAYS : CUPEL_IDENTITY_BY_DEFAULT;
         options->autoincrement = key ? CUPEL_YES : CUPEL_NO;
+        options->identity_options =
+            cu_reflect_text(reflection, text_or_null(row, COLUMN_IDENTITY_OPTIONS));
     } else if (expression && *cupel_row_text_at(row, COLUMN_GENERATED) == 's') {
         options->computed = cu_reflect_text(reflection, expression);
         options->stored = true;
@@ -287,6 +319,8 @@ static cupel_code add_column_row(cu_reflection *reflection, const cupel_row *row
     if (code != CUPEL_OK)
         return code;
     options.collation = cu_reflect_text(reflection, text_or_null(row, COLUMN_COLLATION));
+    if (!options.collation)
+        options.domain = cu_reflect_text(reflection, text_or_null(row, COLUMN_DOMAIN));
     if (options.collation && options.type_sql)
         options.type_sql = cu_arena_printf(&reflection->scratch, "%s COLLATE \"%s\"",
                                            options.type_sql, options.collation);
@@ -312,24 +346,35 @@ enum {
     KEY_COLUMN,
     KEY_SCHEMA,
     KEY_TABLE,
-    KEY_REFERENCE
+    KEY_REFERENCE,
+    KEY_EXCLUSION
 };
 
-/* A table that is found without its schema is named without, unless another is nearer. */
+/* The name of the schema of a table r in namespace n: one that is found without is named without, unless another is nearer. */
+#define SCHEMA_SQL                                                                                \
+    "CASE WHEN NOT pg_catalog.pg_table_is_visible(r.oid) OR (r.relnamespace <> c.relnamespace "   \
+    "AND "                                                                                        \
+    "EXISTS (SELECT 1 FROM pg_catalog.pg_class o WHERE o.relname = r.relname AND o.relnamespace " \
+    "= "                                                                                          \
+    "c.relnamespace)) THEN n.nspname END"
+
+/* Of a partition, its key, and what the table that it is one of does not have. */
 static const char constraints_sql[] =
     "SELECT CAST(con.oid AS text), con.conname, CAST(con.contype AS text), con.condeferrable, "
     "con.condeferred, CAST(con.confdeltype AS text), CAST(con.confupdtype AS text), CASE WHEN "
-    "con.contype = 'c' THEN pg_catalog.pg_get_expr(con.conbin, con.conrelid) END, a.attname, CASE "
-    "WHEN NOT pg_catalog.pg_table_is_visible(r.oid) OR (r.relnamespace <> c.relnamespace AND "
-    "EXISTS (SELECT 1 FROM pg_catalog.pg_class o WHERE o.relname = r.relname AND o.relnamespace = "
-    "c.relnamespace)) THEN n.nspname END, r.relname, f.attname FROM pg_catalog.pg_constraint con "
+    "con.contype = 'c' THEN pg_catalog.pg_get_expr(con.conbin, con.conrelid) END, "
+    "a.attname, " SCHEMA_SQL ", r.relname, f.attname, CASE WHEN con.contype = 'x' THEN "
+    "pg_catalog.pg_get_constraintdef(con.oid) END FROM pg_catalog.pg_constraint con "
     "JOIN pg_catalog.pg_class c ON c.oid = con.conrelid LEFT JOIN LATERAL unnest(con.conkey, "
-    "con.confkey) WITH ORDINALITY AS k(here, there, place) ON con.contype <> 'c' LEFT JOIN "
+    "con.confkey) WITH ORDINALITY AS k(here, there, place) ON con.contype NOT IN ('c', 'x') LEFT "
+    "JOIN "
     "pg_catalog.pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k.here LEFT JOIN "
     "pg_catalog.pg_class r ON r.oid = con.confrelid LEFT JOIN pg_catalog.pg_namespace n ON n.oid = "
     "r.relnamespace LEFT JOIN pg_catalog.pg_attribute f ON f.attrelid = con.confrelid AND f.attnum "
     "= k.there WHERE con.conrelid = CAST(:table AS oid) AND con.contype IN ('p', 'u', 'c', 'f', "
-    "'x') AND con.conparentid = 0 ORDER BY con.conname, con.oid, k.place";
+    "'x') AND (con.conparentid = 0 OR con.contype = 'p') AND NOT (c.relispartition AND con.contype "
+    "= "
+    "'c' AND NOT con.conislocal) ORDER BY con.conname, con.oid, k.place";
 
 static cupel_action find_action(char letter)
 {
@@ -342,6 +387,18 @@ static cupel_action find_action(char letter)
     }
 }
 
+/* Of "EXCLUDE USING gist (...) WHERE (...) DEFERRABLE INITIALLY DEFERRED": without the first word and the last ones. */
+static const char *read_exclusion(cu_reflection *reflection, const char *text)
+{
+    static const char *const tails[] = { " INITIALLY DEFERRED", " DEFERRABLE" };
+    size_t start = strlen("EXCLUDE "), end = strlen(text);
+    for (size_t i = 0; i < CU_LENGTH(tails); i++)
+        if (end > strlen(tails[i]) &&
+            strncmp(text + end - strlen(tails[i]), tails[i], strlen(tails[i])) == 0)
+            end -= strlen(tails[i]);
+    return end > start ? cu_arena_strndup(&reflection->scratch, text + start, end - start) : NULL;
+}
+
 static cupel_code add_constraint_row(cu_reflection *reflection, const cupel_row *row, void *data)
 {
     cupel_item_kind kind;
@@ -351,9 +408,7 @@ static cupel_code add_constraint_row(cu_reflection *reflection, const cupel_row 
     case 'u': kind = CUPEL_ITEM_UNIQUE; break;
     case 'c': kind = CUPEL_ITEM_CHECK; break;
     case 'f': kind = CUPEL_ITEM_FOREIGN_KEY; break;
-    default:
-        cu_reflect_warn(reflection, "an exclusion constraint", cupel_row_text_at(row, KEY_NAME));
-        return CUPEL_OK;
+    default: kind = CUPEL_ITEM_EXCLUDE; break;
     }
     cupel_constraint_options *options =
         cu_reflect_constraint(reflection, kind, cupel_row_text_at(row, KEY_ID));
@@ -363,7 +418,9 @@ static cupel_code add_constraint_row(cu_reflection *reflection, const cupel_row 
     options->deferrable = cupel_row_bool_at(row, KEY_DEFERRABLE);
     options->initially_deferred = cupel_row_bool_at(row, KEY_DEFERRED);
     options->sql = cu_reflect_text(reflection, text_or_null(row, KEY_CONDITION));
-    if (kind == CUPEL_ITEM_CHECK)
+    if (kind == CUPEL_ITEM_EXCLUDE)
+        options->keys = read_exclusion(reflection, cupel_row_text_at(row, KEY_EXCLUSION));
+    if (kind == CUPEL_ITEM_CHECK || kind == CUPEL_ITEM_EXCLUDE)
         return CUPEL_OK;
     const char *reference = NULL;
     if (kind == CUPEL_ITEM_FOREIGN_KEY) {
@@ -402,7 +459,8 @@ static const char indexes_sql[] =
     "pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN "
     "pg_catalog.pg_am m ON m.oid = i.relam LEFT JOIN LATERAL unnest(x.indkey) WITH ORDINALITY AS "
     "k(key, place) ON true LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND "
-    "a.attnum = k.key WHERE x.indrelid = CAST(:table AS oid) AND NOT x.indisprimary AND NOT EXISTS "
+    "a.attnum = k.key WHERE x.indrelid = CAST(:table AS oid) AND NOT x.indisprimary AND NOT "
+    "i.relispartition AND NOT EXISTS "
     "(SELECT 1 FROM pg_catalog.pg_constraint con WHERE con.conindid = x.indexrelid AND con.contype "
     "IN ('p', 'u', 'x')) ORDER BY i.relname, k.place";
 
@@ -445,16 +503,30 @@ static cupel_code add_index_row(cu_reflection *reflection, const cupel_row *row,
 /* ---- all of it --------------------------------------------------------------------------------- */
 
 /* In this order in the row. */
-enum { TABLE_OID, TABLE_KIND, TABLE_COMMENT, TABLE_SPACE, TABLE_VIEW };
+enum {
+    TABLE_OID,
+    TABLE_KIND,
+    TABLE_COMMENT,
+    TABLE_SPACE,
+    TABLE_VIEW,
+    TABLE_PARTITION_BY,
+    TABLE_PARTITION_VALUES,
+    TABLE_DIVIDED_SCHEMA,
+    TABLE_DIVIDED
+};
 
 static const char table_sql[] =
     "SELECT CAST(c.oid AS bigint), CAST(c.relkind AS text), pg_catalog.obj_description(c.oid, "
     "'pg_class'), s.spcname, CASE WHEN c.relkind IN ('v', 'm') THEN "
-    "pg_catalog.pg_get_viewdef(c.oid) END FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace "
-    "n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace "
-    "WHERE c.relname = CAST(:name AS text) AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND "
-    "(n.nspname "
-    "= CAST(:schema AS text) OR (CAST(:schema AS text) IS NULL AND "
+    "pg_catalog.pg_get_viewdef(c.oid) END, CASE WHEN c.relkind = 'p' THEN "
+    "pg_catalog.pg_get_partkeydef(c.oid) END, CASE WHEN c.relispartition THEN "
+    "pg_catalog.pg_get_expr(c.relpartbound, c.oid) END, " SCHEMA_SQL ", r.relname FROM "
+    "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace h ON h.oid = c.relnamespace LEFT JOIN "
+    "pg_catalog.pg_tablespace s ON s.oid = c.reltablespace LEFT JOIN pg_catalog.pg_inherits p ON "
+    "p.inhrelid = c.oid AND c.relispartition LEFT JOIN pg_catalog.pg_class r ON r.oid = "
+    "p.inhparent LEFT JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace WHERE c.relname = "
+    "CAST(:name AS text) AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND (h.nspname = "
+    "CAST(:schema AS text) OR (CAST(:schema AS text) IS NULL AND "
     "pg_catalog.pg_table_is_visible(c.oid)))";
 
 static cupel_code read_table_row(cu_reflection *reflection, const cupel_row *row, void *data)
@@ -470,6 +542,13 @@ static cupel_code read_table_row(cu_reflection *reflection, const cupel_row *row
         view[length - 1] = '\0';
     options->view = view;
     options->materialized = *cupel_row_text_at(row, TABLE_KIND) == 'm';
+    options->partition_by = cu_reflect_text(reflection, text_or_null(row, TABLE_PARTITION_BY));
+    options->partition_values =
+        cu_reflect_text(reflection, text_or_null(row, TABLE_PARTITION_VALUES));
+    if (options->partition_values)
+        options->partition_of =
+            cu_reflect_refer(reflection, text_or_null(row, TABLE_DIVIDED_SCHEMA),
+                             cupel_row_text_at(row, TABLE_DIVIDED), NULL);
     return CUPEL_OK;
 }
 

@@ -19,6 +19,14 @@ static const char schema[] =
     "UNIQUE, CONSTRAINT ck CHECK (x > y), CONSTRAINT fk FOREIGN KEY (pid) REFERENCES parents (id) "
     "ON DELETE CASCADE ON UPDATE SET NULL, KEY ix (y DESC), KEY pre (txt(10), x), FULLTEXT KEY ft "
     "(txt), KEY plain (x, y)) ENGINE = InnoDB DEFAULT CHARSET utf8mb4 COLLATE utf8mb4_unicode_ci; "
+    "CREATE TABLE divided (id int NOT NULL, born date NOT NULL COMMENT 'PARTITION BY x', PRIMARY "
+    "KEY (id, "
+    "born)) PARTITION BY RANGE (year(born)) SUBPARTITION BY HASH (id) SUBPARTITIONS 2 (PARTITION "
+    "old VALUES LESS "
+    "THAN (2000), PARTITION rest VALUES LESS THAN MAXVALUE); "
+    "CREATE TABLE hashed (id int PRIMARY KEY, latin varchar(20) CHARACTER SET latin1, sets "
+    "set('a','b c') DEFAULT "
+    "'a,b c', ascii_e enum('x','y') CHARACTER SET ascii) PARTITION BY KEY (id) PARTITIONS 3; "
     "CREATE VIEW z_first AS SELECT id, a FROM parents WHERE b <> 'from `parents`.x'; "
     "CREATE VIEW a_second AS SELECT id FROM z_first; "
     "CREATE SEQUENCE counter START WITH 7 INCREMENT BY 2";
@@ -83,6 +91,8 @@ static void test_details(void **state)
     assert_int_equal(reflect_column(all, "many", "id")->autoincrement, CUPEL_NO);
     assert_string_equal(reflect_options(all, "many")->collation, "utf8mb4_unicode_ci");
     assert_string_equal(reflect_string(cupel_get_table_comment(all, "parents", NULL)), "it's");
+    assert_non_null(strstr(reflect_options(all, "divided")->partition_by, "SUBPARTITION BY HASH"));
+    assert_null(reflect_options(all, "many")->partition_by);
     const cupel_table_item *keys = cupel_get_foreign_keys(all, "many", NULL, &count);
     assert_int_equal(count, 1);
     assert_string_equal(keys[0].as.constraint.references[0], "parents.id");

@@ -136,11 +136,58 @@ static void test_nameless_enumeration(void **state)
                        "give CUPEL_ENUM_TYPE one");
 }
 
+CUPEL_TABLE(readings, "readings",
+            CUPEL_TABLE_OPTIONS(.partition_by = "RANGE (id)", .tablespace = "fast"),
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true,
+                               .identity = CUPEL_IDENTITY_ALWAYS,
+                               .identity_options = "START WITH 5 CYCLE"),
+            CUPEL_TABLE_COLUMN("room", .type_sql = "int4range", .type = CUPEL_TEXT),
+            CUPEL_EXCLUDE(.keys = "USING gist (room WITH &&) WHERE (id > 5)", .deferrable = true),
+            CUPEL_EXCLUDE(.name = "Other", .keys = "(id WITH =)"));
+
+/* Its description stands before that of the table it is one of. */
+CUPEL_TABLE(first_readings, "first",
+            CUPEL_TABLE_OPTIONS(.schema = "s", .partition_of = "readings",
+                                .partition_values = "FOR VALUES FROM (1) TO (10)"),
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true),
+            CUPEL_TABLE_COLUMN("room", .type_sql = "int4range", .type = CUPEL_TEXT));
+CUPEL_TABLE(other_readings, "others",
+            CUPEL_TABLE_OPTIONS(.partition_of = "readings", .partition_values = "DEFAULT",
+                                .partition_by = "HASH (room)"),
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .check = "id > 9"),
+            CUPEL_TABLE_COLUMN("room", .type_sql = "int4range", .type = CUPEL_TEXT),
+            CUPEL_CHECK(.sql = "id < 1000", .name = "ck"));
+
+static void test_partitions(void **state)
+{
+    fixture *one = *state;
+    cu_table *first = fixture_add(one, &first_readings),
+             *others = fixture_add(one, &other_readings);
+    cu_table *all = fixture_add(one, &readings);
+    fixture_resolve(one);
+    assert_ptr_equal(one->metadata.sorted[0], all);
+    check_create_table(one, POSTGRESQL, all,
+                       "CREATE TABLE readings (\n"
+                       "\tid INTEGER GENERATED ALWAYS AS IDENTITY (START WITH 5 CYCLE) NOT NULL,\n"
+                       "\troom int4range,\n"
+                       "\tPRIMARY KEY (id),\n"
+                       "\tEXCLUDE USING gist (room WITH &&) WHERE (id > 5) DEFERRABLE,\n"
+                       "\tCONSTRAINT \"Other\" EXCLUDE (id WITH =)\n"
+                       ") PARTITION BY RANGE (id) TABLESPACE fast");
+    check_create_table(one, POSTGRESQL, first,
+                       "CREATE TABLE s.first PARTITION OF readings FOR VALUES FROM (1) TO (10)");
+    check_create_table(one, POSTGRESQL, others,
+                       "CREATE TABLE others PARTITION OF readings (\n"
+                       "\tCONSTRAINT ck CHECK (id < 1000)\n"
+                       ") DEFAULT PARTITION BY HASH (room)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(test_types),
         FIXTURE_TEST(test_table),
+        FIXTURE_TEST(test_partitions),
         FIXTURE_TEST(test_generated_keys),
         FIXTURE_TEST(test_nameless_enumeration),
     };

@@ -285,6 +285,19 @@ static void test_composite_keys_are_not_generated(void **state)
                        "for composite primary keys");
 }
 
+CUPEL_TABLE(exclusive, "exclusive",
+            CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true),
+            CUPEL_EXCLUDE(.keys = "(id WITH =)"));
+
+static void test_no_exclusion(void **state)
+{
+    fixture *one = *state;
+    cu_table *table = fixture_add(one, &exclusive);
+    fixture_resolve(one);
+    check_create_fails(one, SQLITE_SQL, table,
+                       "(in table 'exclusive'): sqlite has no exclusion constraints");
+}
+
 /* ---- tables of SQLite's own kinds ---------------------------------------------------------------- */
 
 #define COLUMN_OF_EACH_TYPE                                                                     \
@@ -481,6 +494,7 @@ int main(void)
         FIXTURE_TEST(test_nothing_is_lost),
         FIXTURE_TEST(test_generated_keys),
         FIXTURE_TEST(test_composite_keys_are_not_generated),
+        FIXTURE_TEST(test_no_exclusion),
         FIXTURE_TEST(test_table_options),
         FIXTURE_TEST(test_names_that_need_quotes),
         FIXTURE_TEST(test_attached_database),

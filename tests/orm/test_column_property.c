@@ -4,7 +4,6 @@
  */
 #include "graph.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct Account Account;
@@ -96,35 +95,7 @@ CUPEL_MAP(Entry, "entries", CUPEL_COLUMN(Entry, id, .primary_key = true),
           CUPEL_COLUMN_PROPERTY(Entry, rounded, entry_rounded, .expire_on_flush = CUPEL_NO),
           CUPEL_RELATIONSHIP(Entry, account, Account, .back_populates = "entries"));
 
-static Entry *new_entry(int64_t amount)
-{
-    return cupel_new(Entry, .amount = amount);
-}
-
-/* Three accounts, with 10 and 5, with 7, and with nothing. */
-static int accounts_setup(void **state)
-{
-    cu_test_alloc_setup(state);
-    graph_fixture *graph = calloc(1, sizeof *graph);
-    assert_non_null(graph);
-    *state = graph;
-    graph->engine =
-        cupel_engine_open("sqlite://", .log = cu_test_statements_log, .log_data = &graph->log);
-    graph->registry = cupel_registry_open(Account, Entry);
-    if (cupel_create_all(graph->registry, graph->engine) != CUPEL_OK)
-        fail_msg("%s", cupel_error_text(graph->registry));
-    graph->session = cupel_session_open(graph->registry, graph->engine);
-    cupel_add_all(
-        graph->session,
-        cupel_new(Account, .name = "a", .entries = CUPEL_ITEMS(Entry, new_entry(10), new_entry(5))),
-        cupel_new(Account, .name = "b", .entries = CUPEL_ITEMS(Entry, new_entry(7))),
-        cupel_new(Account, .name = "c"));
-    assert_ok(graph, cupel_commit(graph->session));
-    graph_renew(graph);
-    return 0;
-}
-
-#define ACCOUNTS_TEST(test) cmocka_unit_test_setup_teardown(test, accounts_setup, graph_teardown)
+#include "accounts.h"
 
 #define SUM_OF(id) \
     "(SELECT sum(entries.amount) AS sum_1 FROM entries WHERE entries.account_id = " id ")"
@@ -503,7 +474,7 @@ static void test_statement(void **state)
     assert_int_equal(cupel_load(found[0], rounded), 7);
 }
 
-/* ---- writing, mistakes --------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------------- */
 
 static void assert_read_only(graph_fixture *graph)
 {
@@ -533,101 +504,6 @@ static void test_read_only(void **state)
     assert_read_only(graph);
 }
 
-typedef struct Wrong {
-    cupel_object base;
-    cupel_int id;
-    cupel_int nothing, faulty, column, lent;
-} Wrong;
-
-CUPEL_DECLARE(Wrong);
-static cupel_session *wrong_session;
-
-static cupel_expr *wrong_nothing(void)
-{
-    return NULL;
-}
-
-static cupel_expr *wrong_faulty(void)
-{
-    return cupel_plus(cupel_attr(Wrong, id), cupel_attribute_named(&Wrong_mapping, "idd"));
-}
-
-static cupel_expr *wrong_text(void)
-{
-    return cupel_func("lower", "X");
-}
-
-static cupel_expr *wrong_lent(void)
-{
-    return cupel_scalar_subquery(
-        cupel_select(wrong_session, cupel_func("count", cupel_attr(Entry, id))));
-}
-
-CUPEL_MAP(Wrong, "wrongs", CUPEL_COLUMN(Wrong, id, .primary_key = true),
-          CUPEL_COLUMN_PROPERTY(Wrong, nothing, wrong_nothing),
-          CUPEL_COLUMN_PROPERTY(Wrong, faulty, wrong_faulty),
-          CUPEL_COLUMN_PROPERTY(Wrong, column, wrong_text, .unique = true, .foreign_key = "a.b"),
-          CUPEL_COLUMN_PROPERTY(Wrong, lent, wrong_lent));
-
-typedef struct Circle {
-    cupel_object base;
-    cupel_int id;
-    cupel_int text, stray;
-    cupel_int circle, around;
-} Circle;
-
-CUPEL_DECLARE(Circle);
-
-static cupel_expr *circle_circle(void)
-{
-    return cupel_plus(cupel_attr(Circle, around), 1);
-}
-
-static cupel_expr *circle_around(void)
-{
-    return cupel_plus(cupel_attr(Circle, circle), 1);
-}
-
-static cupel_expr *circle_stray(void)
-{
-    return cupel_plus(cupel_attr(Wrong, id), 1);
-}
-
-CUPEL_MAP(Circle, "circles", CUPEL_COLUMN(Circle, id, .primary_key = true),
-          CUPEL_COLUMN_PROPERTY(Circle, text, wrong_text),
-          CUPEL_COLUMN_PROPERTY(Circle, stray, circle_stray),
-          CUPEL_COLUMN_PROPERTY(Circle, circle, circle_circle),
-          CUPEL_COLUMN_PROPERTY(Circle, around, circle_around));
-
-static void assert_mistakes(cupel_registry *registry, const char *expected)
-{
-    assert_int_equal(cupel_registry_configure(registry), CUPEL_MAPPING_ERROR);
-    assert_string_equal(cupel_error_text(registry), expected);
-    cupel_registry_close(registry);
-}
-
-static void test_mistakes(void **state)
-{
-    graph_fixture *graph = *state;
-    wrong_session = graph->session;
-    assert_mistakes(
-        cupel_registry_open(Wrong),
-        "5 mistakes:\n"
-        "Wrong.column is an expression, not a column, and cannot have .unique\n"
-        "Wrong.column is an expression, not a column, and cannot have .foreign_key\n"
-        "Wrong.nothing: its function gave NULL instead of an expression\n"
-        "Wrong.faulty: Wrong has no attribute 'idd'\n"
-        "Wrong.lent: its expression has a query, an alias or an instance of a session, which may "
-        "be closed before the registry; make queries with NULL for the session");
-    assert_mistakes(
-        cupel_registry_open(Circle),
-        "4 mistakes:\n"
-        "Circle.text is a int, which cannot hold the values of an expression of type string\n"
-        "Circle.stray: Wrong is not in the session's registry; open the registry with it\n"
-        "Circle.circle: Circle.circle is an expression that needs itself\n"
-        "Circle.around: Circle.around is an expression that needs itself");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -638,7 +514,7 @@ int main(void)
         ACCOUNTS_TEST(test_joined),       ACCOUNTS_TEST(test_subqueries),
         ACCOUNTS_TEST(test_around),       ACCOUNTS_TEST(test_exists_and_count),
         ACCOUNTS_TEST(test_bulk),         ACCOUNTS_TEST(test_statement),
-        ACCOUNTS_TEST(test_read_only),    ACCOUNTS_TEST(test_mistakes),
+        ACCOUNTS_TEST(test_read_only),
     };
     return cmocka_run_group_tests_name("orm/column_property", tests, NULL, NULL);
 }

@@ -3,7 +3,6 @@
  */
 #include "graph.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct Account Account;
@@ -40,34 +39,7 @@ CUPEL_MAP(Entry, "entries", CUPEL_COLUMN(Entry, id, .primary_key = true),
 
 #define ACCOUNT_COLUMNS "accounts.id AS accounts_id, accounts.name AS accounts_name"
 
-static Entry *new_entry(int64_t amount)
-{
-    return cupel_new(Entry, .amount = amount);
-}
-
-/* Three accounts, with 10 and 5, with 7, and with nothing. */
-static int accounts_setup(void **state)
-{
-    cu_test_alloc_setup(state);
-    graph_fixture *graph = calloc(1, sizeof *graph);
-    assert_non_null(graph);
-    *state = graph;
-    graph->engine =
-        cupel_engine_open("sqlite://", .log = cu_test_statements_log, .log_data = &graph->log);
-    graph->registry = cupel_registry_open(Account, Entry);
-    assert_int_equal(cupel_create_all(graph->registry, graph->engine), CUPEL_OK);
-    graph->session = cupel_session_open(graph->registry, graph->engine);
-    cupel_add_all(
-        graph->session,
-        cupel_new(Account, .name = "a", .entries = CUPEL_ITEMS(Entry, new_entry(10), new_entry(5))),
-        cupel_new(Account, .name = "b", .entries = CUPEL_ITEMS(Entry, new_entry(7))),
-        cupel_new(Account, .name = "c"));
-    assert_ok(graph, cupel_commit(graph->session));
-    graph_renew(graph);
-    return 0;
-}
-
-#define ACCOUNTS_TEST(test) cmocka_unit_test_setup_teardown(test, accounts_setup, graph_teardown)
+#include "accounts.h"
 
 /* What the entries of an account come to. */
 static cupel_query *balance_of(const graph_fixture *graph)

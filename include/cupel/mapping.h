@@ -326,6 +326,21 @@ CUPEL_END_DECLARATIONS
     (offsetof(Type, field) | CUPEL_IF_COLUMN_(((Type *)0)->field, (size_t)0, CUPEL_WHOLE))
 
 /*
+ * Nothing, where the member is const as the types above are; one that is not does not compile, as what is assigned to it
+ * would never reach the database.
+ */
+#define CUPEL_CHECK_MEMBER_(Type, field)                                                      \
+    (0 * sizeof(struct {                                                                      \
+         _Static_assert(CUPEL_IS_CONST_(&((Type *)0)->field),                                 \
+                        "declare the member " #Type "." #field                                \
+                        " by a type of cupel/mapping.h, such as cupel_int: who assigns to a " \
+                        "plain one changes no row");                                          \
+         char member;                                                                         \
+     }))
+/* Of a pointer and a void * the conditional operator makes a void * with the qualifiers of both. */
+#define CUPEL_IS_CONST_(pointer) _Generic(1 ? (pointer) : (void *)1, void * : 0, default : 1)
+
+/*
  * A column, by default of the member's own name: CUPEL_COLUMN(User, name, .length = 50, .unique = true).  A member of a
  * nested struct is CUPEL_COLUMN(Vertex, start.x), a column called start_x where nothing else is said.
  */
@@ -334,7 +349,7 @@ CUPEL_END_DECLARATIONS
     {                                                                                          \
         .node = { .kind = CUPEL_NODE_ATTRIBUTE, .flags = 1 }, .kind = CUPEL_ITEM_COLUMN,       \
         .type = CUPEL_ATTRIBUTE_TYPE(Type, field), .name = #field, .mapping = &Type##_mapping, \
-        .offset = offsetof(Type, field), .as = {                                               \
+        .offset = offsetof(Type, field) + CUPEL_CHECK_MEMBER_(Type, field), .as = {            \
             .column = { __VA_ARGS__ }                                                          \
         }                                                                                      \
     }

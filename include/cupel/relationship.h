@@ -96,8 +96,8 @@ CUPEL_API void *cupel_items_next(cupel_items *items);
     for (cupel_items name##_items =                                                           \
              cupel_items_begin(CUPEL_OBJECT(object), offsetof(__typeof__(*(object)), field)); \
          name##_items.open; name##_items.open = false)                                        \
-        for (Type * name; (name = (1 ? cupel_items_next(&name##_items)                        \
-                                     : (object)->field.item_type[0])) != NULL;)
+        for (Type * name; (name = (__typeof__((object)->field.item_type[0]))cupel_items_next( \
+                               &name##_items)) != NULL;)
 
 /**
  * How many items a collection has; loads it where it is not.  -1 where that failed.

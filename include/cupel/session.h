@@ -89,7 +89,7 @@ CUPEL_API const cupel_error *cupel_session_error(const cupel_session *session);
  * unless the program looks at the error, so that a result nobody looks at is not lost.
  *
  * Errors: INVALID_ARGUMENT (NULL), UNMAPPED_INSTANCE, UNMAPPED_TYPE, INVALID_REQUEST (it is in another session, or
- * another instance with its key is here), NO_MEMORY.
+ * another instance with its key is here, its row was deleted), NO_MEMORY.
  */
 CUPEL_API cupel_code cupel_add_instance(cupel_session *session, cupel_object *instance);
 #define cupel_add(session, object) cupel_add_instance((session), CUPEL_OBJECT(object))
@@ -106,7 +106,7 @@ CUPEL_API cupel_code cupel_add_instances(cupel_session *session, size_t count,
  * (expunge it), a transient one has no row.
  *
  * Errors: INVALID_ARGUMENT (NULL), UNMAPPED_INSTANCE, INVALID_REQUEST (it has no row, it is in another session, or
- * another instance with its key is here), NO_MEMORY.
+ * another instance with its key is here, its row was deleted), NO_MEMORY.
  */
 CUPEL_API cupel_code cupel_delete_instance(cupel_session *session, cupel_object *instance);
 #define cupel_delete(session, object) cupel_delete_instance((session), CUPEL_OBJECT(object))

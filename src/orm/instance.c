@@ -155,6 +155,13 @@ static cupel_code fit_value(cupel_state *state, const cupel_attribute *attribute
                  attribute->name, (long long)value->as.integer, bytes * 8);
         return set_fault(state, CUPEL_DATA_ERROR, text);
     }
+    bool is_text = info->kind == CUPEL_KIND_TEXT || info->kind == CUPEL_KIND_JSON;
+    if (is_text && memchr(value->as.text, 0, value->length)) {
+        snprintf(text, sizeof text,
+                 "%s.%s: the text has a NUL at byte %zu, where it would end for C",
+                 state->mapping->name, attribute->name, strlen(value->as.text));
+        return set_fault(state, CUPEL_INVALID_ARGUMENT, text);
+    }
     return CUPEL_OK;
 }
 

@@ -129,7 +129,7 @@ static void take_fault(cupel_session *session, cupel_state *state)
         cu_session_note_fault(session, CUPEL_NO_MEMORY, "out of memory while an attribute was set");
 }
 
-cupel_code cu_session_add_one(cupel_session *session, cupel_state *state)
+static cupel_code take_in(cupel_session *session, cupel_state *state)
 {
     if (state->session == session) {
         stop_deleting(session, state); /* adding again takes a delete back */
@@ -154,6 +154,22 @@ cupel_code cu_session_add_one(cupel_session *session, cupel_state *state)
     return code;
 }
 
+/* Its row is gone: what was an instance of it does not become a row again by itself. */
+static cupel_code refuse_deleted(cupel_session *session, const cupel_state *state)
+{
+    return cu_error_set(
+        &session->error, CUPEL_INVALID_REQUEST,
+        "cannot add this %s: its row was deleted; make a new one with cupel_new()%s",
+        state->mapping->name,
+        state->session ? ", or take the deletion back by cupel_rollback()" : "");
+}
+
+cupel_code cu_session_add_one(cupel_session *session, cupel_state *state)
+{
+    return state->flags & CU_STATE_BURIED ? refuse_deleted(session, state)
+                                          : take_in(session, state);
+}
+
 static cupel_code add_instance(cupel_session *session, cupel_object *instance)
 {
     if (!instance)
@@ -164,6 +180,8 @@ static cupel_code add_instance(cupel_session *session, cupel_object *instance)
         return cu_error_set(&session->error, CUPEL_UNMAPPED_INSTANCE,
                             "cupel_add: the struct was not made by cupel_new or loaded by a "
                             "session");
+    if (instance->state->session == session && instance->state->lifecycle == CUPEL_DELETED)
+        return refuse_deleted(session, instance->state);
     cupel_code code = cu_session_add_one(session, instance->state);
     return code == CUPEL_OK ? cu_cascade_save_update(session, instance->state) : code;
 }
@@ -226,7 +244,7 @@ cupel_code cupel_delete_instance(cupel_session *session, cupel_object *instance)
         code = cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
                             "cupel_delete: this %s is in another session", state->mapping->name);
     else if (state->lifecycle == CUPEL_DETACHED)
-        code = cu_session_add_one(session, state);
+        code = take_in(session, state);
     else if (state->lifecycle != CUPEL_PERSISTENT)
         code = cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
                             "cupel_delete: this %s is %s: only an instance with a row can be "

@@ -362,6 +362,7 @@ static void bury(cupel_session *session)
             continue;
         cu_session_leave(session, state);
         cu_session_keep(session, state);
+        state->flags |= CU_STATE_BURIED;
     }
     cu_vector_clear(&session->died);
 }

@@ -79,6 +79,9 @@ static void test_by_name(void **state)
     assert_int_equal(set_named(box, "exact", cupel_value_text("1.50")), CUPEL_OK);
     assert_text(box->exact.digits, "1.50");
     assert_int_equal(set_named(box, "notes", cupel_value_text("{}")), CUPEL_OK);
+    assert_int_equal(set_named(box, "notes", cupel_value_text_length("{\0}", 3)),
+                     CUPEL_INVALID_ARGUMENT);
+    assert_object_error(box, CUPEL_INVALID_ARGUMENT, "Box.notes: the text has a NUL at byte 1");
     assert_text(box->notes.text, "{}");
     assert_int_equal(set_named(box, "may_large", cupel_value_int(INT64_MIN)), CUPEL_OK);
     assert_true(*box->may_large == INT64_MIN);

@@ -191,6 +191,28 @@ static void test_wrong_keys(void **state)
     assert_ptr_equal(cupel_get(session, User, 1), first);
 }
 
+/* An instance whose row is gone is not added again, before the commit nor after it. */
+static void test_add_deleted(void **state)
+{
+    graph_fixture *graph = *state;
+    User *user = cupel_new(User, .name = "x");
+    assert_ok(graph, cupel_add(graph->session, user));
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_ok(graph, cupel_delete(graph->session, user));
+    assert_ok(graph, cupel_add(graph->session, user)); /* taken back in time */
+    assert_ok(graph, cupel_delete(graph->session, user));
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_int_equal(cupel_add(graph->session, user), CUPEL_INVALID_REQUEST);
+    assert_error(graph, CUPEL_INVALID_REQUEST,
+                 "cannot add this User: its row was deleted; make a new one with cupel_new(), or "
+                 "take the deletion back by cupel_rollback()");
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_object_state(user), CUPEL_DETACHED);
+    assert_int_equal(cupel_add(graph->session, user), CUPEL_INVALID_REQUEST);
+    assert_error(graph, CUPEL_INVALID_REQUEST, "its row was deleted; make a new one");
+    assert_int_equal(cupel_count(cupel_query(graph->session, User)), 0);
+}
+
 static void test_two_sessions(void **state)
 {
     graph_fixture *graph = *state;
@@ -406,6 +428,7 @@ int main(void)
         GRAPH_TEST(test_no_memory),
         GRAPH_TEST(test_wrong_instances),
         GRAPH_TEST(test_wrong_keys),
+        GRAPH_TEST(test_add_deleted),
         GRAPH_TEST(test_two_sessions),
         GRAPH_TEST(test_lists),
         GRAPH_TEST(test_expire),

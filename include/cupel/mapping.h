@@ -356,7 +356,8 @@ CUPEL_END_DECLARATIONS
 
 /*
  * An attribute that no column stands behind: a query that has cupel_with_expression() (option.h) fills it with what
- * that says.  Without it the attribute is not loaded and reads as nothing; it is never written.  Options are those of
+ * that says, and a statement of text (cupel_from_statement()) with the column of its name.  Without either the attribute
+ * is not loaded and reads as nothing; it is never written.  Options are those of
  * a column's type: CUPEL_QUERY_EXPRESSION(User, balance, .precision = 10, .scale = 2)
  */
 #define CUPEL_QUERY_EXPRESSION(...) CUPEL_COLUMN_(__VA_ARGS__, .query_expression = true)

@@ -188,11 +188,10 @@ static bool statement_entity(cu_load_plan *plan, cu_arena *arena, const cu_plann
         return false;
     for (size_t i = 0; i < mapper->selected_count; i++) {
         const cu_property *property = mapper->selected[i];
-        if (!property->formula || property->expression)
-            entity->columns[entity->column_count++] =
-                (cu_load_column){ .property = property,
-                                  .column = declared_place(planner->statement, property->attribute,
-                                                           NULL) };
+        entity->columns[entity->column_count++] =
+            (cu_load_column){ .property = property,
+                              .column =
+                                  declared_place(planner->statement, property->attribute, NULL) };
     }
     entity->parent = output->parent ? output->parent->number : CU_NO_PARENT;
     entity->relationship = output->relationship;

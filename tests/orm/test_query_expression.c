@@ -66,6 +66,36 @@ static Account **run(const graph_fixture *graph, const cupel_query *query, size_
 #define SUBQUERY \
     "(SELECT sum(entries.amount) AS sum_1 FROM entries WHERE entries.account_id = accounts.id)"
 
+/* SQL of the program has it under its name, or by the place that is said. */
+static void test_by_text(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_query *all = cupel_query(graph->session, Account);
+    Account **found =
+        run(graph,
+            cupel_from_statement(all, cupel_text_sql("SELECT upper(name) AS title, id, id * 2 "
+                                                     "AS balance, name FROM accounts")),
+            3);
+    assert_text(found[0]->title, "A");
+    assert_non_null(found[2]->balance);
+    assert_int_equal(*found[2]->balance, 6);
+    assert_true(cupel_is_loaded(found[1], balance));
+    /* one that the statement does not have stays unknown */
+    graph_renew(graph);
+    found = run(graph,
+                cupel_from_statement(
+                    cupel_query(graph->session, Account),
+                    cupel_text_columns(cupel_text_sql("SELECT 7, id, name FROM accounts"),
+                                       cupel_attr(Account, balance), cupel_attr(Account, id),
+                                       cupel_attr(Account, name))),
+                3);
+    assert_non_null(found[1]->balance);
+    assert_int_equal(*found[1]->balance, 7);
+    assert_text(found[1]->name, "b");
+    assert_false(cupel_is_loaded(found[1], title));
+    assert_null(found[1]->title);
+}
+
 static void test_by_a_query(void **state)
 {
     graph_fixture *graph = *state;
@@ -283,11 +313,11 @@ static void test_mistakes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ACCOUNTS_TEST(test_by_a_query), ACCOUNTS_TEST(test_by_a_join),
-        ACCOUNTS_TEST(test_values),     ACCOUNTS_TEST(test_known),
-        ACCOUNTS_TEST(test_related),    ACCOUNTS_TEST(test_limited),
-        ACCOUNTS_TEST(test_alias),      ACCOUNTS_TEST(test_not_written),
-        ACCOUNTS_TEST(test_mistakes),
+        ACCOUNTS_TEST(test_by_text),     ACCOUNTS_TEST(test_by_a_query),
+        ACCOUNTS_TEST(test_by_a_join),   ACCOUNTS_TEST(test_values),
+        ACCOUNTS_TEST(test_known),       ACCOUNTS_TEST(test_related),
+        ACCOUNTS_TEST(test_limited),     ACCOUNTS_TEST(test_alias),
+        ACCOUNTS_TEST(test_not_written), ACCOUNTS_TEST(test_mistakes),
     };
     return cmocka_run_group_tests_name("orm/query_expression", tests, NULL, NULL);
 }

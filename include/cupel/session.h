@@ -17,11 +17,15 @@
 
 CUPEL_BEGIN_DECLARATIONS
 
-/* What happens when a relationship is loaded by itself, one statement at a time. */
+/*
+ * What happens when a relationship, or a column that the query left out (deferred, or by an option), is loaded by itself
+ * because the program asks for it, one statement at a time.  What the session has already, what was expired and what the
+ * session needs itself, to flush or to change a relationship, is loaded all the same.
+ */
 typedef enum cupel_lazy_policy {
     CUPEL_LAZY_LOADS_ALLOWED = 0,
-    CUPEL_LAZY_LOADS_WARN,   /* a record in the log for each */
-    CUPEL_LAZY_LOADS_REFUSED /* LAZY_LOAD_REFUSED */
+    CUPEL_LAZY_LOADS_WARN, /* a record in the log for each: CUPEL_LOG_WARNING, naming Struct.attribute */
+    CUPEL_LAZY_LOADS_REFUSED /* LAZY_LOAD_REFUSED, naming it */
 } cupel_lazy_policy;
 
 /* Leave out what may stay at its default. */

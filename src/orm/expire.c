@@ -47,6 +47,15 @@ static cupel_code detached(cupel_state *state, const cupel_attribute *attribute)
     return CUPEL_DETACHED_INSTANCE;
 }
 
+/* Whether an instance is more than an expired one. */
+static bool knows_anything(const cupel_state *state)
+{
+    uint64_t known = 0;
+    for (size_t i = 0; i < state->words; i++)
+        known |= state->bits[i];
+    return known != 0;
+}
+
 static cupel_code load_column(cupel_state *state, const cupel_attribute *attribute, size_t index)
 {
     uint64_t wanted[4] = { 0 };
@@ -55,15 +64,16 @@ static cupel_code load_column(cupel_state *state, const cupel_attribute *attribu
     cupel_code code = cu_session_begin_work(session);
     if (code != CUPEL_OK)
         return code;
-    (void)attribute;
     cu_state_settle(state);
+    if (property->deferred || (state->flags & CU_STATE_PARTLY && knows_anything(state)))
+        code = cu_load_permit(state, attribute);
+    if (code != CUPEL_OK)
+        return code;
     session->lazy_loads++;
     if (state->words > CU_LENGTH(wanted))
         return cu_load_attributes(session, state, NULL, false);
     missing_attributes(state, property, wanted);
-    bool everything = !property->deferred;
-    for (size_t i = 0; i < state->words && everything; i++)
-        everything = state->bits[i] == 0;
+    bool everything = !property->deferred && !knows_anything(state);
     return cu_load_attributes(session, state, everything ? NULL : wanted, false);
 }
 

@@ -8,6 +8,7 @@
 #include "orm/related.h"
 #include "orm/relationship.h"
 #include <cupel/relationship.h>
+#include <stdio.h>
 
 /* ---- by key ------------------------------------------------------------------------------------ */
 
@@ -160,6 +161,30 @@ static cupel_code ask_query(cupel_state *state, const cu_relationship *relations
                         relationship->lazy == CUPEL_LAZY_DYNAMIC ? "dynamic" : "write-only");
 }
 
+cupel_code cu_load_permit(cupel_state *state, const cupel_attribute *attribute)
+{
+    cupel_session *session = state->session;
+    bool refused = session->options.lazy_loads == CUPEL_LAZY_LOADS_REFUSED;
+    char text[400];
+    if (session->options.lazy_loads == CUPEL_LAZY_LOADS_ALLOWED || session->needs ||
+        session->flushing)
+        return CUPEL_OK;
+    const char *option = cu_is_relationship(attribute) ? "cupel_selectinload()" : "cupel_undefer()";
+    if (refused)
+        return cu_error_set(&session->error, CUPEL_LAZY_LOAD_REFUSED,
+                            "%s.%s is not loaded, and the session was opened to refuse lazy loads; "
+                            "load it with an option of the query, such as %s",
+                            state->mapping->name, attribute->name, option);
+    if (!cu_engine_logs(session->engine))
+        return CUPEL_OK;
+    snprintf(text, sizeof text,
+             "%.100s.%.100s is loaded by itself, for one instance; load it with an option of the "
+             "query, such as %s",
+             state->mapping->name, attribute->name, option);
+    cu_engine_log(session->engine, &(cupel_log_record){ .kind = CUPEL_LOG_WARNING, .text = text });
+    return CUPEL_OK;
+}
+
 /* Finds it in the session, or by SQL. */
 static cupel_code load_now(cupel_state *state, const cu_relationship *relationship, bool refused)
 {
@@ -177,8 +202,14 @@ static cupel_code load_now(cupel_state *state, const cu_relationship *relationsh
         cu_related_put_one(state, relationship->attribute, NULL);
         return CUPEL_OK;
     }
-    if (refused && !cu_related_find_present(state, relationship, &found))
-        return refuse(state, relationship);
+    if (refused || session->options.lazy_loads != CUPEL_LAZY_LOADS_ALLOWED) {
+        bool present = cu_related_find_present(state, relationship, &found);
+        code = present   ? CUPEL_OK
+               : refused ? refuse(state, relationship)
+                         : cu_load_permit(state, relationship->attribute);
+        if (code != CUPEL_OK)
+            return code;
+    }
     session->lazy_loads += relationship->uses_get ? 0 : 1;
     if (!relationship->uses_get)
         return cu_load_related_by(state, relationship, NULL);
@@ -208,7 +239,22 @@ static cupel_code load_detached(cupel_state *state, const cupel_attribute *attri
 
 cupel_code cu_load_related_now(cupel_state *state, const cu_relationship *relationship)
 {
-    return load_now(state, relationship, false);
+    bool needed = state->session->needs;
+    state->session->needs = true;
+    cupel_code code = load_now(state, relationship, false);
+    state->session->needs = needed;
+    return code;
+}
+
+cupel_code cu_load_related_before(cupel_state *state, const cupel_attribute *attribute)
+{
+    if (!state->session)
+        return cu_load_related(state, attribute);
+    bool needed = state->session->needs;
+    state->session->needs = true;
+    cupel_code code = cu_load_related(state, attribute);
+    state->session->needs = needed;
+    return code;
 }
 
 cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute)

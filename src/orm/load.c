@@ -176,6 +176,7 @@ static cupel_code load_new(const cu_loading *loading, const cu_load_entity *enti
     }
     cu_session_admit(session, table, state);
     state->epoch = session->epoch;
+    state->flags |= entity->complete ? 0 : CU_STATE_PARTLY;
     fill_new(state, entity, loading->cells, memory + mapper->fixed_size);
     session->loads++;
     *out = state->object;

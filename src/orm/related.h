@@ -111,6 +111,14 @@ bool cu_related_find_present(cupel_state *state, const cu_relationship *relation
 /* Loads a relationship where it is not (lazy.c). */
 cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute);
 
+/*
+ * What the session's .lazy_loads says to loading an attribute by itself: CUPEL_OK, with a warning in the log or without,
+ * or LAZY_LOAD_REFUSED.
+ */
+cupel_code cu_load_permit(cupel_state *state, const cupel_attribute *attribute);
+/* The relationship for a change of the program's, which has to know what it was; .lazy_loads is not asked. */
+cupel_code cu_load_related_before(cupel_state *state, const cupel_attribute *attribute);
+
 /* The same whatever its .lazy says: a flush has to know. */
 cupel_code cu_load_related_always(cupel_state *state, const cu_relationship *relationship);
 

@@ -286,7 +286,7 @@ static cupel_object *old_target(cupel_state *state, const cupel_attribute *attri
                       (relationship->direction != CU_MANY_TO_ONE ||
                        cu_cascades(relationship, CUPEL_CASCADE_DELETE_ORPHAN));
         if (writes || relationship->options->active_history)
-            (void)cu_load_related(state, attribute);
+            (void)cu_load_related_before(state, attribute);
     }
     return known_one(state, attribute);
 }
@@ -409,7 +409,7 @@ static cupel_code load_collection(cupel_state *state, const cupel_attribute *att
     cupel_lazy lazy = attribute->as.relationship.lazy;
     if (lazy == CUPEL_LAZY_DYNAMIC || lazy == CUPEL_LAZY_WRITE_ONLY || lazy == CUPEL_LAZY_NOLOAD)
         return CUPEL_OK;
-    return cu_load_related(state, attribute);
+    return cu_load_related_before(state, attribute);
 }
 
 cupel_code cupel_append_item(cupel_object *owner, size_t offset, cupel_object *item)

@@ -58,6 +58,7 @@ struct cupel_session {
     bool committed;  /* instances stand for their rows as they are, not for what they will be */
     bool broken;     /* a flush failed: only rollback helps */
     bool announcing; /* listeners are told of a query */
+    bool needs;      /* the session itself wants what is loaded: .lazy_loads is not asked */
 
     size_t instances; /* in all identity tables */
     cu_pages pages;

@@ -27,7 +27,15 @@ CUPEL_BEGIN_DECLARATIONS
  *
  * Errors (of the owner's session, or of the owner where it is in none; also reported by the next flush):
  * INVALID_ARGUMENT (item is NULL, or of another type), INVALID_REQUEST (item is in another session, or has a parent
- * already where .single_parent), NO_MEMORY, what loading reports.
+ * already where .single_parent), NO_MEMORY, what loading reports, what a listener of CUPEL_EVENT_APPEND
+ * says.
+ *
+ * Where it was not appended nobody has taken it over: one that was made for this and is in no session is still the
+ * caller's, by cupel_free().
+ *
+ *     Address *address = cupel_new(Address, .email_address = text);
+ *     if (cupel_append(user, addresses, address) != CUPEL_OK)
+ *         cupel_free(address);
  */
 CUPEL_API cupel_code cupel_append_item(cupel_object *owner, size_t offset, cupel_object *item);
 #define cupel_append(object, field, item)                                           \

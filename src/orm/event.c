@@ -25,10 +25,13 @@ static cupel_code stopped(cupel_session *session, const cupel_event *event, cupe
 {
     if (cu_error_code(&session->error) == code)
         return code;
-    return cu_error_set(&session->error, code, "a listener of the session stopped %s%s with %s",
-                        event->object ? "what was to be done to a " : "it",
-                        event->object ? ((const cupel_object *)event->object)->state->mapping->name
-                                      : "",
+    const char *name =
+        event->object ? ((const cupel_object *)event->object)->state->mapping->name : "";
+    return cu_error_set(&session->error, code, "a listener of the session stopped %s%s%s%s with %s",
+                        event->attribute ? "a change of "
+                        : event->object  ? "what was to be done to a "
+                                         : "it",
+                        name, event->attribute ? "." : "", event->attribute ? event->attribute : "",
                         cupel_code_name(code));
 }
 

@@ -203,6 +203,21 @@ bool cu_instance_set(cupel_state *state, const cupel_attribute *attribute, const
     return true;
 }
 
+/* Tells listeners that a column is about to be set; what they say against it is kept for the next flush. */
+static cupel_code announce_set(cupel_state *state, const cupel_attribute *attribute,
+                               const cupel_value *value)
+{
+    cupel_session *session = state->session;
+    if (!session->flushing)
+        cu_error_clear(&session->error);
+    cupel_code code = cu_event_fire(session, &(cupel_event){ .kind = CUPEL_EVENT_SET,
+                                                             .session = session,
+                                                             .object = state->object,
+                                                             .attribute = attribute->name,
+                                                             .value = value });
+    return code == CUPEL_OK ? code : cu_session_keep_fault(session);
+}
+
 static cupel_code set_attribute(cupel_state *state, const cupel_attribute *attribute,
                                 const cupel_value *value)
 {
@@ -214,11 +229,7 @@ static cupel_code set_attribute(cupel_state *state, const cupel_attribute *attri
     }
     cupel_code code = fit_value(state, attribute, &fitted);
     if (code == CUPEL_OK && state->session && cu_event_wanted(state->session, CUPEL_EVENT_SET))
-        code = cu_event_fire(state->session, &(cupel_event){ .kind = CUPEL_EVENT_SET,
-                                                             .session = state->session,
-                                                             .object = state->object,
-                                                             .attribute = attribute->name,
-                                                             .value = &fitted });
+        code = announce_set(state, attribute, &fitted);
     if (code == CUPEL_OK && !cu_instance_set(state, attribute, &fitted))
         code = set_fault(state, CUPEL_NO_MEMORY, "out of memory while an attribute was set");
     return code;

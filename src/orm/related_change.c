@@ -266,11 +266,12 @@ static cupel_code announce(cupel_state *state, const cupel_attribute *attribute,
     cupel_session *session = state->session;
     if (!session || !cu_event_wanted(session, kind))
         return CUPEL_OK;
-    return cu_event_fire(session, &(cupel_event){ .kind = kind,
-                                                  .session = session,
-                                                  .object = state->object,
-                                                  .attribute = attribute->name,
-                                                  .item = item });
+    cupel_code code = cu_event_fire(session, &(cupel_event){ .kind = kind,
+                                                             .session = session,
+                                                             .object = state->object,
+                                                             .attribute = attribute->name,
+                                                             .item = item });
+    return code == CUPEL_OK ? code : cu_session_keep_fault(session);
 }
 
 /* ---- to one ------------------------------------------------------------------------------------ */
@@ -400,7 +401,13 @@ static cupel_code append(cupel_state *state, const cupel_attribute *attribute, c
     if (!leave_owner(state, attribute, item->state) || !other_add(state, attribute, item->state) ||
         !cu_related_append(state, attribute, item))
         return related_no_memory(state);
-    return cascade_in(state, attribute, item->state);
+    code = cascade_in(state, attribute, item->state);
+    if (code != CUPEL_OK && item->state->session != state->session) {
+        /* the session does not take it: it stays out of the collection, too, for the caller may free it */
+        other_remove(state, attribute, item->state);
+        cu_related_remove(state, attribute, item);
+    }
+    return code;
 }
 
 /* Loads a collection where that is possible and was not done; queries do for those that are read by queries only. */

@@ -191,6 +191,47 @@ static void test_listeners_refuse(void **state)
                      CUPEL_INVALID_ARGUMENT);
 }
 
+/* What a listener did not let pass is reported by the call, or by the next flush, as other errors of changes are. */
+static void test_veto_is_kept(void **state)
+{
+    graph_fixture *graph = *state;
+    int calls = 0;
+    Folder *folder = cupel_new(Folder, .code = "a");
+    File *file = cupel_new(File), *other = cupel_new(File);
+    assert_ok(graph, cupel_append(folder, files, file));
+    assert_ok(graph, cupel_add(graph->session, folder));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_APPEND, NULL, refuse, &calls));
+    assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_REMOVE, NULL, refuse, &calls));
+    assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_SET, NULL, refuse, &calls));
+    for (int i = 0; i < 4; i++) {
+        if (i == 0)
+            cupel_set(file, id, 500);
+        if (i == 1)
+            cupel_set(folder, best, file);
+        if (i == 2)
+            (void)!cupel_append(folder, files, other);
+        if (i == 3)
+            (void)!cupel_remove(folder, files, file);
+        assert_int_equal(cupel_count(cupel_query(graph->session, File)), -1);
+        assert_error(NOT_SUPPORTED, i == 0   ? "stopped a change of File.id with NOT_SUPPORTED"
+                                    : i == 1 ? "stopped a change of Folder.best"
+                                             : "stopped a change of Folder.files");
+        assert_ok(graph, cupel_rollback(graph->session));
+        assert_ok(graph, cupel_commit(graph->session));
+    }
+    assert_int_equal(cupel_item_count(folder, files), 1);
+    assert_null(cupel_load(folder, best).item);
+    /* looked at, it is reported no more */
+    cupel_set(folder, best, file);
+    assert_error(NOT_SUPPORTED, "stopped a change of Folder.best");
+    assert_ok(graph, cupel_flush(graph->session));
+    /* what was not appended is nobody's but the caller's */
+    assert_int_equal(cupel_object_state(other), CUPEL_TRANSIENT);
+    assert_null(cupel_object_session(other));
+    cupel_free(other);
+}
+
 /* ---- wrong items ---------------------------------------------------------------------------------------------- */
 
 static void test_wrong_calls(void **state)
@@ -251,7 +292,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FOLDER_TEST(test_single_parent), FOLDER_TEST(test_changed_key),
         FOLDER_TEST(test_post_update),   FOLDER_TEST(test_listeners_refuse),
-        FOLDER_TEST(test_wrong_calls),   FOLDER_TEST(test_detached),
+        FOLDER_TEST(test_veto_is_kept),  FOLDER_TEST(test_wrong_calls),
+        FOLDER_TEST(test_detached),
     };
     return cmocka_run_group_tests_name("orm/related_change", tests, NULL, NULL);
 }

@@ -189,8 +189,9 @@ CUPEL_API void cupel_set_composite(cupel_object *instance, size_t offset, const 
 /**
  * Sets and reads column attributes by name, for bindings and tools; a value of a like kind is converted.
  *
- * Errors: INVALID_ARGUMENT (NULL), NO_SUCH_COLUMN, TYPE_MISMATCH, DATA_ERROR (out of range), NO_MEMORY, what a listener
- * of CUPEL_EVENT_SET says, what loading reports.
+ * Errors (of the instance's session, of the instance where it has none; the next flush does not report them again):
+ * INVALID_ARGUMENT (NULL), NO_SUCH_COLUMN, TYPE_MISMATCH, DATA_ERROR (out of range), INVALID_REQUEST (it is an SQL
+ * expression), NO_MEMORY, what a listener of CUPEL_EVENT_SET says, what loading reports.
  */
 CUPEL_API cupel_code cupel_set_named(cupel_object *instance, const char *name,
                                      const cupel_value *value);

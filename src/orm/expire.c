@@ -39,12 +39,11 @@ static cupel_code detached(cupel_state *state, const cupel_attribute *attribute)
     } else if (state->flags & CU_STATE_EXPIRED) {
         why = "was expired when the instance left its session (by a commit or rollback)";
     }
-    cu_state_set_error(state, CUPEL_DETACHED_INSTANCE,
-                       "%s.%s of an instance that is in no session is not loaded; it %s. Add the "
-                       "instance to a session, or %s",
-                       state->mapping->name, attribute->name, why, mend);
-    state->flags &= (uint16_t) ~(unsigned)CU_STATE_FAULT; /* nothing a flush would have to report */
-    return CUPEL_DETACHED_INSTANCE;
+    return cu_state_report(
+        state, CUPEL_DETACHED_INSTANCE,
+        "%s.%s of an instance that is in no session is not loaded; it %s. Add the "
+        "instance to a session, or %s",
+        state->mapping->name, attribute->name, why, mend);
 }
 
 /* Whether an instance is more than an expired one. */

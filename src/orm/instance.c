@@ -78,29 +78,54 @@ void *cupel_new_instance(const cupel_mapping *mapping, const void *initial)
 
 /* ---- faults ------------------------------------------------------------------------------------ */
 
-/* A fault of setting an attribute: kept by the session, or by the instance until it gets into one. */
-static cupel_code set_fault(cupel_state *state, cupel_code code, const char *text)
+/*
+ * A fault of setting an attribute.  Where the program is given no code it is kept: by the session, or by the instance
+ * until it gets into one.
+ */
+static cupel_code set_fault(cupel_state *state, bool kept, cupel_code code, const char *text)
 {
-    if (state->session)
+    if (!kept)
+        cu_state_report(state, code, "%s", text);
+    else if (state->session)
         cu_session_note_fault(state->session, code, text);
     else
         cu_state_set_error(state, code, "%s", text);
     return code;
 }
 
+/* The error record of an instance; NULL: no memory. */
+static cu_error *error_record(cupel_state *state)
+{
+    if (!state->error) {
+        state->error = cu_alloc_zero(sizeof *state->error);
+        if (state->error)
+            cu_error_init(state->error);
+    }
+    return state->error;
+}
+
 void cu_state_set_error(cupel_state *state, cupel_code code, const char *format, ...)
 {
     state->flags |= CU_STATE_FAULT;
-    if (!state->error) {
-        state->error = cu_alloc_zero(sizeof *state->error);
-        if (!state->error)
-            return; /* the flag says that there was one */
-        cu_error_init(state->error);
-    }
+    cu_error *error = error_record(state);
+    if (!error)
+        return; /* the flag says that there was one */
     va_list arguments;
     va_start(arguments, format);
-    cu_error_set_v(state->error, code, format, arguments);
+    cu_error_set_v(error, code, format, arguments);
     va_end(arguments);
+}
+
+cupel_code cu_state_report(cupel_state *state, cupel_code code, const char *format, ...)
+{
+    cu_error *error = state->session ? &state->session->error : error_record(state);
+    if (!error)
+        return code;
+    va_list arguments;
+    va_start(arguments, format);
+    cu_error_set_v(error, code, format, arguments);
+    va_end(arguments);
+    return code;
 }
 
 const cupel_error *cupel_instance_error(const cupel_object *instance)
@@ -124,7 +149,7 @@ const cupel_attribute *cu_instance_attribute_at(const cupel_state *state, size_t
 
 /* A value as the attribute stores it; a fault is set where it can be none. */
 static cupel_code fit_value(cupel_state *state, const cupel_attribute *attribute,
-                            cupel_value *value)
+                            cupel_value *value, bool kept)
 {
     const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
     char text[256];
@@ -145,7 +170,7 @@ static cupel_code fit_value(cupel_state *state, const cupel_attribute *attribute
                  attribute->name,
                  value->kind == CUPEL_KIND_NULL ? "NULL" : cupel_kind_name((cupel_kind)value->kind),
                  info->name);
-        return set_fault(state, CUPEL_TYPE_MISMATCH, text);
+        return set_fault(state, kept, CUPEL_TYPE_MISMATCH, text);
     }
     size_t bytes = info->place ? info->place : info->size;
     int64_t limit = bytes == 2 ? INT16_MAX : bytes == 4 ? INT32_MAX : INT64_MAX;
@@ -153,14 +178,14 @@ static cupel_code fit_value(cupel_state *state, const cupel_attribute *attribute
         (value->as.integer > limit || value->as.integer < -limit - 1)) {
         snprintf(text, sizeof text, "%s.%s cannot hold %lld: it has %zu bits", state->mapping->name,
                  attribute->name, (long long)value->as.integer, bytes * 8);
-        return set_fault(state, CUPEL_DATA_ERROR, text);
+        return set_fault(state, kept, CUPEL_DATA_ERROR, text);
     }
     bool is_text = info->kind == CUPEL_KIND_TEXT || info->kind == CUPEL_KIND_JSON;
     if (is_text && memchr(value->as.text, 0, value->length)) {
         snprintf(text, sizeof text,
                  "%s.%s: the text has a NUL at byte %zu, where it would end for C",
                  state->mapping->name, attribute->name, strlen(value->as.text));
-        return set_fault(state, CUPEL_INVALID_ARGUMENT, text);
+        return set_fault(state, kept, CUPEL_INVALID_ARGUMENT, text);
     }
     return CUPEL_OK;
 }
@@ -203,9 +228,9 @@ bool cu_instance_set(cupel_state *state, const cupel_attribute *attribute, const
     return true;
 }
 
-/* Tells listeners that a column is about to be set; what they say against it is kept for the next flush. */
+/* Tells listeners that a column is about to be set; what they say against it may be kept for the next flush. */
 static cupel_code announce_set(cupel_state *state, const cupel_attribute *attribute,
-                               const cupel_value *value)
+                               const cupel_value *value, bool kept)
 {
     cupel_session *session = state->session;
     if (!session->flushing)
@@ -215,23 +240,24 @@ static cupel_code announce_set(cupel_state *state, const cupel_attribute *attrib
                                                              .object = state->object,
                                                              .attribute = attribute->name,
                                                              .value = value });
-    return code == CUPEL_OK ? code : cu_session_keep_fault(session);
+    return code == CUPEL_OK || !kept ? code : cu_session_keep_fault(session);
 }
 
+/* Sets a column; what goes wrong is kept for the next flush where the program is not told. */
 static cupel_code set_attribute(cupel_state *state, const cupel_attribute *attribute,
-                                const cupel_value *value)
+                                const cupel_value *value, bool kept)
 {
     cupel_value fitted = *value;
     if (attribute->as.column.expression) {
         char text[256];
         snprintf(text, sizeof text, READ_ONLY, state->mapping->name, attribute->name);
-        return set_fault(state, CUPEL_INVALID_REQUEST, text);
+        return set_fault(state, kept, CUPEL_INVALID_REQUEST, text);
     }
-    cupel_code code = fit_value(state, attribute, &fitted);
+    cupel_code code = fit_value(state, attribute, &fitted, kept);
     if (code == CUPEL_OK && state->session && cu_event_wanted(state->session, CUPEL_EVENT_SET))
-        code = announce_set(state, attribute, &fitted);
+        code = announce_set(state, attribute, &fitted, kept);
     if (code == CUPEL_OK && !cu_instance_set(state, attribute, &fitted))
-        code = set_fault(state, CUPEL_NO_MEMORY, "out of memory while an attribute was set");
+        code = set_fault(state, kept, CUPEL_NO_MEMORY, "out of memory while an attribute was set");
     return code;
 }
 
@@ -243,12 +269,12 @@ void cupel_set_value(cupel_object *instance, size_t offset, const cupel_value *v
     const cupel_attribute *attribute = cu_instance_attribute_at(state, offset);
     char text[160];
     if (attribute && attribute->kind == CUPEL_ITEM_COLUMN) {
-        (void)set_attribute(state, attribute, value);
+        (void)set_attribute(state, attribute, value, true);
         return;
     }
     snprintf(text, sizeof text, "%s has no column attribute at offset %zu", state->mapping->name,
              offset & ~CUPEL_WHOLE);
-    set_fault(state, CUPEL_INVALID_ARGUMENT, text);
+    set_fault(state, true, CUPEL_INVALID_ARGUMENT, text);
 }
 
 #define SETTER(name, parameter, conversion)                                 \
@@ -285,32 +311,47 @@ SETTER(uuid_pointer, const cupel_uuid_value *value, cupel_value_of_uuid_pointer)
 
 /* ---- by name ----------------------------------------------------------------------------------- */
 
-static const cupel_attribute *column_named(cupel_state *state, const char *name)
+/* The column of a call that tells its code at once; NULL with an error. */
+static const cupel_attribute *column_named(cupel_state *state, const char *name, const void *value,
+                                           const char *function)
 {
+    const char *of = state->mapping->name;
+    if (state->session && !state->session->flushing)
+        cu_error_clear(&state->session->error);
+    if (!value) {
+        cu_state_report(state, CUPEL_INVALID_ARGUMENT, "%s of a %s: the value is NULL", function,
+                        of);
+        return NULL;
+    }
     const cupel_attribute *attribute =
         name ? cu_mapping_attribute_named(state->mapping, name) : NULL;
-    return attribute && attribute->kind == CUPEL_ITEM_COLUMN ? attribute : NULL;
+    if (attribute && attribute->kind == CUPEL_ITEM_COLUMN)
+        return attribute;
+    cu_state_report(state, CUPEL_NO_SUCH_COLUMN, "%s: %s.%.100s is no column attribute%s", function,
+                    of, name ? name : "NULL",
+                    attribute ? ", but a relationship" : "; there is none of that name");
+    return NULL;
 }
 
 cupel_code cupel_set_named(cupel_object *instance, const char *name, const cupel_value *value)
 {
     cupel_state *state = cu_state_of(instance);
-    if (!state || !value)
+    if (!state)
         return CUPEL_INVALID_ARGUMENT;
-    const cupel_attribute *attribute = column_named(state, name);
-    if (!attribute)
-        return CUPEL_NO_SUCH_COLUMN;
-    return set_attribute(state, attribute, value);
+    const cupel_attribute *attribute = column_named(state, name, value, "cupel_set_named");
+    return attribute ? set_attribute(state, attribute, value, false)
+           : value   ? CUPEL_NO_SUCH_COLUMN
+                     : CUPEL_INVALID_ARGUMENT;
 }
 
 cupel_code cupel_get_named(cupel_object *instance, const char *name, cupel_value *out)
 {
     cupel_state *state = cu_state_of(instance);
-    if (!state || !out)
+    if (!state)
         return CUPEL_INVALID_ARGUMENT;
-    const cupel_attribute *attribute = column_named(state, name);
+    const cupel_attribute *attribute = column_named(state, name, out, "cupel_get_named");
     if (!attribute)
-        return CUPEL_NO_SUCH_COLUMN;
+        return out ? CUPEL_NO_SUCH_COLUMN : CUPEL_INVALID_ARGUMENT;
     cupel_code code = cupel_load_attribute(instance, attribute->offset);
     *out = cu_state_value(state, attribute);
     return code;

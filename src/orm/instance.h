@@ -13,8 +13,11 @@ bool cu_instance_set(cupel_state *state, const cupel_attribute *attribute,
 /* The attribute at an offset; NULL. */
 const cupel_attribute *cu_instance_attribute_at(const cupel_state *state, size_t offset);
 
-/* The error record of an instance in no session. */
+/* The error record of an instance in no session; the flush of the session it gets into reports it. */
 void cu_state_set_error(cupel_state *state, cupel_code code, const char *format, ...)
+    CUPEL_PRINTF(3, 4);
+/* An error that the caller hears of at once, of the session where there is one: nothing that a flush has to report. */
+cupel_code cu_state_report(cupel_state *state, cupel_code code, const char *format, ...)
     CUPEL_PRINTF(3, 4);
 
 /* Relationships given to cupel_new; false: no memory. */

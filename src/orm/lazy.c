@@ -229,12 +229,11 @@ cupel_code cu_load_related_always(cupel_state *state, const cu_relationship *rel
 
 static cupel_code load_detached(cupel_state *state, const cupel_attribute *attribute)
 {
-    cu_state_set_error(state, CUPEL_DETACHED_INSTANCE,
-                       "%s.%s of an instance that is in no session is not loaded; add the instance "
-                       "to a session, or load the relationship before it leaves",
-                       state->mapping->name, attribute->name);
-    state->flags &= (uint16_t) ~(unsigned)CU_STATE_FAULT;
-    return CUPEL_DETACHED_INSTANCE;
+    return cu_state_report(
+        state, CUPEL_DETACHED_INSTANCE,
+        "%s.%s of an instance that is in no session is not loaded; add the instance "
+        "to a session, or load the relationship before it leaves",
+        state->mapping->name, attribute->name);
 }
 
 cupel_code cu_load_related_now(cupel_state *state, const cu_relationship *relationship)
@@ -300,9 +299,8 @@ cupel_query *cupel_related_query(cupel_object *owner, size_t offset)
     if (!state)
         return &cu_null_query;
     if (!state->session) {
-        cu_state_set_error(state, CUPEL_DETACHED_INSTANCE,
-                           "cupel_related: this %s is in no session", state->mapping->name);
-        state->flags &= (uint16_t) ~(unsigned)CU_STATE_FAULT;
+        cu_state_report(state, CUPEL_DETACHED_INSTANCE, "cupel_related: this %s is in no session",
+                        state->mapping->name);
         return &cu_detached_query;
     }
     if (!attribute || !cu_is_relationship(attribute))

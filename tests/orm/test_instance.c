@@ -326,6 +326,64 @@ static void test_history(void **state)
     assert_int_equal(history.old_value.kind, CUPEL_KIND_NULL);
 }
 
+/* ---- by name: errors are told at once, and once ---------------------------------------------------- */
+
+static cupel_code refuse_set(const cupel_event *event, void *data)
+{
+    (void)data;
+    return event->value->kind == CUPEL_KIND_TEXT ? CUPEL_DATA_ERROR : CUPEL_OK;
+}
+
+static void test_named_in_session(void **state)
+{
+    graph_fixture *graph = *state;
+    User *user = cupel_new(User, .name = "ed");
+    assert_ok(graph, cupel_add(graph->session, user));
+    assert_ok(graph, cupel_commit(graph->session));
+    cupel_value text = cupel_value_text("fred"), number = cupel_value_int(5), out;
+    assert_code(graph, cupel_set_named(&user->base, "nmae", &text), CUPEL_NO_SUCH_COLUMN);
+    assert_non_null(strstr(cupel_error_text(graph->session), "User.nmae is no column attribute"));
+    assert_code(graph, cupel_get_named(&user->base, "addresses", &out), CUPEL_NO_SUCH_COLUMN);
+    assert_non_null(strstr(cupel_error_text(graph->session), "but a relationship"));
+    assert_code(graph, cupel_set_named(&user->base, "name", NULL), CUPEL_INVALID_ARGUMENT);
+    assert_code(graph, cupel_set_named(&user->base, NULL, &text), CUPEL_NO_SUCH_COLUMN);
+    assert_int_equal(cupel_set_named(NULL, "name", &text), CUPEL_INVALID_ARGUMENT);
+    /* handled, and nobody looked at the error: the flush has nothing to report */
+    assert_int_equal(cupel_set_named(&user->base, "name", &number), CUPEL_TYPE_MISMATCH);
+    assert_int_equal(cupel_set_named(&user->base, "name", &text), CUPEL_OK);
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_OK);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_get_named(&user->base, "name", &out), CUPEL_OK);
+    assert_text(out.as.text, "fred");
+    assert_code(graph, cupel_set_named(&user->base, "name", &number), CUPEL_TYPE_MISMATCH);
+    assert_non_null(strstr(cupel_error_text(graph->session), "User.name cannot be set to"));
+    assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_SET, NULL, refuse_set, NULL));
+    assert_int_equal(cupel_set_named(&user->base, "name", &text), CUPEL_DATA_ERROR);
+    assert_ok(graph, cupel_commit(graph->session));
+}
+
+static void test_named_in_none(void **state)
+{
+    graph_fixture *graph = *state;
+    User *user = cupel_new(User, .name = "ed");
+    assert_non_null(user);
+    cupel_value text = cupel_value_text("fred"), number = cupel_value_int(5);
+    assert_int_equal(cupel_set_named(&user->base, "nmae", &text), CUPEL_NO_SUCH_COLUMN);
+    assert_non_null(cupel_object_error(user));
+    assert_non_null(strstr(cupel_object_error(user)->text, "User.nmae is no column attribute"));
+    assert_int_equal(cupel_set_named(&user->base, "name", &number), CUPEL_TYPE_MISMATCH);
+    assert_int_equal(cupel_object_error(user)->code, CUPEL_TYPE_MISMATCH);
+    assert_ok(graph, cupel_add(graph->session, user));
+    assert_ok(graph, cupel_flush(graph->session));
+    /* what cupel_set() was given is told by the flush, whatever else was reported since */
+    User *other = cupel_new(User);
+    assert_non_null(other);
+    cupel_set_value(&other->base, offsetof(User, name), &number);
+    assert_int_equal(cupel_set_named(&other->base, "nmae", &text), CUPEL_NO_SUCH_COLUMN);
+    cupel_add(graph->session, other);
+    assert_int_not_equal(cupel_flush(graph->session), CUPEL_OK);
+}
+
 static void test_state_names(void **state)
 {
     (void)state;
@@ -343,7 +401,8 @@ int main(void)
         TRANSIENT_TEST(test_by_name),       TRANSIENT_TEST(test_pointers),
         TRANSIENT_TEST(test_wrong_offsets), TRANSIENT_TEST(test_expressions_refused),
         GRAPH_TEST(test_table_columns),     GRAPH_TEST(test_fault_at_flush),
-        GRAPH_TEST(test_free_refused),      GRAPH_TEST(test_history),
+        GRAPH_TEST(test_free_refused),      GRAPH_TEST(test_named_in_session),
+        GRAPH_TEST(test_named_in_none),     GRAPH_TEST(test_history),
         TRANSIENT_TEST(test_state_names),
     };
     return cmocka_run_group_tests_name("orm/instance", tests, NULL, NULL);

@@ -201,7 +201,8 @@ CUPEL_API cupel_code cupel_connection_rollback_prepared(cupel_connection *connec
  *
  *     cupel_execute(connection, "INSERT INTO t (a) VALUES (:a)", cupel_bind("a", 5));
  *
- * Owner: the connection, until cupel_result_close() or the connection closes.  NULL: see the connection's error.
+ * Owner: the connection, until cupel_result_close() or cupel_connection_close(), which frees its results: close none of
+ * them after that.  NULL: see the connection's error.
  */
 CUPEL_API CUPEL_CHECKED cupel_result *cupel_execute_values(cupel_connection *connection,
                                                            const char *sql, size_t count,
@@ -220,7 +221,10 @@ CUPEL_API const cupel_row *cupel_result_next(cupel_result *result);
 CUPEL_API int64_t cupel_result_changes(const cupel_result *result);
 CUPEL_API int64_t cupel_result_last_key(const cupel_result *result);
 
-/** Ends a result before its last row.  NULL is allowed. */
+/**
+ * Ends a result, before its last row or behind it, and frees it with the row it gave last.  NULL is allowed.  To be
+ * called before its connection, or its session, is closed: they free what is left open.
+ */
 CUPEL_API void cupel_result_close(cupel_result *result);
 
 CUPEL_END_DECLARATIONS

@@ -247,7 +247,9 @@ CUPEL_API int cupel_nesting(const cupel_session *session);
  * Runs SQL inside the session's transaction, after a flush; see cupel_execute (engine.h).  NULL: see the session's
  * error.
  *
- * Owner: the session, until cupel_result_close() or the transaction ends.
+ * Owner: the session.  The result ends, with the rows it gave, when the transaction does: cupel_result_next() is then
+ * INVALID_REQUEST (at its end it gives NULL as always), and cupel_result_close() does no harm.  When the session is
+ * closed, whatever is left of it is freed: do not close it after that.
  */
 CUPEL_API CUPEL_CHECKED cupel_result *cupel_session_execute_values(cupel_session *session,
                                                                    const char *sql, size_t count,

@@ -17,16 +17,19 @@
 #include <strings.h>
 
 struct cupel_result {
-    cupel_connection *connection;
+    cupel_connection *connection;  /* NULL: it has ended with its transaction */
     cu_error *error;               /* the connection's, or its session's */
-    cupel_result *next, *previous; /* of the connection */
-    cu_arena arena;                /* values, names, the row */
+    cupel_result *next, *previous; /* on its list */
+    cupel_result **list;           /* of the connection, or of what has ended */
+    cupel_result **ended; /* where it goes when the connection is returned; NULL: nowhere */
+    cu_arena arena;       /* values, names, the row */
     cu_compiled *compiled;
     cu_cursor cursor;
     cu_pool **held; /* the parameters that were handed over */
     size_t held_count;
     cupel_row *row;
-    bool waiting; /* there is a row that was not given out yet */
+    bool waiting;  /* there is a row that was not given out yet */
+    bool complete; /* all had been given out when it ended */
     int64_t changes, last_key;
 };
 
@@ -194,23 +197,53 @@ static cupel_code result_run(cupel_result *result, size_t count, const cupel_val
     return code;
 }
 
-static void result_free(cupel_result *result)
+static void result_link(cupel_result *result, cupel_result **list)
 {
+    result->list = list;
+    result->previous = NULL;
+    result->next = *list;
+    if (result->next)
+        result->next->previous = result;
+    *list = result;
+}
+
+static void result_unlink(cupel_result *result)
+{
+    *(result->previous ? &result->previous->next : result->list) = result->next;
+    if (result->next)
+        result->next->previous = result->previous;
+}
+
+/* Gives up all a result has; an empty one gives no more rows, and can be closed. */
+static void result_empty(cupel_result *result)
+{
+    result->complete = result->cursor.done && !result->waiting;
     cu_cursor_close(&result->cursor);
     for (size_t i = 0; i < result->held_count; i++)
         cu_release(result->held[i]);
     cu_compiled_release(result->compiled);
     cu_arena_free(&result->arena);
+    result->held_count = 0;
+    result->compiled = NULL;
+    result->row = NULL;
+    result->connection = NULL;
+}
+
+static void result_free(cupel_result *result)
+{
+    if (result->connection)
+        result_empty(result);
     cu_free(result);
 }
 
-cupel_result *cu_result_open(cupel_connection *connection, cu_error *error, const char *sql,
-                             size_t count, const cupel_value *parameters)
+cupel_result *cu_result_open(cupel_connection *connection, cupel_result **ended, cu_error *error,
+                             const char *sql, size_t count, const cupel_value *parameters)
 {
     cupel_result *result = connection ? cu_alloc_zero(sizeof *result) : NULL;
     if (result) {
         result->connection = connection;
         result->error = error;
+        result->ended = ended;
         cu_arena_init(&result->arena, 1024);
     } else if (connection) {
         cu_error_no_memory(error);
@@ -228,10 +261,7 @@ cupel_result *cu_result_open(cupel_connection *connection, cu_error *error, cons
         result_free(result);
         return NULL;
     }
-    result->next = connection->results;
-    if (result->next)
-        result->next->previous = result;
-    connection->results = result;
+    result_link(result, &connection->results);
     return result;
 }
 
@@ -239,14 +269,27 @@ cupel_result *cupel_execute_values(cupel_connection *connection, const char *sql
                                    const cupel_value *parameters)
 {
     bool ready = cu_connection_enter(connection) == CUPEL_OK;
-    return cu_result_open(ready ? connection : NULL, ready ? &connection->error : NULL, sql, count,
-                          parameters);
+    return cu_result_open(ready ? connection : NULL, NULL, ready ? &connection->error : NULL, sql,
+                          count, parameters);
 }
 
 /* ---- use --------------------------------------------------------------------------------------- */
 
+/* What is asked of a result whose transaction has ended. */
+static const cupel_row *result_is_over(const cupel_result *result)
+{
+    cu_error_clear(result->error);
+    if (!result->complete)
+        cu_error_set(result->error, CUPEL_INVALID_REQUEST,
+                     "the result has ended with the transaction of its session; read it before "
+                     "cupel_commit() and cupel_rollback()");
+    return NULL;
+}
+
 const cupel_row *cupel_result_next(cupel_result *result)
 {
+    if (result && !result->connection)
+        return result_is_over(result);
     if (!result || cu_connection_enter(result->connection) != CUPEL_OK)
         return NULL;
     cu_error_clear(result->error);
@@ -278,14 +321,26 @@ void cupel_result_close(cupel_result *result)
 {
     if (!result)
         return;
-    *(result->previous ? &result->previous->next : &result->connection->results) = result->next;
-    if (result->next)
-        result->next->previous = result->previous;
+    result_unlink(result);
     result_free(result);
+}
+
+void cu_results_close(cupel_result **list)
+{
+    while (*list)
+        cupel_result_close(*list);
 }
 
 void cu_connection_end_results(cupel_connection *connection)
 {
-    while (connection->results)
-        cupel_result_close(connection->results);
+    while (connection->results) {
+        cupel_result *result = connection->results;
+        result_unlink(result);
+        if (result->ended) {
+            result_empty(result);
+            result_link(result, result->ended);
+        } else {
+            result_free(result);
+        }
+    }
 }

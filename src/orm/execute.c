@@ -38,6 +38,6 @@ cupel_result *cupel_session_execute_values(cupel_session *session, const char *s
     bool ready = execute_prepare(session, sql) == CUPEL_OK;
     if (ready)
         session->statements++;
-    return cu_result_open(ready ? session->connection : NULL, ready ? &session->error : NULL, sql,
-                          count, parameters);
+    return cu_result_open(ready ? session->connection : NULL, ready ? &session->ended : NULL,
+                          ready ? &session->error : NULL, sql, count, parameters);
 }

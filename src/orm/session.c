@@ -3,6 +3,7 @@
  */
 #include "orm/session.h"
 #include "base/alloc.h"
+#include "engine/result.h"
 #include "orm/query.h"
 
 /* ---- lists of states --------------------------------------------------------------------------- */
@@ -210,6 +211,7 @@ void cupel_session_close(cupel_session *session)
     cu_session_free_runs(session, NULL);
     cu_query_end_all(session, NULL);
     cu_session_disconnect(session);
+    cu_results_close(&session->ended);
     free_instances(session);
     cu_pages_release(&session->pages);
     wash(session);

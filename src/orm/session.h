@@ -66,6 +66,7 @@ struct cupel_session {
     cupel_state *kept; /* instances that left it, but whose memory is still its own */
 
     cupel_connection *connection; /* while a transaction is open */
+    cupel_result *ended;          /* results of transactions that were, which nobody closed */
     cu_change *changes;           /* of the transaction, newest first */
 
     size_t evicting;           /* how many scopes evict */

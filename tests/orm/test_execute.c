@@ -176,16 +176,52 @@ static void test_no_memory(void **state)
     destroy(&fixture);
 }
 
+/* A result whose transaction has ended has no rows, but can be asked and closed. */
+static void test_ended(void **state)
+{
+    (void)state;
+    execute_fixture fixture;
+    make(&fixture);
+    cupel_add(fixture.session, cupel_new(Note, .text = "one"));
+    cupel_add(fixture.session, cupel_new(Note, .text = "two"));
+    assert_int_equal(cupel_commit(fixture.session), CUPEL_OK);
+    for (int i = 0; i < 6; i++) {
+        cupel_result *first = cupel_session_execute(fixture.session, "SELECT id FROM notes");
+        cupel_result *read =
+            cupel_session_execute(fixture.session, "SELECT id + :a FROM notes", cupel_bind("a", 1));
+        assert_non_null(first);
+        assert_non_null(read);
+        while (cupel_result_next(read))
+            ;
+        assert_int_equal(cupel_error_code(fixture.session), CUPEL_OK);
+        if (i % 3 == 0)
+            assert_int_equal(cupel_commit(fixture.session), CUPEL_OK);
+        if (i % 3 == 1)
+            assert_int_equal(cupel_rollback(fixture.session), CUPEL_OK);
+        if (i % 3 == 2)
+            cupel_session_reset(fixture.session);
+        assert_null(cupel_result_next(first));
+        assert_int_equal(cupel_error_code(fixture.session), CUPEL_INVALID_REQUEST);
+        assert_null(cupel_result_next(read));
+        assert_int_equal(cupel_error_code(fixture.session), CUPEL_OK);
+        assert_int_equal(cupel_result_changes(read), 0);
+        if (i < 3) { /* in either order; the others are left to the session */
+            cupel_result_close(i == 0 ? first : read);
+            cupel_result_close(i == 0 ? read : first);
+        }
+    }
+    assert_int_equal(cupel_count(cupel_query(fixture.session, Note)), 2);
+    destroy(&fixture);
+}
+
 int main(void)
 {
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, cu_test_alloc_setup, cu_test_alloc_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_rows_after_flush),
-        TEST(test_same_transaction),
-        TEST(test_left_open),
-        TEST(test_how_it_begins),
-        TEST(test_wrong),
+        TEST(test_rows_after_flush), TEST(test_same_transaction),
+        TEST(test_left_open),        TEST(test_ended),
+        TEST(test_how_it_begins),    TEST(test_wrong),
         TEST(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

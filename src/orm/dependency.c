@@ -85,13 +85,29 @@ static cupel_code touch_children(cu_unit_of_work *work, const cu_relationship *r
     return CUPEL_OK;
 }
 
+/* A many-to-one that was set to nothing without ever being loaded: only the foreign key tells that this is a change. */
+static bool clears_unknown(const cupel_state *state, const cu_relationship *relationship)
+{
+    if (relationship->direction != CU_MANY_TO_ONE || state->lifecycle != CUPEL_PERSISTENT ||
+        cu_related_one(state, relationship->attribute))
+        return false;
+    for (size_t i = 0; i < relationship->pair_count; i++) {
+        const cu_property *key = relationship->pairs[i].near_property;
+        if (!cu_state_knows(state, key->index) ||
+            cu_state_value(state, key->attribute).kind != CUPEL_KIND_NULL)
+            return true;
+    }
+    return false;
+}
+
 static cupel_code find_saved(cu_unit_of_work *work, cupel_state *state,
                              const cu_relationship *relationship)
 {
     cu_related_changes changes;
     if (!cu_related_find_changes(state, relationship->attribute, &work->arena, &changes))
         return cu_error_no_memory(&work->session->error);
-    if (changes.added.count == 0 && changes.removed.count == 0 && changes.unchanged.count == 0)
+    if (changes.added.count == 0 && changes.removed.count == 0 && changes.unchanged.count == 0 &&
+        !clears_unknown(state, relationship))
         return CUPEL_OK;
     cupel_code code = note_relation(work, state, relationship, &changes, false);
     if (code == CUPEL_OK)

@@ -152,6 +152,48 @@ static void test_post_update(void **state)
     assert_null(cupel_load(file, folder_code));
 }
 
+/* A many-to-one set to NULL that was never loaded: its row is changed all the same, and only then. */
+static void test_cleared_unloaded(void **state)
+{
+    graph_fixture *graph = *state;
+    Folder *folder = cupel_new(Folder, .code = "a");
+    File *file = cupel_new(File);
+    assert_ok(graph, cupel_append(folder, files, file));
+    assert_ok(graph, cupel_add(graph->session, folder));
+    assert_ok(graph, cupel_flush(graph->session));
+    cupel_set(folder, best, file);
+    assert_ok(graph, cupel_commit(graph->session));
+    for (int i = 0; i < 2; i++) {
+        graph_renew(graph);
+        folder = i == 0 ? NULL : cupel_get(graph->session, Folder, 1);
+        file = cupel_get(graph->session, File, 1);
+        assert_non_null(file);
+        assert_text(file->folder_code, "a");
+        cupel_set(file, folder, NULL);
+        assert_ok(graph, cupel_commit(graph->session));
+        assert_null(cupel_load(file, folder_code));
+        assert_ok(graph, cupel_commit(graph->session));
+        file = cupel_get(graph->session, File, 1); /* expired: the key is not known either */
+        folder = cupel_get(graph->session, Folder, 1);
+        assert_non_null(folder);
+        cupel_set(file, folder, folder);
+        assert_ok(graph, cupel_commit(graph->session));
+    }
+    graph_renew(graph);
+    folder = cupel_get(graph->session, Folder, 1);
+    assert_non_null(folder);
+    cupel_set(folder, best, NULL); /* .post_update */
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_null(cupel_load(folder, best_id));
+    graph_renew(graph);
+    folder = cupel_get(graph->session, Folder, 1);
+    assert_non_null(folder);
+    graph_sent_count(graph);
+    cupel_set(folder, best, NULL); /* it is NULL */
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_nothing_sent(graph);
+}
+
 /* ---- listeners ----------------------------------------------------------------------------------------------- */
 
 static cupel_code refuse(const cupel_event *event, void *data)
@@ -290,10 +332,10 @@ static void test_detached(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FOLDER_TEST(test_single_parent), FOLDER_TEST(test_changed_key),
-        FOLDER_TEST(test_post_update),   FOLDER_TEST(test_listeners_refuse),
-        FOLDER_TEST(test_veto_is_kept),  FOLDER_TEST(test_wrong_calls),
-        FOLDER_TEST(test_detached),
+        FOLDER_TEST(test_single_parent),    FOLDER_TEST(test_changed_key),
+        FOLDER_TEST(test_post_update),      FOLDER_TEST(test_listeners_refuse),
+        FOLDER_TEST(test_cleared_unloaded), FOLDER_TEST(test_veto_is_kept),
+        FOLDER_TEST(test_wrong_calls),      FOLDER_TEST(test_detached),
     };
     return cmocka_run_group_tests_name("orm/related_change", tests, NULL, NULL);
 }

@@ -81,13 +81,12 @@ static bool is_order(const cupel_expr *expression)
            expression->operation <= CUPEL_OPERATOR_NULLS_LAST;
 }
 
-/* The same as `expression`, which has `composite` at its bottom, for one column. */
-static const cupel_expr *in_order_of(cu_planner *planner, const cupel_expr *expression,
-                                     const cupel_expr *column)
+const cupel_expr *cu_plan_in_order_of(cu_planner *planner, const cupel_expr *expression,
+                                      const cupel_expr *column)
 {
     if (!is_order(expression))
         return column;
-    const cupel_expr *below = in_order_of(planner, cu_item(expression, 0), column);
+    const cupel_expr *below = cu_plan_in_order_of(planner, cu_item(expression, 0), column);
     if (!below)
         return NULL;
     cupel_value operand = cupel_value_expression((cupel_expr *)(uintptr_t)below);
@@ -112,7 +111,7 @@ bool cu_plan_spread(cu_planner *planner, cu_expression_list *list, const cupel_e
     } else {
         count = columns_of(planner, bottom, columns);
         for (size_t i = 0; i < count; i++)
-            columns[i] = in_order_of(planner, expression, columns[i]);
+            columns[i] = cu_plan_in_order_of(planner, expression, columns[i]);
     }
     for (size_t i = 0; i < count && !planner->failed; i++)
         if (!cu_expressions_add(&planner->arena, list, columns[i]))

@@ -15,6 +15,10 @@ const cupel_attribute *cu_named_composite(const cupel_expr *expression);
  */
 bool cu_plan_spread(cu_planner *planner, cu_expression_list *list, const cupel_expr *expression);
 
+/* `column` under the ASC, DESC and the like that an expression has; NULL: planner->failed. */
+const cupel_expr *cu_plan_in_order_of(cu_planner *planner, const cupel_expr *expression,
+                                      const cupel_expr *column);
+
 /* A composite as a tuple of its columns; NULL: planner->failed. */
 const cupel_expr *cu_plan_composite(cu_planner *planner, const cupel_expr *expression);
 

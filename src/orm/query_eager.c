@@ -3,6 +3,7 @@
  * by joins added to its statement, or by statements that follow it.
  */
 #include "orm/query_eager.h"
+#include "orm/query_composite.h"
 #include "orm/query_inherit.h"
 #include "sql/expression.h"
 #include "sql/visit.h"
@@ -215,11 +216,24 @@ static bool select_order_columns(cu_replay *replay)
         const cupel_expr *expression = select->order_by.items[i];
         while (expression->kind == CU_NODE_UNARY && expression->count > 0)
             expression = cu_item(expression, 0);
-        if (expression->kind == CU_NODE_COLUMN &&
+        if ((expression->kind == CU_NODE_COLUMN || expression->kind == CU_NODE_LABEL) &&
             cu_plan_column(replay, expression) == CU_COLUMN_BY_NAME)
             return false;
     }
     return true;
+}
+
+/* An item of ORDER BY as it is outside: by the column that shows a label, else with the columns that show its own. */
+static const cupel_expr *order_outside(cu_planner *planner, const cupel_expr *order,
+                                       const cu_from *around)
+{
+    const cupel_expr *bottom = order;
+    while (bottom->kind == CU_NODE_UNARY && bottom->count > 0)
+        bottom = cu_item(bottom, 0);
+    for (size_t i = 0; bottom->kind == CU_NODE_LABEL && i < around->column_count; i++)
+        if (around->columns[i]->element == bottom)
+            return cu_plan_in_order_of(planner, order, cu_column_expression(around->columns[i]));
+    return cu_plan_adapt(planner, order, around);
 }
 
 /* SELECT ... FROM (the statement so far), so that joins do not change which rows LIMIT counts. */
@@ -238,7 +252,7 @@ static bool wrap(cu_replay *replay)
         enough = cu_expressions_add(&planner->arena, &outer->columns,
                                     cu_column_expression(around->columns[i]));
     for (size_t i = 0; i < inner->order_by.count && enough; i++) {
-        const cupel_expr *order = cu_plan_adapt(planner, inner->order_by.items[i], around);
+        const cupel_expr *order = order_outside(planner, inner->order_by.items[i], around);
         enough = order && cu_expressions_add(&planner->arena, &outer->order_by, order);
     }
     if (!enough) {

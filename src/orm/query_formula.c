@@ -40,13 +40,20 @@ static bool find_planned(cu_planner *planner, const cu_property *property, const
     return true;
 }
 
-bool cu_plan_correlate_own(const cu_planner *planner, cu_select *select)
+/* What a join is of, too: it is in the statement as its tables. */
+static bool correlate(cu_arena *arena, cu_select *select, const cu_from *from)
+{
+    if (from->kind == CU_FROM_JOIN)
+        return correlate(arena, select, from->left) && correlate(arena, select, from->right);
+    return cu_froms_add(arena, &select->correlate, (cu_from *)(uintptr_t)from);
+}
+
+bool cu_plan_correlate_own(cu_planner *planner, cu_select *select)
 {
     if (!planner->own || planner->own_depth > 0 || !select->auto_correlate)
         return true;
     select->auto_correlate = false;
-    return cu_froms_add((cu_arena *)(uintptr_t)&planner->arena, &select->correlate,
-                        (cu_from *)(uintptr_t)planner->own_from);
+    return correlate(&planner->arena, select, planner->own_from);
 }
 
 static const cupel_expr *labelled(cu_planner *planner, const cu_property *property,

@@ -18,7 +18,7 @@ const cupel_expr *cu_plan_formula(cu_planner *planner, const cu_mapper *mapper,
  * A query in the expression of an attribute has in common with the statement around it what the struct is read from, and
  * nothing else: the statement may be about anything.  False: no memory.
  */
-bool cu_plan_correlate_own(const cu_planner *planner, cu_select *select);
+bool cu_plan_correlate_own(cu_planner *planner, cu_select *select);
 
 /* The column of a subquery that selects an attribute which is an expression; NULL. */
 const cu_column *cu_plan_formula_column(const cu_planner *planner, const cu_property *property,

@@ -266,7 +266,8 @@ static void test_set(void **state)
     assert_false(cupel_is_modified(vertex));
     cupel_set(vertex, label, (&(Label){ "new", &(int64_t){ 1 } }));
     assert_ok(graph, cupel_commit(graph->session));
-    assert_string_equal(cupel_load(vertex, label).text, "new");
+    assert_text(cupel_load(vertex, label).text, "new");
+    assert_non_null(vertex->label.size);
     assert_int_equal(*vertex->label.size, 1);
 }
 
@@ -277,7 +278,7 @@ static void test_load(void **state)
     assert_non_null(vertex);
     assert_true(cupel_is_loaded(vertex, start));
     assert_false(cupel_is_loaded(vertex, label));
-    assert_string_equal(cupel_load(vertex, label).text, "third");
+    assert_text(cupel_load(vertex, label).text, "third");
     assert_true(cupel_is_loaded(vertex, label));
     assert_null(vertex->label.size);
     assert_int_equal(cupel_expire_attribute(graph->session, vertex, start), CUPEL_OK);
@@ -300,7 +301,7 @@ static void test_load(void **state)
                        "vertices_label_text, vertices.label_size AS vertices_label_size FROM "
                        "vertices ORDER BY vertices.id () 3 rows");
     assert_false(cupel_is_loaded(found[0], start));
-    assert_string_equal(found[0]->label.text, "first");
+    assert_text(found[0]->label.text, "first");
 }
 
 static void test_where_null_must_not_be(void **state)
@@ -348,17 +349,17 @@ static void test_synonym(void **state)
                "ORDER BY vertices.note DESC () 3 rows", 213);
     Vertex *vertex = cupel_get(graph->session, Vertex, 1);
     assert_non_null(vertex);
-    assert_string_equal(vertex->remark, "one");
+    assert_text(vertex->remark, "one");
     cupel_set(vertex, remark, "uno");
-    assert_string_equal(vertex->note, "uno");
+    assert_text(vertex->note, "uno");
     assert_true(cupel_history_of(vertex, note).changed);
     cupel_value value;
     assert_int_equal(cupel_get_named(&vertex->base, "remark", &value), CUPEL_OK);
-    assert_string_equal(value.as.text, "uno");
+    assert_text(value.as.text, "uno");
     value = cupel_value_text("eins");
     assert_int_equal(cupel_set_named(&vertex->base, "remark", &value), CUPEL_OK);
     assert_ok(graph, cupel_commit(graph->session));
-    assert_string_equal(cupel_load(vertex, note), "eins");
+    assert_text(cupel_load(vertex, note), "eins");
     /* of a relationship */
     Edge *edge = cupel_new(Edge);
     cupel_set(vertex, border, edge);
@@ -413,6 +414,31 @@ static void test_at_run_time(void **state)
     cupel_session_close(session);
     cupel_registry_close(registry);
     cupel_mapping_free(mapping);
+}
+
+/* What there is of a mapping, in the order of its lines: columns are of that kind. */
+static void test_attributes(void **state)
+{
+    static const struct {
+        cupel_item_kind kind;
+        const char *name;
+    } expected[] = {
+        { CUPEL_ITEM_COLUMN, "id" },         { CUPEL_ITEM_COLUMN, "start.x" },
+        { CUPEL_ITEM_COLUMN, "start.y" },    { CUPEL_ITEM_COMPOSITE, "start" },
+        { CUPEL_ITEM_COLUMN, "end.x" },      { CUPEL_ITEM_COLUMN, "end.y" },
+        { CUPEL_ITEM_COMPOSITE, "end" },     { CUPEL_ITEM_COLUMN, "label.text" },
+        { CUPEL_ITEM_COLUMN, "label.size" }, { CUPEL_ITEM_COMPOSITE, "label" },
+        { CUPEL_ITEM_COLUMN, "note" },       { CUPEL_ITEM_SYNONYM, "remark" },
+        { CUPEL_ITEM_COLUMN, "edge_id" },    { CUPEL_ITEM_RELATIONSHIP, "edge" },
+        { CUPEL_ITEM_SYNONYM, "border" },
+    };
+    (void)state;
+    assert_int_equal(Vertex_mapping.count, sizeof expected / sizeof expected[0]);
+    for (size_t i = 0; i < Vertex_mapping.count; i++) {
+        assert_int_equal(Vertex_mapping.attributes[i].kind, expected[i].kind);
+        assert_string_equal(Vertex_mapping.attributes[i].name, expected[i].name);
+        assert_ptr_equal(Vertex_mapping.attributes[i].mapping, &Vertex_mapping);
+    }
 }
 
 typedef struct Wrong {
@@ -477,7 +503,8 @@ int main(void)
         VERTICES_TEST(test_columns),     VERTICES_TEST(test_set),
         VERTICES_TEST(test_load),        VERTICES_TEST(test_where_null_must_not_be),
         VERTICES_TEST(test_bulk),        VERTICES_TEST(test_synonym),
-        VERTICES_TEST(test_at_run_time), VERTICES_TEST(test_mistakes),
+        VERTICES_TEST(test_at_run_time), VERTICES_TEST(test_attributes),
+        VERTICES_TEST(test_mistakes),
     };
     return cmocka_run_group_tests_name("orm/composite", tests, NULL, NULL);
 }

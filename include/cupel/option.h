@@ -6,10 +6,19 @@
  *                          cupel_defer(cupel_attr(User, photo)))
  *
  * An option of a relationship may have options in it, which are for what it
- * loads with the query; what is loaded later, when it is asked for, is loaded as
- * the mapping says.  Where several options are for one attribute the last one counts.  An
- * option is an expression: given to a query or to another option it is taken
- * over (cupel_keep() allows one use more).
+ * loads, with the query or later, when it is asked for.  Where several options
+ * are for one attribute the last one counts.  An option is an expression: given
+ * to a query or to another option it is taken over (cupel_keep() allows one use
+ * more).
+ *
+ * For later, an instance keeps what the query that made it says of its
+ * relationships: options in options, the conditions of cupel_related_and(), and
+ * cupel_with_loader_criteria(), with their values.  A query that finds the
+ * instance in the session changes that only with cupel_populate_existing().  It
+ * stays when the instance expires or leaves its session, and a merged instance
+ * has it too.  What a flush or the cascade of a delete looks for is not narrowed
+ * by it.  An option for cupel_star(), and one in which an alias, another query,
+ * an instance or a named parameter is, counts for what the query itself loads.
  */
 #ifndef CUPEL_OPTION_H
 #define CUPEL_OPTION_H
@@ -70,7 +79,8 @@ CUPEL_API cupel_option *cupel_option_values(cupel_load_kind kind, size_t count,
 CUPEL_API cupel_option *cupel_undefer_group(cupel_expr *entity, const char *group);
 
 /**
- * Conditions that hold wherever the entity occurs: in the query itself, in its joins, in what its options load.
+ * Conditions that hold wherever the entity occurs: in the query itself, in its joins, in what its options load, and in
+ * what its instances load later.  A to-one that the session has is not asked for, and so not held against them.
  *
  *     cupel_options(query, cupel_with_loader_criteria(cupel_entity_of(Note), cupel_eq(cupel_attr(Note, hidden), false)))
  */

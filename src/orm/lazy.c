@@ -3,7 +3,9 @@
  */
 #include "orm/event.h"
 #include "orm/instance.h"
+#include "orm/kept_options.h"
 #include "orm/load.h"
+#include "orm/load_related.h"
 #include "orm/query_run.h"
 #include "orm/related.h"
 #include "orm/relationship.h"
@@ -111,6 +113,8 @@ static cupel_code run_related(cupel_state *state, const cu_relationship *relatio
             break;
         }
     }
+    if (code == CUPEL_OK && !flushing)
+        code = cu_load_followed(&run);
     cu_run_close(&run);
     return code;
 }
@@ -185,6 +189,26 @@ cupel_code cu_load_permit(cupel_state *state, const cupel_attribute *attribute)
     return CUPEL_OK;
 }
 
+/* By a query, with what the options of the query said that the instance came from. */
+static cupel_code load_as_kept(cupel_state *state, const cu_relationship *relationship)
+{
+    cu_session_mark mark = cu_session_mark_now(state->session);
+    cupel_query *query = cu_kept_apply(cu_related_rows(state, relationship), state, relationship);
+    cupel_code code = cu_load_related_by(state, relationship, query);
+    cu_session_release(state->session, mark);
+    return code;
+}
+
+/* Whether that is how to load it; a flush has to know of all there is, whatever hides it. */
+static bool is_as_kept(cupel_state *state, const cu_relationship *relationship)
+{
+    cupel_object *found;
+    cu_kept_effect effect =
+        state->session->flushing ? CU_KEPT_NOTHING : cu_kept_effect_on(state, relationship);
+    return effect == CU_KEPT_CONDITIONS ||
+           (effect == CU_KEPT_OPTIONS && !cu_related_find_present(state, relationship, &found));
+}
+
 /* Finds it in the session, or by SQL. */
 static cupel_code load_now(cupel_state *state, const cu_relationship *relationship, bool refused)
 {
@@ -202,15 +226,18 @@ static cupel_code load_now(cupel_state *state, const cu_relationship *relationsh
         cu_related_put_one(state, relationship->attribute, NULL);
         return CUPEL_OK;
     }
+    bool as_kept = is_as_kept(state, relationship);
     if (refused || session->options.lazy_loads != CUPEL_LAZY_LOADS_ALLOWED) {
-        bool present = cu_related_find_present(state, relationship, &found);
+        bool present = !as_kept && cu_related_find_present(state, relationship, &found);
         code = present   ? CUPEL_OK
                : refused ? refuse(state, relationship)
                          : cu_load_permit(state, relationship->attribute);
         if (code != CUPEL_OK)
             return code;
     }
-    session->lazy_loads += relationship->uses_get ? 0 : 1;
+    session->lazy_loads += relationship->uses_get && !as_kept ? 0 : 1;
+    if (as_kept)
+        return load_as_kept(state, relationship);
     if (!relationship->uses_get)
         return cu_load_related_by(state, relationship, NULL);
     int64_t statements = session->statements;

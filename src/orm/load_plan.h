@@ -43,6 +43,8 @@ typedef struct cu_load_entity {
     const struct cu_load_variants *variants; /* rows may be of several structs; NULL: of this one */
     uint32_t *late; /* columns that are read only where a row brings something new of it */
     size_t late_count;
+    uint32_t *kept; /* options that its instances keep for what they load later, by number */
+    size_t kept_count;
 } cu_load_entity;
 
 /* What a row gives its reader at one position: an entity, or a value. */
@@ -57,16 +59,18 @@ typedef struct cu_load_output {
 /* A column of a textual statement that has to be found by its name when the statement runs. */
 #define CU_COLUMN_BY_NAME UINT32_MAX
 
+#define CU_NO_OPTION      UINT32_MAX
+
 /* A relationship that is loaded after rows were read. */
 typedef struct cu_load_after {
     uint32_t entity;
     const cu_relationship *relationship;
     cupel_load_kind kind;
-    const cupel_expr *const *options; /* for what is loaded */
+    uint32_t *options; /* for what is loaded, by their numbers in the query (cu_options_number) */
     size_t option_count;
-    const cupel_expr *more; /* a relationship with conditions of its own; NULL */
-    bool by_option;         /* and not by the mapping */
-    bool nested;            /* the entity is not what the query is for under its own name */
+    uint32_t more; /* the option with a relationship that has conditions of its own; CU_NO_OPTION */
+    bool by_option; /* and not by the mapping */
+    bool nested;    /* the entity is not what the query is for under its own name */
 } cu_load_after;
 
 typedef struct cu_load_plan {
@@ -81,11 +85,12 @@ typedef struct cu_load_plan {
     size_t output_count;
     cu_load_after *afters;
     size_t after_count;
-    bool linked;  /* entities are loaded for relationships of others */
-    bool several; /* a collection is joined: rows repeat its parents */
-    bool crossed; /* rows may repeat what they link */
-    bool unique;  /* rows may repeat an entity */
-    bool by_name; /* of a textual statement whose columns are known by name only */
+    bool optioned; /* options of the query are needed after it was planned */
+    bool linked;   /* entities are loaded for relationships of others */
+    bool several;  /* a collection is joined: rows repeat its parents */
+    bool crossed;  /* rows may repeat what they link */
+    bool unique;   /* rows may repeat an entity */
+    bool by_name;  /* of a textual statement whose columns are known by name only */
 } cu_load_plan;
 
 /* An empty plan with room for so many; NULL: no memory. */

@@ -7,6 +7,7 @@
 #include "base/unique.h"
 #include "orm/load.h"
 #include "orm/load_follow.h"
+#include "orm/option.h"
 #include "orm/query_related.h"
 #include "orm/related.h"
 #include <cupel/join.h>
@@ -60,16 +61,20 @@ static bool lacking(cu_query_run *run, const cu_load_after *after, cu_states *ou
     return true;
 }
 
-static cupel_query *with_options(cupel_query *query, const cu_load_after *after)
+static const cupel_expr *option_of(const cu_follow_up *follow, uint32_t number)
 {
-    cupel_value values[64];
-    size_t count = CU_MIN(after->option_count, CU_LENGTH(values));
-    for (size_t i = 0; i < count; i++) {
-        cupel_expr *option = (cupel_expr *)(uintptr_t)after->options[i];
-        values[i] =
-            cupel_value_expression(option->flags & CU_FLAG_STATIC ? option : cupel_keep(option));
+    return follow->run->options.items[number];
+}
+
+/* The query with all that options say about what it loads. */
+static cupel_query *with_options(cupel_query *query, const cu_follow_up *follow)
+{
+    const cu_load_after *after = follow->after;
+    for (size_t i = 0; i < after->option_count; i++) {
+        const cupel_expr *option = option_of(follow, after->options[i]);
+        query = cu_query_with_options(query, 1, &option);
     }
-    return count > 0 ? cupel_options_values(query, count, values) : query;
+    return query;
 }
 
 static cupel_query *in_order(cupel_query *query, const cu_relationship *relationship)
@@ -86,16 +91,12 @@ static cupel_query *in_order(cupel_query *query, const cu_relationship *relation
 }
 
 /* The conditions that an option has for what it loads: cupel_related_and(). */
-static cupel_query *with_conditions_of(cupel_query *query, const cu_load_after *after)
+static cupel_query *with_option_conditions(cupel_query *query, const cu_follow_up *follow)
 {
-    const cupel_expr *more = after->more;
-    for (; more && more->kind == CU_NODE_RELATED; more = cu_item(more, 0))
-        if (cu_node_of(more)->detail == CU_RELATED_AND && more->count > 1) {
-            cupel_value value =
-                cupel_value_expression(cupel_keep((cupel_expr *)(uintptr_t)cu_item(more, 1)));
-            query = cupel_filter_values(query, 1, &value);
-        }
-    return query;
+    uint32_t more = follow->after->more;
+    return more == CU_NO_OPTION
+               ? query
+               : cu_query_with_conditions_of(query, cu_item(option_of(follow, more), 0));
 }
 
 /* ---- selectin ---------------------------------------------------------------------------------- */
@@ -187,9 +188,7 @@ static cupel_code load_chunk(cu_follow_up *follow, const cupel_value *keys, size
     cupel_query *query = is_direct(relationship) ? select_children(follow, keys, count)
                                                  : select_through(follow, keys, count);
     query = cupel_autoflush(
-        with_conditions_of(with_options(in_order(query, relationship), follow->after),
-                           follow->after),
-        false);
+        with_option_conditions(with_options(in_order(query, relationship), follow), follow), false);
     return cu_follow_run(follow, query, relationship->pair_count, 0);
 }
 
@@ -250,7 +249,7 @@ static cupel_code load_keys(cu_follow_up *follow, const cupel_value *keys, size_
     cupel_query *query = cupel_query_mapping(follow->run->session, target->mapping);
     query =
         filtered(query, in_keys(follow, key_operand(target->key_count, attributes), keys, count));
-    query = cupel_autoflush(with_options(query, follow->after), false);
+    query = cupel_autoflush(with_options(query, follow), false);
     cupel_code code = cu_run_open(&follow->rows, query);
     follow->rows.populate_existing = follow->run->populate_existing;
     if (code != CUPEL_OK)
@@ -344,9 +343,7 @@ static cupel_code load_subquery(cu_follow_up *follow)
     if (query->kind == CU_STEP_EMBED)
         query->of.pointer = relationship;
     query = cupel_autoflush(
-        with_conditions_of(with_options(in_order(query, relationship), follow->after),
-                           follow->after),
-        false);
+        with_option_conditions(with_options(in_order(query, relationship), follow), follow), false);
     cupel_code code = cu_follow_begin(follow);
     return code == CUPEL_OK ? cu_follow_run(follow, query, 0, 1) : code;
 }
@@ -356,7 +353,7 @@ static cupel_code load_subquery(cu_follow_up *follow)
 static cupel_code load_one_by_one(cu_follow_up *follow)
 {
     const cu_load_after *after = follow->after;
-    bool plain = after->option_count == 0 && !after->more;
+    bool plain = after->option_count == 0 && after->more == CU_NO_OPTION;
     cupel_code code = CUPEL_OK;
     if (!plain && after->relationship->uses_get)
         return load_by_keys(follow);
@@ -367,8 +364,8 @@ static cupel_code load_one_by_one(cu_follow_up *follow)
         else
             code = cu_load_related_by(
                 parent, after->relationship,
-                with_conditions_of(
-                    with_options(cu_related_rows(parent, after->relationship), after), after));
+                with_option_conditions(
+                    with_options(cu_related_rows(parent, after->relationship), follow), follow));
     }
     return code;
 }

@@ -8,6 +8,7 @@
  */
 #include "base/alloc.h"
 #include "orm/instance.h"
+#include "orm/kept_options.h"
 #include "orm/load.h"
 #include "orm/query.h"
 #include "orm/related.h"
@@ -170,6 +171,8 @@ static cupel_code merge_one(merge_work *merge, const cupel_state *from)
             code = check_version(merge, from, to->state, mapper);
         if (code == CUPEL_OK)
             code = merge_columns(merge, from, to->state, mapper);
+        if (code == CUPEL_OK)
+            cu_state_keep_options(to->state, from->kept_options);
     }
     if (code == CUPEL_OK &&
         (!cu_map_put_pointer(&merge->to, from, to) || !cu_vector_push(&merge->from, from)))

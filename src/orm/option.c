@@ -267,49 +267,45 @@ const cupel_expr *cu_options_expression(const cu_option_list *list, const cu_pro
     return found;
 }
 
-/* ---- keeping ----------------------------------------------------------------------------------- */
+/* ---- by number --------------------------------------------------------------------------------- */
 
-bool cu_option_has_values(const cupel_expr *option)
+static bool number_option(cu_arena *arena, const cupel_expr *option, cu_option_list *out)
 {
-    if (cu_option_kind(option) == CUPEL_LOAD_CRITERIA ||
-        cu_option_kind(option) == CUPEL_LOAD_EXPRESSION)
-        return true;
-    for (size_t i = 0; i < option->count; i++) {
-        const cupel_expr *item = cu_item(option, i);
-        if (item->kind == CU_NODE_RELATED || item->kind == CU_NODE_ALIAS_ATTRIBUTE ||
-            item->kind == CU_NODE_CHILD_ATTRIBUTE ||
-            (item->kind == CU_NODE_OPTION && cu_option_has_values(item)))
-            return true;
-    }
-    return false;
+    bool enough = cu_expressions_add(arena, out, option);
+    for (size_t i = 0; i < option->count && enough; i++)
+        if (cu_item(option, i)->kind == CU_NODE_OPTION)
+            enough = number_option(arena, cu_item(option, i), out);
+    return enough;
 }
 
-const cupel_expr *cu_option_copy(cu_arena *arena, const cupel_expr *option)
+bool cu_options_number(cu_arena *arena, const cupel_query *query, cu_option_list *out)
 {
-    cu_builder builder;
-    cu_build_in_arena(&builder, arena, 0, NULL);
-    cu_node *node = cu_build_node(&builder, CU_NODE_OPTION, option->count, 0);
-    if (!node)
-        return NULL;
-    node->detail = cu_node_of(option)->detail;
-    node->head.flags |= CU_FLAG_STATIC;
-    if (cu_node_of(option)->a.text)
-        node->a.text = cu_arena_strdup(arena, cu_node_of(option)->a.text);
-    for (size_t i = 0; i < option->count; i++) {
-        const cupel_expr *item = cu_item(option, i);
-        if (item->kind == CU_NODE_OPTION)
-            item = cu_option_copy(arena, item);
-        else if (item->kind == CU_NODE_ENTITY) {
-            cu_node *entity = cu_build_node(&builder, CU_NODE_ENTITY, 0, 0);
-            if (entity) {
-                entity->a.pointer = cu_node_of(item)->a.pointer;
-                entity->head.flags |= CU_FLAG_STATIC;
-            }
-            item = entity ? &entity->head : NULL;
-        }
-        if (!item)
-            return NULL;
-        cu_node_set(node, i, item);
+    for (const cupel_query *step = query; step; step = step->parent)
+        for (size_t i = 0; step->kind == CU_STEP_OPTIONS && i < step->count; i++)
+            if (!number_option(arena, step->items[i].expression, out))
+                return false;
+    return true;
+}
+
+/* ---- for queries that follow ------------------------------------------------------------------- */
+
+cupel_query *cu_query_with_options(cupel_query *query, size_t count,
+                                   const cupel_expr *const *options)
+{
+    for (size_t i = 0; i < count; i++) {
+        cupel_value value = cupel_value_expression(cupel_keep((cupel_expr *)(uintptr_t)options[i]));
+        query = cupel_options_values(query, 1, &value);
     }
-    return &node->head;
+    return query;
+}
+
+cupel_query *cu_query_with_conditions_of(cupel_query *query, const cupel_expr *item)
+{
+    for (; item && item->kind == CU_NODE_RELATED; item = cu_item(item, 0))
+        if (cu_node_of(item)->detail == CU_RELATED_AND && item->count > 1) {
+            cupel_value value =
+                cupel_value_expression(cupel_keep((cupel_expr *)(uintptr_t)cu_item(item, 1)));
+            query = cupel_filter_values(query, 1, &value);
+        }
+    return query;
 }

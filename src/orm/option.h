@@ -42,9 +42,15 @@ bool cu_options_want(const cu_option_list *list, const cu_property *property);
 /* The expression that an attribute without a column is given; NULL: none. */
 const cupel_expr *cu_options_expression(const cu_option_list *list, const cu_property *formula);
 
-/* Whether an option has conditions, with values of its own, anywhere in it. */
-bool cu_option_has_values(const cupel_expr *option);
-/* A copy in the arena of an option without values; static, so nobody counts it.  NULL: no memory. */
-const cupel_expr *cu_option_copy(cu_arena *arena, const cupel_expr *option);
+/*
+ * All options of a query with those in them, in an order that is the same for all queries of its structure: a plan that
+ * is used by several queries names options by their places in it.  False: no memory.
+ */
+bool cu_options_number(cu_arena *arena, const cupel_query *query, cu_option_list *out);
+
+/* A query with more options; and with the conditions of cupel_related_and() that an option's item has (NULL: none). */
+cupel_query *cu_query_with_options(cupel_query *query, size_t count,
+                                   const cupel_expr *const *options);
+cupel_query *cu_query_with_conditions_of(cupel_query *query, const cupel_expr *item);
 
 #endif

@@ -3,6 +3,7 @@
  * structure, planned and compiled where that is new.
  */
 #include "base/alloc.h"
+#include "orm/kept_options.h"
 #include "orm/query_eager.h"
 #include "orm/query_write.h"
 
@@ -48,38 +49,67 @@ static bool plan_output(cu_load_plan *plan, cu_arena *arena, const cu_planned_ou
     return name != NULL;
 }
 
-/* What is loaded after the rows were read.  Options with values of their own stay the query's: *lasting false. */
-static bool plan_afters(cu_load_plan *plan, cu_arena *arena, const cu_replay *replay, bool *lasting)
+/* The number of an option; one that is there twice is looked for behind where it was found before. */
+static uint32_t number_of(const cu_option_list *numbered, const cupel_expr *option, size_t from)
+{
+    for (size_t i = from; i < numbered->count; i++)
+        if (numbered->items[i] == option)
+            return (uint32_t)i;
+    return from > 0 ? number_of(numbered, option, 0) : CU_NO_OPTION;
+}
+
+/* The numbers of options: all, or those that are kept; NULL: no memory. */
+static uint32_t *plan_options(cu_load_plan *plan, cu_arena *arena, const cu_replay *replay,
+                              const cu_option_list *options, bool all, size_t *count)
+{
+    uint32_t *numbers = cu_arena_alloc_array(arena, options->count, sizeof *numbers);
+    size_t from = 0;
+    *count = 0;
+    for (size_t i = 0; i < options->count && numbers; i++)
+        if (all || cu_option_is_kept(options->items[i])) {
+            uint32_t number = number_of(&replay->numbered, options->items[i], from);
+            numbers[(*count)++] = number;
+            from = number + (size_t)1;
+            plan->optioned = true;
+        }
+    return numbers;
+}
+
+/* What instances keep of the options for the entity at each place. */
+static bool plan_kept(cu_load_plan *plan, cu_arena *arena, const cu_replay *replay)
+{
+    for (size_t i = 0; i < replay->entities.count; i++) {
+        cu_load_entity *entity = &plan->entities[i];
+        entity->kept = plan_options(plan, arena, replay, &replay->entities.items[i]->options, false,
+                                    &entity->kept_count);
+        if (!entity->kept)
+            return false;
+    }
+    return true;
+}
+
+/* What is loaded after the rows were read. */
+static bool plan_afters(cu_load_plan *plan, cu_arena *arena, const cu_replay *replay)
 {
     plan->afters = cu_arena_alloc_array(arena, replay->afters.count, sizeof *plan->afters);
     if (!plan->afters)
         return false;
     for (size_t i = 0; i < replay->afters.count; i++) {
         const cu_planned_after *from = &replay->afters.items[i];
-        const cupel_expr **options =
-            cu_arena_alloc_array(arena, from->options.count, sizeof *options);
-        if (!options)
+        cu_load_after *after = &plan->afters[plan->after_count++];
+        bool more = from->option && cu_item(from->option, 0)->kind == CU_NODE_RELATED;
+        *after = (cu_load_after){ .entity = from->entity->number,
+                                  .relationship = from->relationship,
+                                  .kind = from->kind,
+                                  .more = more ? number_of(&replay->numbered, from->option, 0)
+                                               : CU_NO_OPTION,
+                                  .by_option = from->by_option,
+                                  .nested = from->entity->parent || from->entity->alias };
+        after->options =
+            plan_options(plan, arena, replay, &from->options, true, &after->option_count);
+        if (!after->options)
             return false;
-        for (size_t j = 0; j < from->options.count; j++) {
-            bool values = cu_option_has_values(from->options.items[j]);
-            *lasting = *lasting && !values;
-            options[j] =
-                values ? from->options.items[j] : cu_option_copy(arena, from->options.items[j]);
-            if (!options[j])
-                return false;
-        }
-        const cupel_expr *item = from->option ? cu_item(from->option, 0) : NULL;
-        bool more = item && item->kind == CU_NODE_RELATED;
-        *lasting = *lasting && !more;
-        plan->afters[plan->after_count++] =
-            (cu_load_after){ .entity = from->entity->number,
-                             .relationship = from->relationship,
-                             .kind = from->kind,
-                             .options = options,
-                             .option_count = from->options.count,
-                             .more = more ? item : NULL,
-                             .by_option = from->by_option,
-                             .nested = from->entity->parent || from->entity->alias };
+        plan->optioned |= more;
         plan->entities[from->entity->number].followed = true;
     }
     return true;
@@ -133,7 +163,7 @@ static bool is_linked(const cu_replay *replay)
 }
 
 static bool make_plan(cu_compiled *compiled, const cu_replay *replay, const cu_dialect *dialect,
-                      bool repeats, bool *lasting)
+                      bool repeats)
 {
     cu_arena *arena = &compiled->arena;
     cu_load_plan *plan = cu_load_plan_new(arena, replay->entities.count, replay->output_count);
@@ -146,7 +176,7 @@ static bool make_plan(cu_compiled *compiled, const cu_replay *replay, const cu_d
     for (size_t i = 0; i < replay->output_count; i++)
         if (!plan_output(plan, arena, &replay->outputs[i]))
             return false;
-    if (!plan_afters(plan, arena, replay, lasting))
+    if (!plan_afters(plan, arena, replay) || !plan_kept(plan, arena, replay))
         return false;
     if (!cu_load_plan_columns(plan, arena))
         return false;
@@ -215,7 +245,7 @@ static bool statement_value(cu_load_plan *plan, cu_arena *arena, const cu_planne
 
 /* What is wanted of a textual statement; which column is which is found out when its names are known. */
 static bool plan_statement(cu_compiled *compiled, const cu_planner *planner,
-                           const cu_replay *replay, bool *lasting)
+                           const cu_replay *replay)
 {
     cu_arena *arena = &compiled->arena;
     cu_load_plan *plan = cu_load_plan_new(arena, replay->entities.count, replay->output_count);
@@ -228,7 +258,7 @@ static bool plan_statement(cu_compiled *compiled, const cu_planner *planner,
                              : statement_value(plan, arena, planner, output)))
             return false;
     }
-    if (!plan || !plan_afters(plan, arena, replay, lasting))
+    if (!plan || !plan_afters(plan, arena, replay) || !plan_kept(plan, arena, replay))
         return false;
     plan->linked = is_linked(replay);
     plan->crossed = true;
@@ -297,8 +327,9 @@ static cu_compiled *plan_and_compile(const cupel_query *query, cupel_registry *r
     if (compiled && lasting && replay.write && replay.write->conflict.index_where)
         *lasting = false;
     if (compiled && lasting &&
-        !(planner.statement ? plan_statement(compiled, &planner, &replay, lasting)
-                            : make_plan(compiled, &replay, dialect, repeats, lasting))) {
+        !(cu_options_number(&planner.arena, query, &replay.numbered) &&
+          (planner.statement ? plan_statement(compiled, &planner, &replay)
+                             : make_plan(compiled, &replay, dialect, repeats)))) {
         cu_compiled_release(compiled);
         compiled = NULL;
         cu_error_no_memory(error);

@@ -106,6 +106,7 @@ struct cu_replay {
     cu_planned_output joined; /* the entity joined last, for filter_by */
     cu_from_list joinpoints;  /* aliases that conditions mean instead of their tables */
     cu_option_list options;   /* all that the query has */
+    cu_option_list numbered;  /* ... and those in them, for the loading plan */
     bool counted;             /* only how many rows there are, or whether, is asked */
     cu_vector(
         cu_planned_output *) entities; /* outputs and what is loaded with them, parents first */

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/unique.h"
 #include "engine/result.h"
+#include "orm/kept_options.h"
 #include "orm/load_related.h"
 #include "sql/type.h"
 
@@ -125,6 +126,7 @@ static cupel_code match_columns(cu_query_run *run)
     plan->output_count = from->output_count;
     plan->column_count = count;
     plan->unique = from->unique;
+    plan->optioned = from->optioned;
     cupel_code code = CUPEL_OK;
     for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++)
         code = match_entity(run, plan, &plan->entities[i]);
@@ -228,7 +230,9 @@ static cupel_code prepare_rows(cu_query_run *run)
     const cu_load_plan *plan = run->plan;
     run->cursor.kinds = plan->kinds;
     run->alone = session->event_mask == 0;
-    return run_make_room(run, plan) ? CUPEL_OK : cu_error_no_memory(&session->error);
+    return run_make_room(run, plan) && cu_run_keep_options(run)
+               ? CUPEL_OK
+               : cu_error_no_memory(&session->error);
 }
 
 /* Conditions that all came to nothing must not make a statement write every row. */
@@ -308,6 +312,7 @@ cupel_code cu_run_open_result(cu_query_run *run, const cupel_query *query, cupel
 void cu_run_close(cu_query_run *run)
 {
     cu_cursor_close(&run->cursor);
+    cu_run_release_kept(run);
     cu_map_free(&run->seen.keys);
     cu_arena_free(&run->seen.arena);
     cu_arena_free(&run->scratch);
@@ -422,7 +427,9 @@ static cupel_code read_row(cu_query_run *run)
         cu_run_forget_rows(run);
     cupel_code code = run->source ? CUPEL_OK : read_early(run);
     if (code == CUPEL_OK)
-        code = cu_load_row(&loading, plan->entities, plan->entity_count, run->entities);
+        code = CU_LIKELY(!run->kept)
+                   ? cu_load_row(&loading, plan->entities, plan->entity_count, run->entities)
+                   : cu_load_row_kept(run, &loading);
     if (code == CUPEL_OK && plan->linked)
         code = cu_link_row(run);
     if (code == CUPEL_OK && plan->after_count > 0)

@@ -40,10 +40,12 @@ struct cu_query_run {
     cupel_result *source; /* rows come from this instead of the cursor; NULL: from that */
     const cupel_row *row; /* ... the one it is at; NULL: at its end */
     bool row_used;
-    bool ahead, ahead_row; /* the first step was made already, and gave a row */
-    uint32_t number;       /* so that collections and instances know what filled and gave them */
-    bool alone;            /* nothing of the program runs between two rows: nobody listens */
-    cu_states *followed;   /* by entity: what relationships are loaded for afterwards */
+    bool ahead, ahead_row;  /* the first step was made already, and gave a row */
+    uint32_t number;        /* so that collections and instances know what filled and gave them */
+    bool alone;             /* nothing of the program runs between two rows: nobody listens */
+    cu_option_list options; /* numbered, where the plan needs them */
+    struct cu_kept_options **kept; /* by entity: what new instances keep; NULL: nothing */
+    cu_states *followed;           /* by entity: what relationships are loaded for afterwards */
     cu_seen seen;
     cu_arena scratch;    /* conversions of the current row */
     cu_query_run *older; /* of the session's list of open ones */

@@ -3,6 +3,7 @@
  */
 #include "orm/state.h"
 #include "base/alloc.h"
+#include "orm/kept_options.h"
 #include "orm/page.h"
 #include "orm/related.h"
 #include "orm/session.h"
@@ -165,6 +166,7 @@ static void free_attachments(cupel_state *state)
         cu_free(block);
     }
     cu_related_free(state);
+    cu_state_keep_options(state, NULL);
     if (state->flags & CU_STATE_KEY_BYTES)
         cu_free((void *)(uintptr_t)state->identity.key.bytes);
     if (state->error) {
@@ -175,7 +177,8 @@ static void free_attachments(cupel_state *state)
 
 void cu_state_free(cupel_state *state)
 {
-    if (state->texts || state->related || state->error || state->flags & CU_STATE_KEY_BYTES)
+    if (state->texts || state->related || state->error ||
+        state->flags & (CU_STATE_KEY_BYTES | CU_STATE_OPTIONS))
         free_attachments(state);
     if (state->page)
         cu_page_free_block(state->page);

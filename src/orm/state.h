@@ -84,7 +84,8 @@ struct cupel_state {
     uint32_t entered;      /* place in session->entered, counted from 1; 0: it is not on it */
     uint32_t referrers;    /* how often it is in a relationship of another one */
     uint32_t given;        /* the run of a query that gave it last */
-    uint64_t bits[];       /* `words` of known, `words` of modified */
+    struct cu_kept_options *kept_options; /* for what it loads later; NULL: none */
+    uint64_t bits[];                      /* `words` of known, `words` of modified */
 };
 
 enum {
@@ -97,6 +98,7 @@ enum {
     CU_STATE_LEAVING = 128,     /* reached by a walk along a cascade */
     CU_STATE_BURIED = 256,      /* its row was deleted, and that is final */
     CU_STATE_PARTLY = 512,      /* made by a query that left out columns which are not deferred */
+    CU_STATE_OPTIONS = 1024,    /* it has kept options */
     CU_STATE_EXPIRED = 64       /* its values were expired when it left its session */
 };
 

@@ -78,6 +78,14 @@ void cu_identity_add_value(cu_buffer *key, const cupel_value *value)
     cu_buffer_add_length(key, bytes, length);
 }
 
+uint64_t cu_identity_value_hash(const cupel_value *value)
+{
+    cupel_value scratch;
+    size_t length;
+    const void *bytes = value_bytes(value, &scratch, &length);
+    return cu_hash_bytes(bytes, length);
+}
+
 static bool reserve_bytes(cu_identity_buffer *buffer, size_t used, size_t wanted)
 {
     size_t capacity = buffer->capacity > 0 ? buffer->capacity : sizeof buffer->inside;

@@ -110,6 +110,9 @@ static inline cupel_state *cu_identity_find_number(const cu_identity_table *tabl
 /* Adds a value to a key of several: its kind, how long it is, and bytes that are the same for equal values. */
 void cu_identity_add_value(cu_buffer *key, const cupel_value *value);
 
+/* A hash of one value, the same for values of the same bytes. */
+uint64_t cu_identity_value_hash(const cupel_value *value);
+
 /* The hash of key bytes. */
 uint64_t cu_identity_hash(const void *bytes, size_t length);
 

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/unique.h"
 #include "orm/instance.h"
+#include "orm/keyed.h"
 
 /* ---- members ----------------------------------------------------------------------------------- */
 
@@ -143,19 +144,24 @@ static size_t find_item(const cu_objects *objects, const cupel_object *item)
     return at; /* index + 1; 0: none */
 }
 
-static bool take_item(cu_objects *objects, const cupel_object *item)
+static void take_at(cu_objects *objects, size_t at)
 {
-    size_t at = find_item(objects, item);
-    if (at == 0)
-        return false;
     memmove(&objects->items[at - 1], &objects->items[at],
             (objects->count - at) * sizeof(cupel_object *));
     objects->count--;
-    return true;
+}
+
+static bool take_item(cu_objects *objects, const cupel_object *item)
+{
+    size_t at = find_item(objects, item);
+    if (at > 0)
+        take_at(objects, at);
+    return at > 0;
 }
 
 static void empty(cupel_state *state, cu_collection *collection)
 {
+    cu_keyed_drop(collection);
     for (size_t i = 0; i < collection->items.count; i++)
         unrefer(collection->items.items[i]);
     cu_vector_clear(&collection->items);
@@ -274,7 +280,10 @@ bool cu_related_remove(cupel_state *state, const cupel_attribute *attribute, cup
     bool complete = is_complete(state, collection->index);
     if (!complete)
         begin_queue(state, collection);
-    if (take_item(&collection->items, item)) {
+    size_t at = find_item(&collection->items, item);
+    if (at > 0) {
+        cu_keyed_leave(collection, at - 1, item);
+        take_at(&collection->items, at);
         unrefer(item);
         show(state, collection);
         return true;
@@ -288,6 +297,7 @@ void cu_related_arrange(cupel_state *state, const cupel_attribute *attribute, si
     cu_collection *collection = cu_related_collection(state, cu_attribute_index(attribute));
     if (!collection || collection->items.count != count)
         return;
+    cu_keyed_drop(collection);
     for (size_t i = 0; i < count; i++)
         collection->items.items[i] = items[i];
 }
@@ -374,6 +384,7 @@ static bool fill_queued(cupel_state *state, cu_collection *collection, size_t co
             added.items[i]->state->mark = mark + 1;
             push(&merged, added.items[i]);
         }
+    cu_keyed_drop(collection);
     free_items(collection);
     collection->items = merged;
     cu_vector_clear(&collection->removed);
@@ -565,6 +576,7 @@ void cu_related_free(cupel_state *state)
     while (state->related) {
         cu_collection *collection = state->related;
         state->related = collection->next;
+        cu_keyed_drop(collection);
         free_items(collection);
         cu_vector_free(&collection->removed);
         cu_vector_free(&collection->before);

@@ -30,8 +30,9 @@ struct cu_collection {
     cu_objects items;
     cu_objects removed; /* queued: what was taken out unseen */
     cu_objects before;
-    struct cu_page *page;   /* the memory it lives in; NULL: a block of its own */
-    cupel_object *inside[]; /* room for the first items */
+    struct cu_key_index *keys; /* keyed_by: NULL where nobody searched it yet, or it is short */
+    struct cu_page *page;      /* the memory it lives in; NULL: a block of its own */
+    cupel_object *inside[];    /* room for the first items */
 };
 
 /* A collection before it was changed. */

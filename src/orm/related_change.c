@@ -6,6 +6,7 @@
 #include "orm/cascade.h"
 #include "orm/event.h"
 #include "orm/instance.h"
+#include "orm/keyed.h"
 #include "orm/query_run.h"
 #include "orm/related.h"
 #include "orm/relationship.h"
@@ -181,10 +182,15 @@ static cupel_code check_item(cupel_state *state, const cupel_attribute *attribut
 static bool has_item(const cupel_state *state, const cupel_attribute *attribute,
                      const cupel_object *item)
 {
+    if (!cu_state_of(item) || item->state->referrers == 0)
+        return false; /* no list has it */
+    bool known;
+    bool has =
+        cu_keyed_has(cu_related_collection(state, cu_attribute_index(attribute)), item, &known);
+    if (known)
+        return has;
     cupel_object *const *items;
-    size_t count = cu_state_of(item) && item->state->referrers > 0
-                       ? cu_related_items(state, attribute, &items)
-                       : 0; /* no list has it */
+    size_t count = cu_related_items(state, attribute, &items);
     while (count > 0)
         if (items[--count] == item)
             return true;
@@ -348,43 +354,13 @@ static cupel_code remove_item(cupel_state *state, const cupel_attribute *attribu
     return CUPEL_OK;
 }
 
-/* The attribute that an item of a keyed collection is found by. */
-static const cupel_attribute *key_attribute(const cupel_attribute *attribute,
-                                            const cupel_object *item)
-{
-    const cupel_attribute *key =
-        cu_mapping_attribute_named(item->state->mapping, attribute->as.relationship.keyed_by);
-    return key && key->kind == CUPEL_ITEM_COLUMN ? key : NULL;
-}
-
-static cupel_object *find_keyed(const cupel_state *state, const cupel_attribute *attribute,
-                                const cupel_value *key)
-{
-    cupel_object *const *items;
-    size_t count = cu_related_items(state, attribute, &items);
-    const cupel_mapping *mapping = NULL;
-    const cupel_attribute *by = NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (items[i]->state->mapping != mapping) {
-            mapping = items[i]->state->mapping;
-            by = key_attribute(attribute, items[i]);
-        }
-        cupel_value value = by ? cu_state_value(items[i]->state, by) : cupel_value_null();
-        if (cupel_value_equal(&value, key))
-            return items[i];
-    }
-    return NULL;
-}
-
 /* An item of a keyed collection leaves it when another one with its key comes. */
 static cupel_code make_way(cupel_state *state, const cupel_attribute *attribute,
                            const cupel_object *item)
 {
     if (!attribute->as.relationship.keyed_by)
         return CUPEL_OK;
-    const cupel_attribute *by = key_attribute(attribute, item);
-    cupel_value key = by ? cu_state_value(item->state, by) : cupel_value_null();
-    cupel_object *same = find_keyed(state, attribute, &key);
+    cupel_object *same = cu_keyed_find_same(state, attribute, item);
     return same && same != item ? remove_item(state, attribute, same) : CUPEL_OK;
 }
 
@@ -577,7 +553,7 @@ void *cupel_item_keyed_at(cupel_object *owner, size_t offset, cupel_value key)
     if (!attribute)
         return NULL;
     if (attribute->as.relationship.keyed_by)
-        return find_keyed(owner->state, attribute, &key);
+        return cu_keyed_find(owner->state, attribute, &key);
     related_error(owner->state, CUPEL_INVALID_REQUEST,
                   "cupel_item_keyed: %s.%s is not keyed; say by which attribute with .keyed_by",
                   owner->state->mapping->name, attribute->name);

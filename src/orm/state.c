@@ -4,6 +4,7 @@
 #include "orm/state.h"
 #include "base/alloc.h"
 #include "orm/kept_options.h"
+#include "orm/keyed.h"
 #include "orm/page.h"
 #include "orm/related.h"
 #include "orm/session.h"
@@ -153,6 +154,8 @@ bool cu_state_store(cupel_state *state, const cupel_attribute *attribute, const 
             return false;
     }
     void *place = info->place ? cu_place_of(state, cu_attribute_index(attribute)) : NULL;
+    if (CU_UNLIKELY(state->keyed))
+        cu_keyed_set_aside(state);
     cu_attribute_write(attribute->type, member, place, &stored);
     return true;
 }
@@ -167,6 +170,7 @@ static void free_attachments(cupel_state *state)
     }
     cu_related_free(state);
     cu_state_keep_options(state, NULL);
+    cu_keyed_forget(state);
     if (state->flags & CU_STATE_KEY_BYTES)
         cu_free((void *)(uintptr_t)state->identity.key.bytes);
     if (state->error) {
@@ -177,7 +181,7 @@ static void free_attachments(cupel_state *state)
 
 void cu_state_free(cupel_state *state)
 {
-    if (state->texts || state->related || state->error ||
+    if (state->texts || state->related || state->error || state->keyed ||
         state->flags & (CU_STATE_KEY_BYTES | CU_STATE_OPTIONS))
         free_attachments(state);
     if (state->page)

@@ -21,6 +21,7 @@
 typedef struct cu_text_block cu_text_block;
 typedef struct cu_change cu_change;
 typedef struct cu_page cu_page;
+typedef struct cu_key_index cu_key_index;
 
 /* A text or bytes that an attribute was set to. */
 struct cu_text_block {
@@ -79,6 +80,7 @@ struct cupel_state {
         cu_change *changes;     /* in a session: newest first */
         cupel_state *next_kept; /* with a keeper: on its list */
     };
+    struct cu_key_node *keyed; /* its places in the indexes of keyed collections */
     cupel_session *keeper; /* it left this session, which frees it all the same when it closes */
     uint32_t born_place;   /* in session->born */
     uint32_t entered;      /* place in session->entered, counted from 1; 0: it is not on it */

@@ -8,6 +8,7 @@
  */
 #include "base/alloc.h"
 #include "orm/event.h"
+#include "orm/keyed.h"
 #include "orm/related.h"
 #include "orm/session.h"
 
@@ -129,6 +130,8 @@ static void restore_value(cupel_state *state, const cu_change *change)
     const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
     /* the old text is still the instance's memory: texts are collected only when a transaction ends */
     void *place = info->place ? cu_place_of(state, change->index) : NULL;
+    if (CU_UNLIKELY(state->keyed))
+        cu_keyed_set_aside(state);
     cu_attribute_write(attribute->type, cu_member(state, attribute->offset), place, &change->value);
     cu_bit_clear(cu_modified(state), change->index);
     if (!change->known)

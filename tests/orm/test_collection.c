@@ -277,12 +277,144 @@ static void test_long(void **state)
     assert_int_equal(count_of(graph, "SELECT count(*) FROM shop_wares"), MANY);
 }
 
+/* ---- keys of long ones --------------------------------------------------------------------------- */
+
+static const char *key_text(char text[32], size_t number)
+{
+    snprintf(text, 32, "key %zu", number);
+    return text;
+}
+
+/* Appended, found, replaced, changed, loaded and rolled back: item by item that would be minutes. */
+static void test_many_keys(void **state)
+{
+    graph_fixture *graph = *state;
+    enum { MANY = 100000 };
+    char text[32];
+    Shop *shop = the_shop(graph);
+    assert_ok(graph, cupel_clear(shop, shown));
+    for (size_t i = 0; i < MANY; i++)
+        assert_ok(graph, cupel_append(shop, shown, new_ware(key_text(text, i))));
+    assert_ok(graph, cupel_append(shop, shown, shop->shown.items[MANY / 2]));
+    assert_int_equal(shop->shown.count, MANY);
+    for (size_t i = 0; i < MANY; i++)
+        assert_ptr_equal(cupel_item_keyed(shop, shown, key_text(text, i)), shop->shown.items[i]);
+    assert_null(cupel_item_keyed(shop, shown, "key"));
+    assert_null(cupel_item_keyed(shop, shown, NULL));
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    shop = the_shop(graph);
+    for (size_t i = 0; i < MANY; i++) {
+        Ware *ware = cupel_item_keyed(shop, shown, key_text(text, i));
+        assert_non_null(ware);
+        assert_ptr_equal(ware, shop->shown.items[i]);
+        /* a change between any two searches */
+        text[0] = 'K';
+        cupel_set(ware, name, text);
+    }
+    assert_null(cupel_item_keyed(shop, shown, "key 7"));
+    Ware *seventh = cupel_item_keyed(shop, shown, "Key 7");
+    assert_ptr_equal(seventh, shop->shown.items[7]);
+    assert_ok(graph, cupel_rollback(graph->session));
+    assert_ptr_equal(cupel_item_keyed(shop, shown, "key 7"), seventh);
+    assert_null(cupel_item_keyed(shop, shown, "Key 7"));
+}
+
+/* A change of keys does not move items; of several with a key, the first in the collection is found. */
+static void test_changed_keys(void **state)
+{
+    graph_fixture *graph = *state;
+    enum { SOME = 100 };
+    char text[32];
+    Shop *shop = cupel_new(Shop);
+    assert_non_null(shop);
+    Clerk *clerks[SOME];
+    for (size_t i = 0; i < SOME; i++) {
+        clerks[i] = new_clerk(i == 40 ? NULL : key_text(text, i));
+        assert_int_equal(cupel_append(shop, clerks, clerks[i]), CUPEL_OK);
+    }
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, NULL), clerks[40]);
+    /* in no session, duplicates made by changes: in whatever order they are changed */
+    cupel_set(clerks[50], name, "twin");
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "twin"), clerks[50]);
+    cupel_set(clerks[60], name, "twin");
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "twin"), clerks[50]);
+    cupel_set(clerks[30], name, "twin");
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "twin"), clerks[30]);
+    cupel_set(clerks[30], name, NULL);
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, NULL), clerks[30]);
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "twin"), clerks[50]);
+    assert_null(cupel_item_keyed(shop, clerks, "key 50"));
+    /* what comes takes the place of the first one */
+    Clerk *third = new_clerk("twin");
+    assert_int_equal(cupel_append(shop, clerks, third), CUPEL_OK);
+    assert_int_equal(shop->clerks.count, SOME);
+    assert_false(cupel_has_item(shop, clerks, clerks[50]));
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "twin"), clerks[60]);
+    assert_int_equal(cupel_remove(shop, clerks, clerks[60]), CUPEL_OK);
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "twin"), third);
+    /* one that is there comes again, under a key that another one has by now */
+    cupel_set(clerks[99], name, "key 1");
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "key 1"), clerks[1]);
+    assert_int_equal(cupel_append(shop, clerks, clerks[99]), CUPEL_OK);
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "key 1"), clerks[99]);
+    assert_int_equal(shop->clerks.count, SOME - 2);
+    /* another order: another first one */
+    cupel_set(clerks[2], name, "key 98");
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "key 98"), clerks[2]);
+    Clerk *turned[SOME];
+    size_t count = shop->clerks.count;
+    for (size_t i = 0; i < count; i++)
+        turned[i] = shop->clerks.items[count - 1 - i];
+    assert_int_equal(cupel_replace(shop, clerks, count, turned), CUPEL_OK);
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "key 98"), clerks[98]);
+    assert_int_equal(cupel_clear(shop, clerks), CUPEL_OK);
+    assert_null(cupel_item_keyed(shop, clerks, "key 98"));
+    cupel_free(shop);
+    for (size_t i = 0; i < SOME; i++)
+        cupel_free(clerks[i]);
+    cupel_free(third);
+    (void)graph;
+}
+
+/* What the database has now, and what it had, is found. */
+static void test_refreshed_keys(void **state)
+{
+    graph_fixture *graph = *state;
+    char text[32];
+    Shop *shop = the_shop(graph);
+    for (size_t i = 0; i < 40; i++)
+        assert_ok(graph, cupel_append(shop, clerks, new_clerk(key_text(text, i))));
+    assert_ok(graph, cupel_commit(graph->session));
+    Clerk *seventh = cupel_item_keyed(shop, clerks, "key 7");
+    assert_non_null(seventh);
+    count_of(graph, "UPDATE clerks SET name = 'seven' WHERE name = 'key 7' RETURNING 1");
+    assert_ok(graph, cupel_refresh(graph->session, seventh));
+    assert_null(cupel_item_keyed(shop, clerks, "key 7"));
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "seven"), seventh);
+    Clerk *other = new_clerk("key 8");
+    assert_ok(graph, cupel_append(shop, clerks, other));
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "key 8"), other);
+    assert_ok(graph, cupel_rollback(graph->session));
+    assert_ptr_equal(cupel_item_keyed(shop, clerks, "key 7"), seventh);
+    Clerk *eighth = cupel_item_keyed(shop, clerks, "key 8");
+    assert_non_null(eighth);
+    assert_true(eighth != other);
+    assert_null(cupel_item_keyed(shop, clerks, "seven"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SHOP_TEST(test_set),        SHOP_TEST(test_set_not_loaded),
-        SHOP_TEST(test_map),        SHOP_TEST(test_map_not_loaded),
-        SHOP_TEST(test_write_only), SHOP_TEST(test_long),
+        SHOP_TEST(test_set),
+        SHOP_TEST(test_set_not_loaded),
+        SHOP_TEST(test_map),
+        SHOP_TEST(test_map_not_loaded),
+        SHOP_TEST(test_write_only),
+        SHOP_TEST(test_long),
+        SHOP_TEST(test_many_keys),
+        SHOP_TEST(test_changed_keys),
+        SHOP_TEST(test_refreshed_keys),
     };
     return cmocka_run_group_tests_name("orm/collection", tests, NULL, NULL);
 }

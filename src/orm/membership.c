@@ -45,9 +45,11 @@ static void stop_deleting(cupel_session *session, cupel_state *state)
     if (!(state->flags & CU_STATE_DELETING))
         return;
     state->flags &= (uint16_t) ~(unsigned)CU_STATE_DELETING;
-    for (size_t i = 0; i < states->count; i++)
-        if (states->items[i] == state)
-            states->items[i] = NULL;
+    size_t at = state->place; /* of one that is changed too, its place in the list of those */
+    if (at >= states->count || states->items[at] != state)
+        for (at = 0; states->items[at] != state;)
+            at++;
+    states->items[at] = NULL;
 }
 
 void cu_session_leave(cupel_session *session, cupel_state *state)
@@ -223,6 +225,8 @@ cupel_code cu_session_delete_one(cupel_session *session, cupel_state *state)
         return CUPEL_OK;
     if (!cu_states_push(&session->deleting, state))
         return cu_error_no_memory(&session->error);
+    if (!(state->flags & CU_STATE_DIRTY))
+        state->place = (uint32_t)session->deleting.count - 1;
     state->flags |= CU_STATE_DELETING;
     return CUPEL_OK;
 }

@@ -69,25 +69,6 @@ static cu_collection *new_collection(cupel_session *session, size_t room)
     return collection;
 }
 
-static void free_items(cu_collection *collection)
-{
-    if (collection->items.items != collection->inside)
-        cu_vector_free(&collection->items);
-}
-
-bool cu_collection_reserve(cu_collection *collection, size_t wanted)
-{
-    cu_objects *items = &collection->items;
-    if (wanted <= items->capacity || items->items != collection->inside)
-        return cu_vector_reserve(items, wanted);
-    cu_objects larger = { .count = items->count };
-    if (!cu_vector_reserve(&larger, CU_MAX(wanted, 2 * items->capacity)))
-        return false;
-    memcpy(larger.items, items->items, items->count * sizeof *items->items);
-    *items = larger;
-    return true;
-}
-
 /* The most items that a record is made with room for. */
 #define ROOM_MOST 64
 
@@ -144,19 +125,15 @@ static size_t find_item(const cu_objects *objects, const cupel_object *item)
     return at; /* index + 1; 0: none */
 }
 
-static void take_at(cu_objects *objects, size_t at)
-{
-    memmove(&objects->items[at - 1], &objects->items[at],
-            (objects->count - at) * sizeof(cupel_object *));
-    objects->count--;
-}
-
 static bool take_item(cu_objects *objects, const cupel_object *item)
 {
     size_t at = find_item(objects, item);
-    if (at > 0)
-        take_at(objects, at);
-    return at > 0;
+    if (at == 0)
+        return false;
+    memmove(&objects->items[at - 1], &objects->items[at],
+            (objects->count - at) * sizeof(cupel_object *));
+    objects->count--;
+    return true;
 }
 
 static void empty(cupel_state *state, cu_collection *collection)
@@ -164,7 +141,7 @@ static void empty(cupel_state *state, cu_collection *collection)
     cu_keyed_drop(collection);
     for (size_t i = 0; i < collection->items.count; i++)
         unrefer(collection->items.items[i]);
-    cu_vector_clear(&collection->items);
+    cu_collection_clear(collection);
     cu_vector_clear(&collection->removed);
     collection->queued = false;
     show(state, collection);
@@ -280,10 +257,10 @@ bool cu_related_remove(cupel_state *state, const cupel_attribute *attribute, cup
     bool complete = is_complete(state, collection->index);
     if (!complete)
         begin_queue(state, collection);
-    size_t at = find_item(&collection->items, item);
+    size_t at = cu_collection_find(collection, item);
     if (at > 0) {
         cu_keyed_leave(collection, at - 1, item);
-        take_at(&collection->items, at);
+        cu_collection_take(collection, at - 1);
         unrefer(item);
         show(state, collection);
         return true;
@@ -385,7 +362,7 @@ static bool fill_queued(cupel_state *state, cu_collection *collection, size_t co
             push(&merged, added.items[i]);
         }
     cu_keyed_drop(collection);
-    free_items(collection);
+    cu_collection_free_items(collection);
     collection->items = merged;
     cu_vector_clear(&collection->removed);
     collection->queued = false;
@@ -577,7 +554,7 @@ void cu_related_free(cupel_state *state)
         cu_collection *collection = state->related;
         state->related = collection->next;
         cu_keyed_drop(collection);
-        free_items(collection);
+        cu_collection_free_items(collection);
         cu_vector_free(&collection->removed);
         cu_vector_free(&collection->before);
         if (collection->page)

@@ -28,6 +28,7 @@ struct cu_collection {
     bool has_before; /* changed while in no session: `before` is what it was */
     cupel_lazy lazy; /* how this one is loaded when asked for; UNSET: as the mapping says */
     cu_objects items;
+    size_t skipped;     /* places before the first item, left by items that were taken out */
     cu_objects removed; /* queued: what was taken out unseen */
     cu_objects before;
     struct cu_key_index *keys; /* keyed_by: NULL where nobody searched it yet, or it is short */
@@ -84,6 +85,13 @@ cu_collection *cu_related_begin(cupel_state *state, const cupel_attribute *attri
                                 size_t expected);
 /* Makes room for so many items in all; false: no memory. */
 bool cu_collection_reserve(cu_collection *collection, size_t wanted);
+/* The last place of an item, + 1; 0: none.  Quick for items near either end that are in no other relationship. */
+size_t cu_collection_find(const cu_collection *collection, const cupel_object *item);
+/* Takes the item at a place out; those on the shorter side close the gap. */
+void cu_collection_take(cu_collection *collection, size_t at);
+/* Takes all out; frees their list. */
+void cu_collection_clear(cu_collection *collection);
+void cu_collection_free_items(cu_collection *collection);
 /* Adds an item to a collection that is being filled; false: no memory. */
 static inline bool cu_related_add(cupel_state *state, const cupel_attribute *attribute,
                                   cu_collection *collection, cupel_object *item)

@@ -184,17 +184,12 @@ static bool has_item(const cupel_state *state, const cupel_attribute *attribute,
 {
     if (!cu_state_of(item) || item->state->referrers == 0)
         return false; /* no list has it */
+    if (attribute->type != CUPEL_ATTRIBUTE_TO_MANY)
+        return cu_related_one(state, attribute) == item;
+    const cu_collection *collection = cu_related_collection(state, cu_attribute_index(attribute));
     bool known;
-    bool has =
-        cu_keyed_has(cu_related_collection(state, cu_attribute_index(attribute)), item, &known);
-    if (known)
-        return has;
-    cupel_object *const *items;
-    size_t count = cu_related_items(state, attribute, &items);
-    while (count > 0)
-        if (items[--count] == item)
-            return true;
-    return false;
+    bool has = cu_keyed_has(collection, item, &known);
+    return known ? has : collection && cu_collection_find(collection, item) > 0;
 }
 
 bool cu_related_has_other_parent(const cupel_state *state, const cupel_attribute *attribute,

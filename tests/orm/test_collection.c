@@ -403,6 +403,82 @@ static void test_refreshed_keys(void **state)
     assert_null(cupel_item_keyed(shop, clerks, "seven"));
 }
 
+/* ---- taken out one by one ------------------------------------------------------------------------ */
+
+/* From the front while walking, pushed through like a queue, and every second one. */
+static void test_take_out(void **state)
+{
+    graph_fixture *graph = *state;
+    enum { MANY = 100000, ODD = 1000 };
+    Shop *shop = the_shop(graph);
+    assert_ok(graph, cupel_clear(shop, wares));
+    size_t seen = 0;
+    for (size_t i = 0; i < MANY; i++)
+        assert_ok(graph, cupel_append(shop, wares, new_ware("w")));
+    cupel_each_in (Ware, ware, shop, wares) {
+        assert_ok(graph, cupel_remove(shop, wares, ware));
+        seen++;
+    }
+    assert_int_equal(seen, MANY);
+    assert_int_equal(shop->wares.count, 0);
+    Ware *last = NULL;
+    for (size_t i = 0; i < 10; i++)
+        assert_ok(graph, cupel_append(shop, wares, new_ware("q")));
+    for (size_t i = 0; i < MANY; i++) {
+        Ware *first = shop->wares.items[0], *second = shop->wares.items[1];
+        last = new_ware("q");
+        assert_ok(graph, cupel_append(shop, wares, last));
+        assert_ok(graph, cupel_remove(shop, wares, first));
+        assert_ptr_equal(shop->wares.items[0], second);
+    }
+    assert_int_equal(shop->wares.count, 10);
+    assert_ptr_equal(shop->wares.items[9], last);
+    assert_ok(graph, cupel_clear(shop, wares));
+    Ware *all[ODD];
+    for (size_t i = 0; i < ODD; i++) {
+        all[i] = new_ware("o");
+        assert_ok(graph, cupel_append(shop, wares, all[i]));
+    }
+    for (size_t i = 0; i < ODD; i += 2)
+        assert_ok(graph, cupel_remove(shop, wares, all[i]));
+    assert_int_equal(shop->wares.count, ODD / 2);
+    for (size_t i = 0; i < ODD / 2; i++)
+        assert_ptr_equal(shop->wares.items[i], all[2 * i + 1]);
+    cupel_expunge_all(graph->session);
+}
+
+/* Deletes that are taken back, of instances changed before, after or not at all. */
+static void test_take_back(void **state)
+{
+    graph_fixture *graph = *state;
+    enum { MANY = 20000 };
+    Ware **wares = calloc(MANY, sizeof *wares);
+    assert_non_null(wares);
+    cupel_code code = CUPEL_OK;
+    for (size_t i = 0; i < MANY && code == CUPEL_OK; i++) {
+        wares[i] = cupel_new(Ware, .name = "w");
+        code = cupel_add(graph->session, wares[i]);
+    }
+    if (code == CUPEL_OK)
+        code = cupel_flush(graph->session);
+    for (size_t i = 0; i < MANY && code == CUPEL_OK; i++) {
+        if (i < 10)
+            cupel_set(wares[i], name, "before");
+        code = cupel_delete(graph->session, wares[i]);
+        if (i >= 10 && i < 20)
+            cupel_set(wares[i], name, "after");
+    }
+    for (size_t i = 0; i < MANY - 1 && code == CUPEL_OK; i++)
+        code = cupel_add(graph->session, wares[i]);
+    free(wares);
+    assert_ok(graph, code);
+    assert_ok(graph, cupel_commit(graph->session));
+    /* the three that were there, and all but the last */
+    assert_int_equal(count_of(graph, "SELECT count(*) FROM wares"), MANY + 2);
+    assert_int_equal(count_of(graph, "SELECT count(*) FROM wares WHERE name = 'before'"), 10);
+    assert_int_equal(count_of(graph, "SELECT count(*) FROM wares WHERE name = 'after'"), 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -415,6 +491,8 @@ int main(void)
         SHOP_TEST(test_many_keys),
         SHOP_TEST(test_changed_keys),
         SHOP_TEST(test_refreshed_keys),
+        SHOP_TEST(test_take_out),
+        SHOP_TEST(test_take_back),
     };
     return cmocka_run_group_tests_name("orm/collection", tests, NULL, NULL);
 }

@@ -316,7 +316,7 @@ static bool complete_note(cupel_state *state, uint32_t index, size_t count,
                           cupel_object *const *items)
 {
     cu_change *note = NULL;
-    for (cu_change *change = state->changes; change && !change->flushed;
+    for (cu_change *change = cu_state_changes(state); change && !change->flushed;
          change = change->older_of_state)
         if (change->index == index)
             note = change;
@@ -405,7 +405,7 @@ static bool find_before(const cupel_state *state, const cupel_attribute *attribu
     const cu_change *note = NULL;
     size_t index = cu_attribute_index(attribute);
     const cu_collection *collection = cu_related_collection(state, index);
-    for (const cu_change *change = state->changes; change && !change->flushed;
+    for (const cu_change *change = cu_state_changes(state); change && !change->flushed;
          change = change->older_of_state)
         if (change->index == index)
             note = change;

@@ -78,7 +78,7 @@ cupel_value cu_state_committed(const cupel_state *state, const cupel_attribute *
 {
     cupel_value value = cu_state_value(state, attribute);
     size_t index = cu_attribute_index(attribute);
-    for (const cu_change *change = state->changes; change && !change->flushed;
+    for (const cu_change *change = cu_state_changes(state); change && !change->flushed;
          change = change->older_of_state)
         if (change->index == index)
             value = change->value;

@@ -134,6 +134,12 @@ static inline uint64_t *cu_modified(cupel_state *state)
     return state->bits + state->words;
 }
 
+/* What was changed in the transaction, newest first; of an instance that left its session nothing. */
+static inline cu_change *cu_state_changes(const cupel_state *state)
+{
+    return state->keeper ? NULL : state->changes;
+}
+
 static inline void *cu_member(const cupel_state *state, size_t offset)
 {
     return (char *)state->object + offset;

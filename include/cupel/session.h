@@ -109,6 +109,10 @@ CUPEL_API cupel_code cupel_add_instances(cupel_session *session, size_t count,
  * again, as by cupel_add(); so OK says that its row will be deleted, not that it was here.  A pending one is an error
  * (expunge it), a transient one has no row.
  *
+ * Where the same flush inserts a new instance of the same struct and key, that one takes the row over by an UPDATE of
+ * all columns but those that the database gives values to (.server_default and the like) and the new instance does
+ * not: these keep what the deleted instance had.
+ *
  * Errors: INVALID_ARGUMENT (NULL), UNMAPPED_INSTANCE, INVALID_REQUEST (it has no row, it is in another session, or
  * another instance with its key is here, its row was deleted), NO_MEMORY.
  */

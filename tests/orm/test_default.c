@@ -214,11 +214,49 @@ static void test_gone_before(void **state)
     assert_ok(graph, cupel_rollback(graph->session));
 }
 
+/* A new instance takes over the row of a deleted one: what the database makes is not made again. */
+static void test_row_switch(void **state)
+{
+    graph_fixture *graph = *state;
+    Eager *old = cupel_new(Eager, .id = 1, .server = "of the old one", .number = 4);
+    assert_ok(graph, cupel_add(graph->session, old));
+    Made *first = cupel_new(Made, .id = 1, .name = "n", .number = 5, .server = "s", .changed = 9);
+    assert_ok(graph, cupel_add(graph->session, first));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_ok(graph, cupel_delete(graph->session, old));
+    assert_ok(graph, cupel_delete(graph->session, first));
+    Eager *fresh = cupel_new(Eager, .id = 1, .number = 6);
+    assert_ok(graph, cupel_add(graph->session, fresh));
+    Made *second = cupel_new(Made, .id = 1);
+    assert_ok(graph, cupel_add(graph->session, second));
+    cu_test_statements_clear(&graph->log);
+    assert_ok(graph, cupel_flush(graph->session));
+    for (size_t i = 0; i < graph->log.count; i++)
+        assert_null(strstr(graph->log.texts[i], "server="));
+    assert_text(cupel_load(fresh, server), "of the old one");
+    assert_non_null(cupel_load(fresh, twice));
+    assert_int_equal(*fresh->twice, 12);
+    assert_text(cupel_load(second, server), "s");
+    /* all others are as an INSERT makes them */
+    assert_text(cupel_load(second, name), "it's");
+    assert_int_equal(cupel_load(second, number), 7);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_text(cupel_load(fresh, server), "of the old one");
+    assert_text(cupel_load(second, name), "it's");
+    /* what is set is written */
+    assert_ok(graph, cupel_delete(graph->session, fresh));
+    Eager *third = cupel_new(Eager, .id = 1, .server = "own");
+    assert_ok(graph, cupel_add(graph->session, third));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_text(cupel_load(third, server), "own");
+    assert_int_equal(cupel_load(third, number), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MADE_TEST(test_defaults),         MADE_TEST(test_at_update),   MADE_TEST(test_misfit),
-        MADE_TEST(test_fetched_at_flush), MADE_TEST(test_gone_before),
+        MADE_TEST(test_fetched_at_flush), MADE_TEST(test_gone_before), MADE_TEST(test_row_switch),
     };
     return cmocka_run_group_tests_name("orm/default", tests, NULL, NULL);
 }

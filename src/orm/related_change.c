@@ -277,7 +277,7 @@ static cupel_code announce(cupel_state *state, const cupel_attribute *attribute,
 
 /* ---- to one ------------------------------------------------------------------------------------ */
 
-/* The old target of a to-one about to be set; loaded where its row would have to be changed. */
+/* The old target of a to-one about to be set; loaded, without a flush, where its row would have to be changed. */
 static cupel_object *old_target(cupel_state *state, const cupel_attribute *attribute)
 {
     if (state->lifecycle == CUPEL_PERSISTENT && state->session &&
@@ -287,8 +287,11 @@ static cupel_object *old_target(cupel_state *state, const cupel_attribute *attri
         bool writes = !relationship->options->viewonly &&
                       (relationship->direction != CU_MANY_TO_ONE ||
                        cu_cascades(relationship, CUPEL_CASCADE_DELETE_ORPHAN));
-        if (writes || relationship->options->active_history)
+        if (writes || relationship->options->active_history) {
+            bool autoflush = cupel_set_autoflush(state->session, false);
             (void)cu_load_related_before(state, attribute);
+            cupel_set_autoflush(state->session, autoflush);
+        }
     }
     return known_one(state, attribute);
 }

@@ -9,6 +9,7 @@
 typedef struct Folder Folder;
 typedef struct File File;
 typedef struct Label Label;
+typedef struct Note Note;
 
 struct Folder {
     cupel_object base;
@@ -34,9 +35,20 @@ struct Label {
     cupel_text text;
 };
 
+/* In one folder before it is put into another one, it knows which it was: `kept`; or does not: `filed`. */
+struct Note {
+    cupel_object base;
+    cupel_int id;
+    cupel_null_int kept_id;
+    cupel_null_int filed_id;
+    cupel_to_one(Folder) kept;
+    cupel_to_one(Folder) filed;
+};
+
 CUPEL_DECLARE(Folder);
 CUPEL_DECLARE(File);
 CUPEL_DECLARE(Label);
+CUPEL_DECLARE(Note);
 
 CUPEL_MAP(Folder, "folders", CUPEL_COLUMN(Folder, id, .primary_key = true),
           CUPEL_COLUMN(Folder, code, .length = 20, .unique = true),
@@ -56,6 +68,13 @@ CUPEL_MAP(File, "files", CUPEL_COLUMN(File, id, .primary_key = true),
 
 CUPEL_MAP(Label, "labels", CUPEL_COLUMN(Label, id, .primary_key = true), CUPEL_COLUMN(Label, text));
 
+CUPEL_MAP(Note, "notes", CUPEL_COLUMN(Note, id, .primary_key = true),
+          CUPEL_COLUMN(Note, kept_id, .foreign_key = "folders.id"),
+          CUPEL_COLUMN(Note, filed_id, .foreign_key = "folders.id"),
+          CUPEL_RELATIONSHIP(Note, kept, Folder, .foreign_keys = "notes.kept_id",
+                             .active_history = true),
+          CUPEL_RELATIONSHIP(Note, filed, Folder, .foreign_keys = "notes.filed_id"));
+
 static int folder_setup(void **state)
 {
     graph_setup(state);
@@ -66,7 +85,7 @@ static int folder_setup(void **state)
     /* keys are changed by statements of their own here */
     graph->engine = cupel_engine_open("sqlite://?foreign_keys=off", .log = cu_test_statements_log,
                                       .log_data = &graph->log);
-    graph->registry = cupel_registry_open(Folder, File, Label);
+    graph->registry = cupel_registry_open(Folder, File, Label, Note);
     if (cupel_create_all(graph->registry, graph->engine) != CUPEL_OK)
         fail_msg("%s", cupel_error_text(graph->registry));
     graph->session = cupel_session_open(graph->registry, graph->engine);
@@ -329,6 +348,47 @@ static void test_detached(void **state)
                      2);
 }
 
+/* .active_history: what is replaced unseen is loaded first, and told by the history. */
+static void test_active_history(void **state)
+{
+    graph_fixture *graph = *state;
+    Folder *a = cupel_new(Folder, .code = "a"), *b = cupel_new(Folder, .code = "b");
+    Note *note = cupel_new(Note, .kept = { a }, .filed = { a });
+    assert_non_null(note);
+    assert_ok(graph, cupel_add_all(graph->session, a, b, note));
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    note = cupel_get(graph->session, Note, 1);
+    b = cupel_get(graph->session, Folder, 2);
+    assert_non_null(note);
+    assert_non_null(b);
+    cu_test_statements_clear(&graph->log);
+    cupel_set(note, filed, b);
+    assert_nothing_sent(graph);
+    cupel_related_history history = cupel_related_history_of(note, filed);
+    assert_int_equal(history.added_count, 1);
+    assert_int_equal(history.removed_count, 0);
+    cupel_set(note, kept, b);
+    assert_sent(graph, "SELECT folders.id AS folders_id, folders.code AS folders_code, "
+                       "folders.label_id AS folders_label_id, folders.best_id AS folders_best_id "
+                       "FROM folders WHERE folders.id = ? (1) 1 row");
+    history = cupel_related_history_of(note, kept);
+    assert_int_equal(history.added_count, 1);
+    assert_ptr_equal(history.added[0], b);
+    assert_int_equal(history.removed_count, 1);
+    assert_non_null(history.removed[0]);
+    assert_text(((Folder *)history.removed[0])->code, "a");
+    /* also where nothing comes instead */
+    assert_ok(graph, cupel_rollback(graph->session));
+    cupel_set(note, kept, (Folder *)NULL);
+    history = cupel_related_history_of(note, kept);
+    assert_int_equal(history.added_count, 0);
+    assert_int_equal(history.removed_count, 1);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_null(cupel_load(note, kept_id));
+    assert_non_null(cupel_load(note, filed_id));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -336,6 +396,7 @@ int main(void)
         FOLDER_TEST(test_post_update),      FOLDER_TEST(test_listeners_refuse),
         FOLDER_TEST(test_cleared_unloaded), FOLDER_TEST(test_veto_is_kept),
         FOLDER_TEST(test_wrong_calls),      FOLDER_TEST(test_detached),
+        FOLDER_TEST(test_active_history),
     };
     return cmocka_run_group_tests_name("orm/related_change", tests, NULL, NULL);
 }

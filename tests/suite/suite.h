@@ -93,10 +93,11 @@ static inline void suite_ok(const suite *one, cupel_code code)
         fail_msg("%s: %s", cupel_code_name(code), cupel_error_text(one->session));
 }
 
-/* The tables of these mappings, made anew, and a session for them. */
-static inline void suite_open(suite *one, size_t count, const cupel_mapping *const *mappings)
+/* The tables of these mappings in this database, made anew, and a session for them. */
+static inline void suite_open_at(suite *one, const char *url, size_t count,
+                                 const cupel_mapping *const *mappings)
 {
-    *one = (suite){ .engine = cupel_engine_open(suite_url(), .log = cu_test_statements_log,
+    *one = (suite){ .engine = cupel_engine_open(url, .log = cu_test_statements_log,
                                                 .log_data = &suite_log) };
     one->registry = cupel_registry_open_with(count, mappings, NULL);
     if (cupel_registry_configure(one->registry) != CUPEL_OK)
@@ -106,6 +107,12 @@ static inline void suite_open(suite *one, size_t count, const cupel_mapping *con
         fail_msg("%s", cupel_error_text(one->registry));
     one->session = cupel_session_open(one->registry, one->engine);
     cu_test_statements_clear(&suite_log);
+}
+
+/* The same in the database of all tests. */
+static inline void suite_open(suite *one, size_t count, const cupel_mapping *const *mappings)
+{
+    suite_open_at(one, suite_url(), count, mappings);
 }
 
 /* What the session says went wrong with what was done last; CUPEL_OK where nothing did. */

@@ -4,6 +4,8 @@
  */
 #include "suite.h"
 
+#include "../support/temporary.h"
+
 #include <float.h>
 #include <stdio.h>
 
@@ -92,11 +94,12 @@ CUPEL_MAP(Sample, "sample", CUPEL_COLUMN(Sample, id, .primary_key = true),
           CUPEL_COLUMN(Sample, no_real), CUPEL_COLUMN(Sample, no_day),
           CUPEL_COLUMN(Sample, no_key));
 
+static const cupel_mapping *const store_mappings[] = { &Shelf_mapping, &Box_mapping, &Label_mapping,
+                                                       &Sample_mapping };
+
 static void open_store(suite *store)
 {
-    static const cupel_mapping *const mappings[] = { &Shelf_mapping, &Box_mapping, &Label_mapping,
-                                                     &Sample_mapping };
-    suite_open(store, 4, mappings);
+    suite_open(store, 4, store_mappings);
 }
 
 /* Three shelves of four boxes, each box with the label of its weight and a common one. */
@@ -465,9 +468,12 @@ static void test_two_sessions(void **state)
 {
     (void)state;
     suite store;
-    if (strcmp(suite_url(), "sqlite://") == 0)
-        return; /* in memory there is one connection */
-    open_store(&store);
+    bool in_file = suite_is("sqlite"); /* in memory there is one connection */
+    cu_test_folder folder;
+    if (in_file)
+        cu_test_folder_make(&folder);
+    suite_open_at(&store, in_file ? cu_test_folder_url(&folder, "store.db", "") : suite_url(), 4,
+                  store_mappings);
     fill_store(&store);
     cupel_session *other = cupel_session_open(store.registry, store.engine);
     Shelf *mine =
@@ -485,6 +491,8 @@ static void test_two_sessions(void **state)
     suite_ok(&store, cupel_rollback(store.session));
     cupel_session_close(other);
     suite_close(&store);
+    if (in_file)
+        cu_test_folder_remove(&folder);
 }
 
 int main(void)

@@ -422,7 +422,7 @@ cupel_history cupel_attribute_history(const cupel_object *instance, size_t offse
     history.known = cu_state_knows(state, index);
     history.new_value = cu_state_value(state, attribute);
     history.changed = cu_bit(cu_modified(state), index) || (!is_tracked(state) && history.known);
-    for (const cu_change *change = state->changes; change && !change->flushed;
+    for (const cu_change *change = cu_state_changes(state); change && !change->flushed;
          change = change->older_of_state) {
         if (change->index != index)
             continue;

@@ -337,7 +337,11 @@ static void test_detached(void **state)
     assert_ok(graph, cupel_commit(graph->session));
     assert_int_equal(cupel_item_count(folder, files), 1);
     cupel_load(folder, code);
+    assert_ok(graph, cupel_expunge(graph->session, file));
     assert_ok(graph, cupel_expunge(graph->session, folder));
+    /* of several that left the session none has changes */
+    assert_false(cupel_history_of(folder, code).old_known);
+    assert_false(cupel_history_of(folder, code).changed);
     assert_int_equal(cupel_append(folder, files, other), CUPEL_OK);
     assert_int_equal(folder->files.count, 2);
     assert_ok(graph, cupel_add(graph->session, folder));

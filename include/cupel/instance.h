@@ -40,8 +40,9 @@ CUPEL_API CUPEL_CHECKED void *cupel_new_instance(const cupel_mapping *mapping, c
     (__extension__(Type *) cupel_new_instance(&Type##_mapping, &(const Type){ __VA_ARGS__ }))
 
 /**
- * Frees an instance that is the caller's: a transient one never added, or one expunged.  NULL is allowed.  One that
- * is in a session is left alone (INVALID_REQUEST, reported by that session's next flush).
+ * Frees an instance that is the caller's: a transient one never added, or one expunged.  NULL is allowed.  One that left
+ * its session otherwise (by a rollback, a deletion, a cascade, cupel_expunge_all) may be freed until that session closes,
+ * which frees what is left.  One that is in a session is left alone (INVALID_REQUEST, reported by that session's next flush).
  */
 CUPEL_API void cupel_free_instance(cupel_object *instance);
 #define cupel_free(object) cupel_free_instance(CUPEL_OBJECT(object))

@@ -267,7 +267,7 @@ bool cu_inheritance_make_parts(cu_mapper *mapper)
     size_t count = 0;
     for (const cu_mapper *at = mapper; at; at = at->inheritance.parent)
         count += !at->inheritance.single;
-    if (count == 1)
+    if (count <= 1 || !mapper)
         return true;
     mapper->parts = cu_alloc_array(count, sizeof *mapper->parts);
     if (!mapper->parts)

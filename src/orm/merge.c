@@ -167,11 +167,11 @@ static cupel_code merge_one(merge_work *merge, const cupel_state *from)
         to = from->object;
     } else {
         code = find_counterpart(merge, from, mapper, &to);
-        if (code == CUPEL_OK)
+        if (code == CUPEL_OK && to)
             code = check_version(merge, from, to->state, mapper);
-        if (code == CUPEL_OK)
+        if (code == CUPEL_OK && to)
             code = merge_columns(merge, from, to->state, mapper);
-        if (code == CUPEL_OK)
+        if (code == CUPEL_OK && to)
             cu_state_keep_options(to->state, from->kept_options);
     }
     if (code == CUPEL_OK &&

@@ -193,7 +193,7 @@ static bool is_mapper_among(const cu_mapper *const *list, size_t count, const cu
 static size_t with_parents(const cu_mapper *mapper, const cu_mapper **list, size_t count,
                            const cu_mapper *wanted)
 {
-    if (wanted == mapper || is_mapper_among(list, count, wanted))
+    if (!wanted || wanted == mapper || is_mapper_among(list, count, wanted))
         return count;
     count = with_parents(mapper, list, count, wanted->inheritance.parent);
     list[count++] = wanted;

@@ -259,16 +259,26 @@ static void for_all(cupel_registry *registry, cu_faults *faults,
     }
 }
 
+/* Adds the tables of a struct and of all that it inherits from, as many as there is room for; how many there are then. */
+static size_t list_tables(const cu_mapper *mapper, const cu_table **tables, size_t count,
+                          size_t room)
+{
+    do {
+        if (count < room)
+            tables[count++] = mapper->table;
+        mapper = mapper->inheritance.parent;
+    } while (mapper);
+    return count;
+}
+
 /* A name in an option that is no column's would be left out without a word. */
 static void check_list(const cu_relationship *relationship, const char *option, const char *list,
                        cu_faults *faults)
 {
     const cu_table *tables[70];
-    size_t length, count = 0;
-    for (const cu_mapper *at = relationship->parent; at; at = at->inheritance.parent)
-        tables[count++] = at->table;
-    for (const cu_mapper *at = relationship->target; at; at = at->inheritance.parent)
-        tables[count++] = at->table;
+    size_t length;
+    size_t count = list_tables(relationship->parent, tables, 0, CU_LENGTH(tables) / 2);
+    count = list_tables(relationship->target, tables, count, CU_LENGTH(tables) - 1);
     if (relationship->secondary)
         tables[count++] = relationship->secondary;
     const char *stranger = cu_list_stranger(list, tables, count, &length);

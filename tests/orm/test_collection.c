@@ -4,6 +4,8 @@
  */
 #include "graph.h"
 
+#include "orm/related.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -285,6 +287,15 @@ static const char *key_text(char text[32], size_t number)
     return text;
 }
 
+/* Whether items are found by an index; without one, all of them are looked at each time. */
+static bool is_indexed(const Shop *shop)
+{
+    const cupel_attribute *attribute = cu_mapping_attribute_named(&Shop_mapping, "shown");
+    const cu_collection *collection =
+        cu_related_collection(shop->base.state, cu_attribute_index(attribute));
+    return collection && collection->keys;
+}
+
 /* Appended, found, replaced, changed, loaded and rolled back: item by item that would be minutes. */
 static void test_many_keys(void **state)
 {
@@ -297,8 +308,10 @@ static void test_many_keys(void **state)
         assert_ok(graph, cupel_append(shop, shown, new_ware(key_text(text, i))));
     assert_ok(graph, cupel_append(shop, shown, shop->shown.items[MANY / 2]));
     assert_int_equal(shop->shown.count, MANY);
-    for (size_t i = 0; i < MANY; i++)
+    for (size_t i = 0; i < MANY; i++) {
         assert_ptr_equal(cupel_item_keyed(shop, shown, key_text(text, i)), shop->shown.items[i]);
+        assert_true(is_indexed(shop));
+    }
     assert_null(cupel_item_keyed(shop, shown, "key"));
     assert_null(cupel_item_keyed(shop, shown, NULL));
     assert_ok(graph, cupel_commit(graph->session));
@@ -308,6 +321,7 @@ static void test_many_keys(void **state)
         Ware *ware = cupel_item_keyed(shop, shown, key_text(text, i));
         assert_non_null(ware);
         assert_ptr_equal(ware, shop->shown.items[i]);
+        assert_true(is_indexed(shop));
         /* a change between any two searches */
         text[0] = 'K';
         cupel_set(ware, name, text);

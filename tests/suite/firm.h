@@ -104,15 +104,19 @@ static inline void open_firm(suite *one)
 {
     open_people(one);
     Firm *firm = cupel_new(Firm, .name = "Acme");
+    assert_non_null(firm);
     cupel_add(one->session, firm);
     cupel_append(firm, people, cupel_new(Person, .name = "Ann"));
     Engineer *bob = cupel_new(Engineer, .base.name = "Bob", .language = "c");
+    assert_non_null(bob);
     cupel_append(firm, people, &bob->base);
     Senior *cid = cupel_new(Senior, .base = { .base.name = "Cid", .language = "go" },
                             .years = &(double){ 7.5 });
+    assert_non_null(cid);
     cupel_append(firm, people, &cid->base.base);
     Temp *dan =
         cupel_new(Temp, .base.base.name = "Dan", .until = &(cupel_date_value){ 2030, 1, 31 });
+    assert_non_null(dan);
     cupel_append(firm, people, &dan->base.base);
     suite_ok(one, cupel_commit(one->session));
     cupel_expunge_all(one->session);

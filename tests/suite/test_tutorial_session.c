@@ -25,6 +25,7 @@ static void test_t18_t21_instances(void **state)
     assert_non_null(wendy);
     assert_null(wendy->password);
     cupel_set(wendy, password, "foobar");
+    assert_non_null(wendy->password);
     assert_string_equal(wendy->password, "foobar");
     assert_true(cupel_is_loaded(wendy, password));
     cupel_free(wendy);

@@ -122,11 +122,13 @@ static cupel_code match_columns(cu_query_run *run)
         plan->types[i] = cu_type_of(CUPEL_UNTYPED);
     memcpy(plan->entities, from->entities, from->entity_count * sizeof *plan->entities);
     memcpy(plan->outputs, from->outputs, from->output_count * sizeof *plan->outputs);
-    plan->entity_count = from->entity_count;
-    plan->output_count = from->output_count;
-    plan->column_count = count;
-    plan->unique = from->unique;
-    plan->optioned = from->optioned;
+    cu_load_plan found = *from;
+    found.entities = plan->entities;
+    found.outputs = plan->outputs;
+    found.kinds = plan->kinds;
+    found.types = plan->types;
+    found.column_count = count;
+    *plan = found;
     cupel_code code = CUPEL_OK;
     for (size_t i = 0; i < plan->entity_count && code == CUPEL_OK; i++)
         code = match_entity(run, plan, &plan->entities[i]);
@@ -313,16 +315,16 @@ void cu_run_close(cu_query_run *run)
 {
     cu_cursor_close(&run->cursor);
     cu_run_release_kept(run);
+    for (size_t i = 0; run->followed && i < run->plan->entity_count; i++)
+        cu_states_free(&run->followed[i]);
+    cu_free(run->followed);
+    run->followed = NULL;
     cu_map_free(&run->seen.keys);
     cu_arena_free(&run->seen.arena);
     cu_arena_free(&run->scratch);
     cu_arena_free(&run->batch_arena);
     cu_vector_free(&run->batch);
     cu_vector_free(&run->evictable);
-    for (size_t i = 0; run->followed && i < run->plan->entity_count; i++)
-        cu_states_free(&run->followed[i]);
-    cu_free(run->followed);
-    run->followed = NULL;
     cu_compiled_release(run->compiled);
     run->compiled = NULL;
 }

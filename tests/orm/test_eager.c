@@ -158,6 +158,38 @@ static void test_nested(void **state)
                  4);
 }
 
+/* Of a statement that is text the same is loaded after its rows; nothing is joined to it. */
+static void test_textual(void **state)
+{
+    graph_fixture *graph = *state;
+    make_posts(graph);
+    cupel_option *const options[] = {
+        cupel_selectinload(cupel_attr(Post, keywords)),
+        cupel_subqueryload(cupel_attr(Post, keywords)),
+        cupel_immediateload(cupel_attr(Post, keywords)),
+    };
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+        assert_posts(
+            graph,
+            cupel_from_statement(
+                cupel_options(cupel_query(graph->session, Post), options[i],
+                              cupel_selectinload(cupel_attr(Post, author),
+                                                 cupel_selectinload(cupel_attr(User, addresses)))),
+                cupel_text_sql("SELECT * FROM posts ORDER BY id")),
+            i == 2 ? 6 : 4);
+    size_t read = 0;
+    cupel_each (Post, post,
+                cupel_yield_per(cupel_from_statement(
+                                    cupel_options(cupel_query(graph->session, Post),
+                                                  cupel_selectinload(cupel_attr(Post, keywords))),
+                                    cupel_text_sql("SELECT * FROM posts ORDER BY id")),
+                                2)) {
+        assert_true(cupel_is_loaded(post, keywords));
+        assert_int_equal(post->keywords.count, ++read);
+    }
+    assert_int_equal(read, 3);
+}
+
 static void test_contains_eager(void **state)
 {
     graph_fixture *graph = *state;
@@ -467,12 +499,19 @@ static void test_batches_of_repeating_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_strategies),    GRAPH_TEST(test_limit_counts_parents),
-        GRAPH_TEST(test_nested),        GRAPH_TEST(test_contains_eager),
-        GRAPH_TEST(test_refused),       GRAPH_TEST(test_columns),
-        GRAPH_TEST(test_criteria),      GRAPH_TEST(test_not_overwritten),
-        GRAPH_TEST(test_many_parents),  GRAPH_TEST(test_bad_options),
-        GRAPH_TEST(test_range_of_keys), GRAPH_TEST(test_batches_of_repeating_rows),
+        GRAPH_TEST(test_strategies),
+        GRAPH_TEST(test_limit_counts_parents),
+        GRAPH_TEST(test_nested),
+        GRAPH_TEST(test_textual),
+        GRAPH_TEST(test_contains_eager),
+        GRAPH_TEST(test_refused),
+        GRAPH_TEST(test_columns),
+        GRAPH_TEST(test_criteria),
+        GRAPH_TEST(test_not_overwritten),
+        GRAPH_TEST(test_many_parents),
+        GRAPH_TEST(test_bad_options),
+        GRAPH_TEST(test_range_of_keys),
+        GRAPH_TEST(test_batches_of_repeating_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

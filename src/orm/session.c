@@ -114,12 +114,13 @@ static void free_instances(cupel_session *session)
 {
     for (size_t i = 0; i < session->identity_count; i++) {
         const cu_identity_table *table = &session->identities[i];
-        for (size_t j = 0; j < table->capacity; j++) {
+        size_t mask = table->capacity - 1;
+        for (size_t j = 0, left = table->count; left > 0; j++) {
             cupel_state *state = table->entries[j].state;
-            if (j + AHEAD < table->capacity)
-                __builtin_prefetch(table->entries[j + AHEAD].state);
+            __builtin_prefetch(table->entries[(j + AHEAD) & mask].state);
             if (!state)
                 continue;
+            left--;
             state->session = NULL;
             cu_state_free(state);
         }

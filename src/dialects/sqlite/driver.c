@@ -244,15 +244,23 @@ static void sqlite_count_changes(cupel_driver_connection *connection,
         connection->changes = sqlite3_changes64(connection->database);
 }
 
+/* The first step, in which SQLite prepares a statement anew whose tables have changed. */
+static int sqlite_step_first(cupel_driver_connection *connection, cupel_driver_statement *statement)
+{
+    statement->running = true;
+    if (statement->writes)
+        statement->changes_before = sqlite_total_changes(connection);
+    int result = sqlite3_step(statement->statement);
+    if (statement->cells.count != (size_t)sqlite3_column_count(statement->statement))
+        cu_vector_clear(&statement->cells);
+    return result;
+}
+
 static cupel_step sqlite_step(cupel_driver_connection *connection,
                               cupel_driver_statement *statement, cupel_driver_error *error)
 {
-    if (!statement->running) {
-        statement->running = true;
-        if (statement->writes)
-            statement->changes_before = sqlite_total_changes(connection);
-    }
-    int result = sqlite3_step(statement->statement);
+    int result = statement->running ? sqlite3_step(statement->statement)
+                                    : sqlite_step_first(connection, statement);
     if (__builtin_expect(result == SQLITE_ROW, 1))
         return CUPEL_STEP_ROW;
     if (result == SQLITE_DONE) {
@@ -267,7 +275,6 @@ static void sqlite_reset(cupel_driver_connection *connection, cupel_driver_state
 {
     (void)connection;
     statement->running = false;
-    cu_vector_clear(&statement->cells);
     sqlite3_reset(statement->statement);
 }
 

@@ -21,11 +21,10 @@ struct cupel_driver_connection {
 struct cupel_driver_statement {
     sqlite3_stmt *statement;
     bool writes;
-    bool running;           /* stepped since it was reset */
-    int64_t changes_before; /* of the connection in all, when it began */
-    cu_vector(
-        sqlite3_value *) cells; /* where the values of its last row were; none: it was reset */
-    bool in_line;               /* ... which is one after the other */
+    bool running;                     /* stepped since it was reset */
+    int64_t changes_before;           /* of the connection in all, when it began */
+    cu_vector(sqlite3_value *) cells; /* where the values of its last row were */
+    bool in_line;                     /* ... which is one after the other */
 };
 
 extern const cupel_driver cu_driver_sqlite;

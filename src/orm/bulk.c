@@ -9,6 +9,7 @@
 #include "orm/event.h"
 #include "orm/identity.h"
 #include "orm/load.h"
+#include "orm/query_inherit.h"
 #include "orm/query_write.h"
 #include "orm/unit_of_work.h"
 #include "sql/expression.h"
@@ -83,7 +84,9 @@ static cu_compiled *plan_bulk(cu_planner *planner, const cu_bulk *bulk)
     cu_replay replay;
     cu_assignment *assignments;
     size_t count;
-    if (!cu_bulk_plan(planner, bulk, &replay, &assignments, &count))
+    if (!cu_bulk_plan(planner, bulk, &replay, &assignments, &count) ||
+        !cu_plan_written_conditions(planner, bulk->mapper, assignments, count,
+                                    &replay.select->where))
         return NULL;
     cu_dml dml = { .kind = bulk->kind,
                    .table = &bulk->mapper->table->from,

@@ -5,6 +5,7 @@
  */
 #include "orm/query_inherit.h"
 #include "orm/inherit.h"
+#include "orm/query_related.h"
 #include "orm/query_wrap.h"
 #include "sql/expression.h"
 #include "sql/visit.h"
@@ -128,6 +129,111 @@ bool cu_plan_add_mentioned(cu_replay *replay)
             return false;
     }
     return true;
+}
+
+/* ---- writing ----------------------------------------------------------------------------------- */
+
+/* Adds the tables of a mapper's line that an expression reads besides its own; *others: it reads more than those. */
+static bool note_line_tables(cu_arena *arena, const cu_mapper *mapper, const cupel_expr *expression,
+                             cu_from_list *tables, bool *others)
+{
+    cu_from_list froms = { 0 };
+    bool enough = !expression || cu_expression_froms(expression, arena, &froms);
+    for (size_t i = 0; i < froms.count && enough; i++) {
+        bool in_line = cu_from_contains(mapper->from, froms.items[i]);
+        *others |= !in_line;
+        if (in_line && froms.items[i] != &mapper->table->from)
+            enough = cu_froms_add_once(arena, tables, froms.items[i]);
+    }
+    return enough;
+}
+
+/* Adds, for each of the tables, that its row is of the same instance as that of the mapper's own. */
+static bool add_same_rows(cu_arena *arena, const cu_mapper *mapper, const cu_from_list *tables,
+                          cu_expression_list *conditions)
+{
+    bool enough = true;
+    for (size_t i = 0; i < tables->count; i++) {
+        const cu_mapper *level = mapper;
+        while (&level->table->from != tables->items[i])
+            level = level->inheritance.parent;
+        for (size_t k = 0; k < mapper->key_count && enough; k++) {
+            const cupel_expr *equal = cu_arena_binary(
+                arena, CUPEL_OPERATOR_EQ, cu_column_expression(&level->key_columns[k]->column),
+                cu_column_expression(&mapper->key_columns[k]->column));
+            enough = equal && cu_expressions_add(arena, conditions, equal);
+        }
+    }
+    return enough;
+}
+
+/* The tables that have to be joined: of values, and of conditions that speak of more than the mapper's line. */
+static bool note_joined_tables(cu_arena *arena, const cu_mapper *mapper,
+                               const cu_assignment *assignments, size_t assignment_count,
+                               const cu_expression_list *where, cu_from_list *joined)
+{
+    bool others = false, enough = true;
+    for (size_t i = 0; i < assignment_count && enough; i++)
+        enough = note_line_tables(arena, mapper, assignments[i].value, joined, &others);
+    for (size_t i = 0; i < where->count && enough; i++) {
+        cu_from_list tables = { 0 };
+        others = false;
+        enough = note_line_tables(arena, mapper, where->items[i], &tables, &others);
+        for (size_t j = 0; j < tables.count && others && enough; j++)
+            enough = cu_froms_add_once(arena, joined, tables.items[j]);
+    }
+    return enough;
+}
+
+/* Takes the conditions about tables that are not joined out of `where`; notes these tables. */
+static bool take_inside(cu_arena *arena, const cu_mapper *mapper, const cu_from_list *joined,
+                        cu_expression_list *where, cu_expression_list *taken, cu_from_list *inside)
+{
+    size_t kept = 0;
+    bool others, enough = true;
+    for (size_t i = 0; i < where->count && enough; i++) {
+        cu_from_list tables = { 0 };
+        bool stays = true;
+        enough = note_line_tables(arena, mapper, where->items[i], &tables, &others);
+        for (size_t j = 0; j < tables.count && enough; j++) {
+            if (cu_froms_have(joined, tables.items[j]))
+                continue;
+            stays = false;
+            enough = cu_froms_add_once(arena, inside, tables.items[j]);
+        }
+        if (stays)
+            where->items[kept++] = where->items[i];
+        else
+            enough = enough && cu_expressions_add(arena, taken, where->items[i]);
+    }
+    where->count = kept;
+    return enough;
+}
+
+bool cu_plan_written_conditions(cu_planner *planner, const cu_mapper *mapper,
+                                const cu_assignment *assignments, size_t assignment_count,
+                                cu_expression_list *where)
+{
+    cu_arena *arena = &planner->arena;
+    cu_from_list joined = { 0 }, inside = { 0 };
+    cu_expression_list taken = { 0 }, conditions = { 0 };
+    if (mapper->from->kind != CU_FROM_JOIN)
+        return true;
+    bool enough =
+        note_joined_tables(arena, mapper, assignments, assignment_count, where, &joined) &&
+        take_inside(arena, mapper, &joined, where, &taken, &inside) &&
+        add_same_rows(arena, mapper, &joined, where) &&
+        add_same_rows(arena, mapper, &inside, &conditions);
+    for (size_t i = 0; i < taken.count && enough; i++)
+        enough = cu_expressions_add(arena, &conditions, taken.items[i]);
+    if (enough && inside.count > 0) {
+        const cupel_expr *exists = cu_plan_exists_own(planner, inside.count, inside.items,
+                                                      conditions.count, conditions.items);
+        enough = exists && cu_expressions_add(arena, where, exists);
+    }
+    if (!enough)
+        cu_plan_no_memory(planner);
+    return enough;
 }
 
 /* ---- other names ------------------------------------------------------------------------------- */

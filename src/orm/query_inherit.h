@@ -5,6 +5,7 @@
 #define CU_ORM_QUERY_INHERIT_H
 
 #include "orm/query_plan.h"
+#include "sql/dml.h"
 
 /* Notes that what is selected is of a mapper, read from `from`; false: planner->failed. */
 bool cu_plan_mention(cu_replay *replay, const cu_mapper *mapper, cu_from *from);
@@ -29,7 +30,15 @@ const cupel_expr *cu_plan_kind(cu_planner *planner, const cu_mapper *mapper, con
 const cupel_expr *cu_plan_with_kind(cu_planner *planner, const cu_mapper *mapper,
                                     const cu_from *from, const cupel_expr *condition);
 
-/* The same without a planner; NULL: all are, or arena->failed. */
+/*
+ * The conditions of a statement that writes the table of a mapper whose rows are in others, too: those about the other
+ * tables become an EXISTS, or these are joined.  False: planner->failed.
+ */
+bool cu_plan_written_conditions(cu_planner *planner, const cu_mapper *mapper,
+                                const cu_assignment *assignments, size_t assignment_count,
+                                cu_expression_list *where);
+
+/* cu_plan_kind() without a planner; NULL: all are, or arena->failed. */
 const cupel_expr *cu_kind_condition(cu_arena *arena, const cu_mapper *mapper, const cu_from *from);
 
 /* `from` under another name, each of its tables where it is joined ones; name NULL: anonymous.  NULL: planner->failed. */

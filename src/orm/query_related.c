@@ -173,16 +173,30 @@ static const cupel_expr *both(cu_planner *planner, const cupel_expr *left, const
 
 /* ---- EXISTS ------------------------------------------------------------------------------------ */
 
-static const cupel_expr *one_column(cu_planner *planner)
+const cupel_expr *cu_plan_exists_own(cu_planner *planner, size_t count, cu_from *const *own,
+                                     size_t condition_count, const cupel_expr *const *conditions)
 {
+    cu_arena *arena = &planner->arena;
+    cu_select *select = cu_select_new(arena);
     cu_builder builder;
-    cu_build_in_arena(&builder, &planner->arena, 0, NULL);
-    cu_node *literal = cu_build_node(&builder, CU_NODE_LITERAL_COLUMN, 0, 0);
-    if (!literal)
-        return NULL;
-    literal->a.text = "1";
-    literal->head.flags |= CU_FLAG_PLAIN;
-    return &literal->head;
+    cu_build_in_arena(&builder, arena, 0, NULL);
+    cu_node *one = cu_build_node(&builder, CU_NODE_LITERAL_COLUMN, 0, 0);
+    bool enough = select && one && cu_expressions_add(arena, &select->columns, &one->head);
+    if (enough) {
+        one->a.text = "1";
+        one->head.flags |= CU_FLAG_PLAIN;
+        select->auto_correlate = false;
+        select->has_correlate_except = true;
+    }
+    for (size_t i = 0; i < condition_count && enough; i++)
+        enough = cu_expressions_add(arena, &select->where, conditions[i]);
+    for (size_t i = 0; i < count && enough; i++)
+        enough = cu_froms_add(arena, &select->correlate_except, own[i]) &&
+                 (own[i]->kind != CU_FROM_JOIN || cu_froms_add(arena, &select->froms, own[i]));
+    const cupel_expr *made = enough ? cu_arena_exists(arena, select) : NULL;
+    if (!made)
+        cu_plan_no_memory(planner);
+    return made;
 }
 
 /* EXISTS (SELECT 1 FROM target WHERE it is related AND the criterion) */
@@ -216,26 +230,9 @@ static const cupel_expr *exists_related(cu_planner *planner, const cu_related_us
         parts[count++] = cu_plan_resolve(planner, criterion);
     for (size_t i = own; i < count && far != table && parts[i]; i++)
         parts[i] = cu_plan_adapt(planner, parts[i], far);
-    cu_select *select = cu_select_new(&planner->arena);
-    const cupel_expr *one = one_column(planner);
-    if (!select || !one || planner->failed) {
-        cu_plan_no_memory(planner);
-        return NULL;
-    }
-    bool enough = cu_expressions_add(&planner->arena, &select->columns, one);
-    for (size_t i = 0; i < count; i++)
-        enough &= cu_expressions_add(&planner->arena, &select->where, parts[i]);
-    select->auto_correlate = false;
-    select->has_correlate_except = true;
-    enough &= cu_froms_add(&planner->arena, &select->correlate_except, far);
-    if (middle)
-        enough &= cu_froms_add(&planner->arena, &select->correlate_except, middle);
-    if (far->kind == CU_FROM_JOIN)
-        enough &= cu_froms_add(&planner->arena, &select->froms, far);
-    const cupel_expr *made = enough ? cu_arena_exists(&planner->arena, select) : NULL;
-    if (!made)
-        cu_plan_no_memory(planner);
-    return made;
+    cu_from *const tables[] = { far, middle };
+    return planner->failed ? NULL
+                           : cu_plan_exists_own(planner, middle ? 2 : 1, tables, count, parts);
 }
 
 static void wrong_sort(cu_planner *planner, const cu_relationship *relationship, const char *what)

@@ -43,6 +43,13 @@ typedef struct cu_sides {
 const cupel_expr *cu_plan_condition(cu_planner *planner, const cu_relationship *relationship,
                                     bool secondary, const cu_sides *sides);
 
+/*
+ * EXISTS (SELECT 1 FROM tables WHERE conditions): all else that the conditions speak of is the query's around it.  NULL:
+ * planner->failed.
+ */
+const cupel_expr *cu_plan_exists_own(cu_planner *planner, size_t count, cu_from *const *own,
+                                     size_t condition_count, const cupel_expr *const *conditions);
+
 /* What replaces a node that has to do with relationships; NULL: not for this file, or planner->failed. */
 const cupel_expr *cu_plan_replace_related(cu_planner *planner, const cupel_expr *expression);
 

@@ -456,6 +456,20 @@ static bool add_defaults(cu_replay *replay)
 
 /* ---- the statement ------------------------------------------------------------------------------- */
 
+/* Only rows of the struct that it is for. */
+static bool add_kind(cu_replay *replay)
+{
+    cu_planner *planner = replay->planner;
+    const cu_write_plan *write = replay->write;
+    cu_expression_list *where = &replay->select->where;
+    const cupel_expr *kind = cu_plan_kind(planner, write->mapper, write->mapper->from);
+    if (kind && !cu_expressions_add(&planner->arena, where, kind))
+        cu_plan_no_memory(planner);
+    return !planner->failed &&
+           cu_plan_written_conditions(planner, write->mapper, write->assignments,
+                                      write->dml.assignment_count, where);
+}
+
 static bool finish_write(cu_replay *replay)
 {
     cu_planner *planner = replay->planner;
@@ -473,14 +487,11 @@ static bool finish_write(cu_replay *replay)
     }
     if (write->dml.kind == CU_DML_INSERT)
         return add_defaults(replay);
-    const cupel_expr *kind = cu_plan_kind(planner, write->mapper, write->dml.table);
-    if (kind && !cu_expressions_add(&planner->arena, &replay->select->where, kind))
-        cu_plan_no_memory(planner);
     if (write->dml.kind == CU_DML_UPDATE &&
         more_room(replay, write->dml.table->column_count) != NULL)
         cu_plan_update_functions(planner, write->table, write->assignments,
                                  &write->dml.assignment_count);
-    return !planner->failed;
+    return !planner->failed && (!write->mapper || add_kind(replay));
 }
 
 static bool reads_from(cu_arena *arena, const cu_select *select, const cu_from *table)

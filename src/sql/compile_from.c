@@ -7,17 +7,9 @@
 
 /* ---- what is selected from ----------------------------------------------------------------------- */
 
-static bool contains(const cu_from_list *list, const cu_from *from)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i] == from)
-            return true;
-    return false;
-}
-
 static bool add_once(cu_compiler *compiler, cu_from_list *list, cu_from *from)
 {
-    if (contains(list, from) || cu_froms_add(&compiler->scratch, list, from))
+    if (cu_froms_add_once(&compiler->scratch, list, from))
         return true;
     cu_compile_no_memory(compiler);
     return false;
@@ -63,7 +55,7 @@ static void all_froms(cu_compiler *compiler, const cu_select *select, cu_from_li
 static bool enclosing_has(const cu_select_frame *frame, const cu_from *from)
 {
     for (; frame; frame = frame->outer)
-        if (contains(&frame->froms, from))
+        if (cu_froms_have(&frame->froms, from))
             return true;
     return false;
 }
@@ -76,10 +68,10 @@ static bool is_correlated(const cu_compiler *compiler, const cu_select *select, 
     /* a subquery in a FROM clause does not see its neighbours there, but what encloses them all */
     const cu_select_frame *visible = in_from && outer ? outer->outer : outer;
     if (select->has_correlate_except)
-        return enclosing_has(visible, from) && !contains(&select->correlate_except, from);
+        return enclosing_has(visible, from) && !cu_froms_have(&select->correlate_except, from);
     if (!select->auto_correlate)
-        return contains(&select->correlate, from) && enclosing_has(visible, from);
-    return !in_from && outer && count > 1 && contains(&outer->froms, from);
+        return cu_froms_have(&select->correlate, from) && enclosing_has(visible, from);
+    return !in_from && outer && count > 1 && cu_froms_have(&outer->froms, from);
 }
 
 void cu_select_froms(cu_compiler *compiler, const cu_select *select, bool in_from,

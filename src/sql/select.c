@@ -51,6 +51,19 @@ bool cu_froms_add(cu_arena *arena, cu_from_list *list, cu_from *from)
     return true;
 }
 
+bool cu_froms_have(const cu_from_list *list, const cu_from *from)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i] == from)
+            return true;
+    return false;
+}
+
+bool cu_froms_add_once(cu_arena *arena, cu_from_list *list, cu_from *from)
+{
+    return cu_froms_have(list, from) || cu_froms_add(arena, list, from);
+}
+
 const cu_expression_list *cu_select_columns(const cu_select *select)
 {
     while (select->operation != CU_SET_NONE)
@@ -163,14 +176,6 @@ cu_select *cu_compound_new(cu_arena *arena, cu_set_operation operation, size_t c
 
 /* ---- what expressions select from -------------------------------------------------------------- */
 
-static bool add_from(cu_arena *arena, cu_from_list *list, cu_from *from)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i] == from)
-            return true;
-    return cu_froms_add(arena, list, from);
-}
-
 /* A stack instead of recursion: conditions may be chains of any length. */
 bool cu_expression_froms(const cupel_expr *expression, cu_arena *arena, cu_from_list *list)
 {
@@ -180,7 +185,7 @@ bool cu_expression_froms(const cupel_expr *expression, cu_arena *arena, cu_from_
     while (stack.count > 0) {
         expression = stack.items[--stack.count];
         const cu_column *column = cu_column_of(expression);
-        if (column && column->from && !add_from(arena, list, column->from))
+        if (column && column->from && !cu_froms_add_once(arena, list, column->from))
             return false;
         /* what a scalar subquery selects from is its own business; a row that was to be inserted is nowhere */
         bool leaf = expression->kind == CU_NODE_SELECT || expression->kind == CU_NODE_EXCLUDED;

@@ -87,6 +87,9 @@ cu_select *cu_select_new(cu_arena *arena);
 /* Appends to a list of a select; false when memory is short (the arena's `failed` is set too). */
 bool cu_expressions_add(cu_arena *arena, cu_expression_list *list, const cupel_expr *expression);
 bool cu_froms_add(cu_arena *arena, cu_from_list *list, cu_from *from);
+/* The same where it is not in the list. */
+bool cu_froms_add_once(cu_arena *arena, cu_from_list *list, cu_from *from);
+bool cu_froms_have(const cu_from_list *list, const cu_from *from);
 
 /*
  * The select as something to select from, with columns named as its label style says; name NULL: anonymous.

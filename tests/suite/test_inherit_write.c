@@ -130,6 +130,74 @@ static void test_statements(void **state)
     suite_close(&one);
 }
 
+static cupel_query *named(suite *one, const char *name)
+{
+    return cupel_filter(cupel_query(one->session, Engineer),
+                        cupel_eq(cupel_attr(Engineer, base.name), name));
+}
+
+/* Conditions about tables of the parents: of a statement about the child's own table. */
+static void test_statements_by_parents(void **state)
+{
+    (void)state;
+    suite one;
+    open_firm(&one);
+    Engineer *bob = cupel_get(one.session, Engineer, 2);
+    Temp *dan = cupel_get(one.session, Temp, 4);
+    assert_non_null(bob);
+    assert_non_null(dan);
+    cupel_set(dan, base.language, "c");
+    suite_ok(&one, cupel_commit(one.session));
+    cu_test_statements_clear(&suite_log);
+    /* in the parent's table, which has one of its own: the rows of others stay as they are */
+    assert_int_equal(cupel_update_rows(cupel_query(one.session, Temp), CUPEL_SYNCHRONIZE_EVALUATE,
+                                       cupel_assign(cupel_attr(Temp, base.language), "d")),
+                     1);
+    staff_sent("UPDATE engineers SET language=? WHERE EXISTS (SELECT 1 FROM people WHERE people.id "
+               "= engineers.id AND people.type IN (?)) ('d', 'temp')");
+    suite_text(cupel_load(dan, base.language), "d");
+    assert_int_equal(
+        cupel_run(cupel_with_values(cupel_update_of(one.session, Temp),
+                                    cupel_assign(cupel_attr(Temp, base.language), "e"))),
+        1);
+    cupel_expire_all(one.session);
+    assert_texts(&one, cupel_order_by(cupel_query(one.session, Engineer), cupel_attr(Person, id)),
+                 Engineer, language, "c go e");
+    cu_test_statements_clear(&suite_log);
+    /* by what the parent has */
+    assert_int_equal(cupel_update_rows(named(&one, "Bob"), CUPEL_SYNCHRONIZE_FETCH,
+                                       cupel_assign(cupel_attr(Engineer, language), "rust")),
+                     1);
+    staff_sent("UPDATE engineers SET language=? WHERE EXISTS (SELECT 1 FROM people WHERE people.id "
+               "= engineers.id AND people.name = ?) RETURNING engineers.id ('rust', 'Bob')");
+    suite_text(cupel_load(bob, language), "rust");
+    /* to what the parent has */
+    assert_int_equal(
+        cupel_update_rows(cupel_filter(cupel_query(one.session, Engineer),
+                                       cupel_ne(cupel_attr(Person, name), "Cid")),
+                          CUPEL_SYNCHRONIZE_AUTO,
+                          cupel_assign(cupel_attr(Engineer, language), cupel_attr(Person, name))),
+        2);
+    suite_text(cupel_load(bob, language), "Bob");
+    assert_texts(&one, cupel_order_by(cupel_query(one.session, Engineer), cupel_attr(Person, id)),
+                 Engineer, language, "Bob go Dan");
+    /* two tables up, and deleting */
+    assert_int_equal(cupel_delete_rows(cupel_filter(cupel_query(one.session, Senior),
+                                                    cupel_eq(cupel_attr(Engineer, language), "x")),
+                                       CUPEL_SYNCHRONIZE_NOT),
+                     0);
+    assert_int_equal(cupel_delete_rows(cupel_filter(cupel_query(one.session, Senior),
+                                                    cupel_eq(cupel_attr(Engineer, language), "go"),
+                                                    cupel_eq(cupel_attr(Person, name), "Cid")),
+                                       CUPEL_SYNCHRONIZE_NOT),
+                     1);
+    assert_int_equal(cupel_delete_rows(cupel_query(one.session, Temp), CUPEL_SYNCHRONIZE_AUTO), 1);
+    assert_string_equal(cupel_state_name(cupel_object_state(dan)), "deleted");
+    assert_string_equal(cupel_state_name(cupel_object_state(bob)), "persistent");
+    assert_int_equal(cupel_count(cupel_query(one.session, Engineer)), 2);
+    suite_close(&one);
+}
+
 /* ---- keys of several columns ----------------------------------------------------------------------- */
 
 typedef struct Place {
@@ -203,8 +271,12 @@ static void test_composite_keys(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SUITE_TEST(test_writing),    SUITE_TEST(test_many),           SUITE_TEST(test_failures),
-        SUITE_TEST(test_statements), SUITE_TEST(test_composite_keys),
+        SUITE_TEST(test_writing),
+        SUITE_TEST(test_many),
+        SUITE_TEST(test_failures),
+        SUITE_TEST(test_statements),
+        SUITE_TEST(test_statements_by_parents),
+        SUITE_TEST(test_composite_keys),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

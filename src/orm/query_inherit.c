@@ -190,7 +190,7 @@ static bool take_inside(cu_arena *arena, const cu_mapper *mapper, const cu_from_
                         cu_expression_list *where, cu_expression_list *taken, cu_from_list *inside)
 {
     size_t kept = 0;
-    bool others, enough = true;
+    bool others = false, enough = true;
     for (size_t i = 0; i < where->count && enough; i++) {
         cu_from_list tables = { 0 };
         bool stays = true;

@@ -16,6 +16,8 @@
  *
  * A value is NOT NULL, a pointer may be NULL.  All attribute types are const:
  * cupel_set() (instance.h) changes an attribute, so that the session sees it.
+ * What a program writes with that const cast away is lost.  Where the library is
+ * a debug build, the next flush reports it (INVALID_REQUEST).
  *
  * The mapping is `const cupel_mapping User_mapping`, static data that registries
  * borrow; CUPEL_DECLARE(User) in a header makes it known to other files.

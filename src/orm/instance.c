@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "orm/composite.h"
 #include "orm/event.h"
+#include "orm/seal.h"
 #include <stdio.h>
 
 /* ---- making ------------------------------------------------------------------------------------ */
@@ -55,6 +56,7 @@ static void copy_columns(cupel_state *state, const void *initial, char *texts)
         }
         cu_attribute_write(attribute->type, cu_member(state, attribute->offset), place, &value);
         cu_bit_set(cu_known(state), i - 1);
+        cu_seal(state, attribute);
     }
 }
 

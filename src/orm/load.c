@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "orm/event.h"
 #include "orm/load_variant.h"
+#include "orm/seal.h"
 #include "sql/type.h"
 
 /* ---- values ------------------------------------------------------------------------------------ */
@@ -178,6 +179,7 @@ static cupel_code load_new(const cu_loading *loading, const cu_load_entity *enti
     state->epoch = session->epoch;
     state->flags |= entity->complete ? 0 : CU_STATE_PARTLY;
     fill_new(state, entity, loading->cells, memory + mapper->fixed_size);
+    cu_seal_all(state);
     session->loads++;
     *out = state->object;
     if (CU_UNLIKELY(cu_event_wanted(session, CUPEL_EVENT_LOAD)))

@@ -7,6 +7,7 @@
 #include "orm/keyed.h"
 #include "orm/page.h"
 #include "orm/related.h"
+#include "orm/seal.h"
 #include "orm/session.h"
 
 /* ---- layout ------------------------------------------------------------------------------------ */
@@ -157,6 +158,7 @@ bool cu_state_store(cupel_state *state, const cupel_attribute *attribute, const 
     if (CU_UNLIKELY(state->keyed))
         cu_keyed_set_aside(state);
     cu_attribute_write(attribute->type, member, place, &stored);
+    cu_seal(state, attribute);
     return true;
 }
 

@@ -87,7 +87,8 @@ struct cupel_state {
     uint32_t referrers;    /* how often it is in a relationship of another one */
     uint32_t given;        /* the run of a query that gave it last */
     struct cu_kept_options *kept_options; /* for what it loads later; NULL: none */
-    uint64_t bits[];                      /* `words` of known, `words` of modified */
+    uint64_t
+        bits[]; /* `words` of known, `words` of modified; debug builds: behind them the seals */
 };
 
 enum {
@@ -104,9 +105,22 @@ enum {
     CU_STATE_EXPIRED = 64       /* its values were expired when it left its session */
 };
 
+/* Debug builds: a checksum of an attribute, see seal.h; both 0 where its bytes are. */
+typedef struct cu_seal_value {
+    uint32_t member;  /* the pointer, where it is one */
+    uint32_t content; /* the value */
+} cu_seal_value;
+
+#ifdef CUPEL_DEBUG
+#    define CU_SEALS_SIZE (64 * sizeof(cu_seal_value)) /* for each word of bits */
+#else
+#    define CU_SEALS_SIZE 0
+#endif
+
 static inline size_t cu_state_size(size_t words)
 {
-    return (sizeof(cupel_state) + 2 * words * sizeof(uint64_t) + 15) & ~(size_t)15;
+    return (sizeof(cupel_state) + words * (2 * sizeof(uint64_t) + CU_SEALS_SIZE) + 15) &
+           ~(size_t)15;
 }
 
 static inline bool cu_bit(const uint64_t *bits, size_t index)
@@ -133,6 +147,13 @@ static inline uint64_t *cu_modified(cupel_state *state)
 {
     return state->bits + state->words;
 }
+
+#ifdef CUPEL_DEBUG
+static inline cu_seal_value *cu_seals(cupel_state *state)
+{
+    return (cu_seal_value *)(void *)(state->bits + (size_t)2 * state->words);
+}
+#endif
 
 /* What was changed in the transaction, newest first; of an instance that left its session nothing. */
 static inline cu_change *cu_state_changes(const cupel_state *state)

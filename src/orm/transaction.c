@@ -10,6 +10,7 @@
 #include "orm/event.h"
 #include "orm/keyed.h"
 #include "orm/related.h"
+#include "orm/seal.h"
 #include "orm/session.h"
 
 /* ---- notes ------------------------------------------------------------------------------------- */
@@ -133,6 +134,7 @@ static void restore_value(cupel_state *state, const cu_change *change)
     if (CU_UNLIKELY(state->keyed))
         cu_keyed_set_aside(state);
     cu_attribute_write(attribute->type, cu_member(state, attribute->offset), place, &change->value);
+    cu_seal(state, attribute);
     cu_bit_clear(cu_modified(state), change->index);
     if (!change->known)
         cu_bit_clear(cu_known(state), change->index);

@@ -6,6 +6,7 @@
 #include "orm/dependency.h"
 #include "orm/event.h"
 #include "orm/load.h"
+#include "orm/seal.h"
 
 /* ---- collecting -------------------------------------------------------------------------------- */
 
@@ -381,9 +382,14 @@ cupel_code cu_session_flush(cupel_session *session)
         cu_session_fail(session);
         return cu_error_code(&session->error);
     }
+    cupel_code code = cu_seal_check(session);
+    if (code != CUPEL_OK) {
+        cu_session_fail(session);
+        return code;
+    }
     if (!any(&session->pending) && !any(&session->deleting) && !any(&session->dirty))
         return CUPEL_OK;
-    cupel_code code = before_flush(session);
+    code = before_flush(session);
     if (code == CUPEL_OK)
         code = flush(session);
     if (code != CUPEL_OK)

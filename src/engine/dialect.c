@@ -2,6 +2,7 @@
  * engine/dialect.c - finding dialects by name.
  */
 #include "engine/dialect.h"
+#include "base/buffer.h"
 
 static bool dialect_is_named(const char *name, const char *scheme, size_t length)
 {
@@ -31,10 +32,20 @@ bool cu_dialect_has_driver(const cu_dialect *dialect, const char *name)
     return false;
 }
 
-const cu_dialect *cu_dialect_at(size_t index)
+cupel_code cu_dialect_unknown(const char *name, bool connects, cu_error *error)
 {
-    for (const cu_dialect *const *dialect = cu_dialects; *dialect; dialect++, index--)
-        if (index == 0)
-            return *dialect;
-    return NULL;
+    cu_buffer names;
+    cu_buffer_init(&names, 1000);
+    for (const cu_dialect *const *dialect = cu_dialects; *dialect; dialect++) {
+        if (connects && !(*dialect)->driver)
+            continue;
+        cu_buffer_printf(&names, "%s%s", names.length ? ", " : "", (*dialect)->sql->name);
+        for (const char *const *other = (*dialect)->schemes; other && *other; other++)
+            cu_buffer_printf(&names, " (or %s)", *other);
+    }
+    cupel_code code = cu_error_set(error, CUPEL_NO_SUCH_MODULE,
+                                   "there is no dialect '%.100s'; there are: %s",
+                                   name ? name : "NULL", cu_buffer_text(&names));
+    cu_buffer_free(&names);
+    return code;
 }

@@ -131,7 +131,7 @@ static inline cupel_kind cu_dialect_read_kind(const cu_dialect *dialect, const c
 
 /* Whether a URL of this dialect may name that driver. */
 bool cu_dialect_has_driver(const cu_dialect *dialect, const char *name);
-/* Number i of all dialects; NULL past the end. */
-const cu_dialect *cu_dialect_at(size_t index);
+/* Sets NO_SUCH_MODULE: there is none of that name (NULL: none was named), but those; `connects`: only with a driver. */
+cupel_code cu_dialect_unknown(const char *name, bool connects, cu_error *error);
 
 #endif

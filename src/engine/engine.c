@@ -24,28 +24,22 @@ static cupel_engine engine_no_memory = {
 /* The dialect a URL names, with the driver it names. */
 static const cu_dialect *engine_find_dialect(const cu_url *url, cu_error *error)
 {
-    const cu_dialect *dialect = cu_dialect_find(url->dialect, strlen(url->dialect)), *other;
-    char names[200] = "";
-    if (dialect && !dialect->driver) {
+    const cu_dialect *dialect = cu_dialect_find(url->dialect, strlen(url->dialect));
+    if (!dialect) {
+        cu_dialect_unknown(url->dialect, true, error);
+        return NULL;
+    }
+    if (!dialect->driver) {
         cu_error_set(error, CUPEL_NO_SUCH_MODULE,
                      "cupel writes SQL for '%s', but has no driver to connect with",
                      dialect->sql->name);
         return NULL;
     }
-    if (dialect && (!url->driver || cu_dialect_has_driver(dialect, url->driver)))
+    if (!url->driver || cu_dialect_has_driver(dialect, url->driver))
         return dialect;
-    if (dialect) {
-        cu_error_set(error, CUPEL_NO_SUCH_MODULE,
-                     "the dialect '%s' has no driver '%.100s'; leave it out of the URL",
-                     url->dialect, url->driver);
-        return NULL;
-    }
-    for (size_t i = 0, length = 0; (other = cu_dialect_at(i)) && length < sizeof names; i++)
-        if (other->driver)
-            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s",
-                                       length ? ", " : "", other->sql->name);
-    cu_error_set(error, CUPEL_NO_SUCH_MODULE, "there is no dialect '%.100s'; there are: %s",
-                 url->dialect, names);
+    cu_error_set(error, CUPEL_NO_SUCH_MODULE,
+                 "the dialect '%s' has no driver '%.100s'; leave it out of the URL", url->dialect,
+                 url->driver);
     return NULL;
 }
 

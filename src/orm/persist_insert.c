@@ -100,6 +100,22 @@ static void take_generated_key(const cu_batch *batch, cupel_state *state, const 
     state->flags |= CU_STATE_GENERATED_KEY;
 }
 
+/* What a new instance must not be: a second one of a row that the session has an instance of already. */
+static cupel_code refuse_second(const cu_batch *batch, const cupel_state *first)
+{
+    cu_error *error = &batch->work->session->error;
+    const char *name = batch->mapper->mapping->name;
+    cu_buffer key;
+    cu_buffer_init(&key, 1000);
+    cu_identity_describe(first, &key);
+    cupel_code code = cu_error_set(error, CUPEL_FLUSH_ERROR,
+                                   "the session has another %s with the key %s already; change "
+                                   "that one, or call cupel_merge() instead of cupel_add()",
+                                   name, cu_buffer_text(&key));
+    cu_buffer_free(&key);
+    return code;
+}
+
 /* The instance has a row now. */
 static cupel_code enter_inserted(cu_batch *batch, cupel_state *state)
 {
@@ -108,11 +124,10 @@ static cupel_code enter_inserted(cu_batch *batch, cupel_state *state)
     cu_identity_buffer buffer = { 0 };
     cu_identity identity;
     cupel_code code = cu_batch_identify(batch, state, &buffer, &identity);
-    if (code == CUPEL_OK && table && cu_identity_find(table, state->mapper, &identity))
-        code = cu_error_set(&session->error, CUPEL_FLUSH_ERROR,
-                            "a new %s has the primary key of another instance that is in the "
-                            "session",
-                            batch->mapper->mapping->name);
+    const cupel_state *first =
+        code == CUPEL_OK && table ? cu_identity_find(table, state->mapper, &identity) : NULL;
+    if (first)
+        code = refuse_second(batch, first);
     if (code == CUPEL_OK &&
         (!table || !cu_state_set_identity(state, &identity) || !cu_identity_reserve(table, 1) ||
          !cu_states_reserve(&session->born, 1)))
@@ -170,10 +185,7 @@ static cupel_code find_replaced(cu_batch *batch, const cupel_state *state, cupel
     *replaced = code == CUPEL_OK && table ? cu_identity_find(table, mapper, &identity) : NULL;
     cu_identity_buffer_free(&buffer);
     if (code == CUPEL_OK && *replaced && !((*replaced)->flags & CU_STATE_DELETING))
-        code = cu_error_set(&session->error, CUPEL_FLUSH_ERROR,
-                            "a new %s has the primary key of another instance that is in the "
-                            "session",
-                            mapper->mapping->name);
+        code = refuse_second(batch, *replaced);
     return code;
 }
 

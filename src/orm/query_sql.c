@@ -12,7 +12,7 @@ static const cu_dialect *find_dialect(cupel_session *session, const char *name)
     const cu_dialect *dialect =
         name ? cu_dialect_find(name, strlen(name)) : session->engine->dialect;
     if (!dialect)
-        cu_error_set(&session->error, CUPEL_NO_SUCH_MODULE, "there is no dialect '%s'", name);
+        cu_dialect_unknown(name, false, &session->error);
     return dialect;
 }
 

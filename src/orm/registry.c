@@ -349,8 +349,7 @@ char *cupel_create_table_sql(cupel_registry *registry, const cupel_mapping *mapp
     const cu_dialect *dialect =
         dialect_name ? cu_dialect_find(dialect_name, strlen(dialect_name)) : NULL;
     if (!dialect) {
-        cu_error_set(&registry->error, CUPEL_NO_SUCH_MODULE, "there is no dialect '%s'",
-                     dialect_name ? dialect_name : "NULL");
+        cu_dialect_unknown(dialect_name, false, &registry->error);
         return NULL;
     }
     cu_buffer buffer;

@@ -1,5 +1,7 @@
 #include "engine/dialect.h"
 
+#include "../support/failing_alloc.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -32,15 +34,31 @@ static void test_all(void **state)
 {
     (void)state;
     size_t count = 0;
-    for (const cu_dialect *dialect; (dialect = cu_dialect_at(count)); count++) {
+    for (; cu_dialects[count]; count++) {
+        const cu_dialect *dialect = cu_dialects[count];
         assert_ptr_equal(find(dialect->sql->name), dialect);
+        for (const char *const *other = dialect->schemes; other && *other; other++)
+            assert_ptr_equal(find(*other), dialect);
         assert_non_null(dialect->ddl);
         assert_int_equal(dialect->read_kinds != NULL, dialect->driver != NULL);
         assert_int_equal(dialect->list_form != NULL, dialect->sql->write_list != NULL);
     }
     assert_true(count >= 1);
-    assert_null(cu_dialect_at(count + 1));
-    assert_null(cu_dialect_at(SIZE_MAX));
+}
+
+static void test_unknown(void **state)
+{
+    (void)state;
+    cu_error error;
+    cu_error_init(&error);
+    assert_int_equal(cu_dialect_unknown("dbase", true, &error), CUPEL_NO_SUCH_MODULE);
+    assert_string_equal(error.public.text, "there is no dialect 'dbase'; there are: sqlite, mysql "
+                                           "(or mariadb), postgresql (or postgres)");
+    assert_int_equal(cu_dialect_unknown(NULL, false, &error), CUPEL_NO_SUCH_MODULE);
+    assert_string_equal(error.public.text,
+                        "there is no dialect 'NULL'; there are: sqlite, mysql (or mariadb), "
+                        "postgresql (or postgres), mssql, oracle");
+    cu_error_free(&error);
 }
 
 int main(void)
@@ -48,6 +66,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_all),
+        cmocka_unit_test_setup_teardown(test_unknown, cu_test_alloc_setup, cu_test_alloc_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -331,6 +331,9 @@ static void test_row_switch(void **state)
     assert_ok(graph, cupel_flush(graph->session));
     cupel_add(graph->session, cupel_new(Invoice, .country = "DE", .number = 2));
     assert_code(graph, cupel_flush(graph->session), CUPEL_FLUSH_ERROR);
+    assert_text(cupel_error_text(graph->session),
+                "inserting Invoice: the session has another Invoice with the key ('DE', 2) "
+                "already; change that one, or call cupel_merge() instead of cupel_add()");
     assert_ok(graph, cupel_rollback(graph->session));
     cupel_free(fresh);
 }

@@ -181,9 +181,12 @@ static void sqlite_write_text(cu_buffer *text, sqlite3 *database, int busy_timeo
                          busy_timeout);
         break;
     case SQLITE_CANTOPEN:
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
         if (file && *file)
             cu_buffer_printf(text, " '%s'", file);
-        sqlite_add_system_error(text, sqlite3_system_errno(database));
+        if (rule->result == SQLITE_CANTOPEN)
+            sqlite_add_system_error(text, sqlite3_system_errno(database));
         break;
     case SQLITE_IOERR: sqlite_add_system_error(text, sqlite3_system_errno(database)); break;
     default: break;

@@ -32,12 +32,30 @@ typedef enum cupel_instance_state {
  *
  *     User *ed = cupel_new(User, .name = "ed", .age = 30);
  *
+ * A fraction for an attribute that is a whole number does not compile, also where the compiler has no option to look for
+ * that; clang says nothing where cupel's headers are in a folder of the system, such as /usr/local/include.
+ *
  * Owner: the caller, by cupel_free(), until it is added to a session; from then on the session's.  NULL: no memory.
  */
 CUPEL_API CUPEL_CHECKED void *cupel_new_instance(const cupel_mapping *mapping, const void *initial);
 #define cupel_new(...) CUPEL_NEW_(__VA_ARGS__, )
 #define CUPEL_NEW_(Type, ...) \
-    (__extension__(Type *) cupel_new_instance(&Type##_mapping, &(const Type){ __VA_ARGS__ }))
+    CUPEL_EXACT_((Type *)cupel_new_instance(&Type##_mapping, &(const Type){ __VA_ARGS__ }))
+
+/* The expression; a whole number that it initializes with a fraction is an error. */
+#define CUPEL_EXACT_(expression)                                \
+    __extension__({                                             \
+        _Pragma("GCC diagnostic push");                         \
+        _Pragma("GCC diagnostic error \"-Wfloat-conversion\""); \
+        CUPEL_EXACT_LITERALS_;                                  \
+        expression;                                             \
+        _Pragma("GCC diagnostic pop")                           \
+    })
+#ifdef __clang__
+#    define CUPEL_EXACT_LITERALS_ _Pragma("clang diagnostic error \"-Wliteral-conversion\"")
+#else
+#    define CUPEL_EXACT_LITERALS_
+#endif
 
 /**
  * Frees an instance that is the caller's: a transient one never added, or one expunged.  NULL is allowed.  One that left

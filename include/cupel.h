@@ -8,6 +8,7 @@
 
 #include <cupel/alloc.h>
 #include <cupel/arguments.h>
+#include <cupel/attribute.h>
 #include <cupel/common.h>
 #include <cupel/copy.h>
 #include <cupel/datetime.h>

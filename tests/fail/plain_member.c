@@ -1,7 +1,7 @@
 /*
  * A column's member that anybody may assign to: the database would not hear of it.
  */
-// gcc: static assertion failed: "declare the member User.views by a type of cupel/mapping.h
+// gcc: static assertion failed: "declare the member User.views by a type of cupel/attribute.h
 // clang: static_assert failed.*declare the member User.views by a type
 #include <cupel.h>
 

@@ -3,7 +3,7 @@
  *
  *     static cupel_code stamp(const cupel_event *event, void *data)
  *     {
- *         cupel_set((Note *)event->object, changed, cupel_now());
+ *         cupel_set((Note *)event->object, changed, cupel_timestamp_now());
  *         return CUPEL_OK;
  *     }
  *     cupel_listen(session, CUPEL_EVENT_BEFORE_UPDATE, &Note_mapping, stamp, NULL);

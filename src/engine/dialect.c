@@ -43,9 +43,9 @@ cupel_code cu_dialect_unknown(const char *name, bool connects, cu_error *error)
         for (const char *const *other = (*dialect)->schemes; other && *other; other++)
             cu_buffer_printf(&names, " (or %s)", *other);
     }
-    cupel_code code = cu_error_set(error, CUPEL_NO_SUCH_MODULE,
-                                   "there is no dialect '%.100s'; there are: %s",
-                                   name ? name : "NULL", cu_buffer_text(&names));
+    cupel_code code =
+        cu_error_set(error, CUPEL_NO_SUCH_MODULE, "there is no dialect '%.100s'; there are: %s",
+                     name ? name : "NULL", cu_buffer_text(&names));
     cu_buffer_free(&names);
     return code;
 }

@@ -405,14 +405,21 @@ typedef struct cupel_cursor {
  * that, also when the loop is left by break (not by goto or return, which leave it open until the scope ends).
  */
 CUPEL_API cupel_cursor cupel_cursor_open(const cupel_query *query);
+/** The same for a query of that struct, or of one that inherits from it: of another INVALID_REQUEST.  NULL: of any. */
+CUPEL_API cupel_cursor cupel_cursor_open_of(const cupel_query *query, const cupel_mapping *mapping);
 CUPEL_API void *cupel_cursor_next(cupel_cursor *cursor);
 CUPEL_API const cupel_row *cupel_cursor_row(cupel_cursor *cursor);
 CUPEL_API void cupel_cursor_close(cupel_cursor *cursor);
 
-/* cupel_each (User, user, query) { ... } */
-#define cupel_each(Type, name, query)                                              \
-    for (cupel_cursor name##_cursor = cupel_cursor_open(query); name##_cursor.run; \
-         cupel_cursor_close(&name##_cursor))                                       \
+/*
+ * cupel_each (User, user, query) { ... }
+ *
+ * Whether the query gives such structs is checked when it runs: the loop over one that does not is not entered, and
+ * the session has the error, INVALID_REQUEST.  cupel_each (cupel_object, object, query) takes what any query gives.
+ */
+#define cupel_each(Type, name, query)                                                 \
+    for (cupel_cursor name##_cursor = cupel_cursor_open_of((query), &Type##_mapping); \
+         name##_cursor.run; cupel_cursor_close(&name##_cursor))                       \
         for (Type * name; (name = (Type *)cupel_cursor_next(&name##_cursor)) != NULL;)
 
 /* cupel_each_row (row, query) { ... } */

@@ -83,7 +83,33 @@ static void unlist_run(cu_query_run *run)
     run->listed = false;
 }
 
+/* Whether what the query gives can be iterated over as the program means to. */
+static cupel_code check_iterated(const cu_query_run *run, const cupel_mapping *wanted)
+{
+    cu_error *error = &run->session->error;
+    if (run->batch_size > 0 && run->plan->several)
+        return cu_error_set(
+            error, CUPEL_INVALID_REQUEST,
+            "cupel_yield_per: this query joins a collection, whose rows may go on in the "
+            "next batch; load it with cupel_selectinload()");
+    if (run->rows || !wanted)
+        return CUPEL_OK;
+    const cupel_mapping *given = run->plan->entities[0].mapper->mapping, *at = given;
+    while (at && at != wanted)
+        at = at->inherits;
+    return at ? CUPEL_OK
+              : cu_error_set(error, CUPEL_INVALID_REQUEST,
+                             "cupel_each (%s, ...): this query gives %s; where %s inherits from "
+                             "that, loop over %s, and ask each by cupel_as()",
+                             wanted->name, given->name, wanted->name, given->name);
+}
+
 cupel_cursor cupel_cursor_open(const cupel_query *query)
+{
+    return cupel_cursor_open_of(query, NULL);
+}
+
+cupel_cursor cupel_cursor_open_of(const cupel_query *query, const cupel_mapping *mapping)
 {
     cupel_cursor cursor = { NULL };
     cu_query_run *run = cu_alloc(sizeof *run);
@@ -98,12 +124,9 @@ cupel_cursor cupel_cursor_open(const cupel_query *query)
         return cursor;
     }
     run->batch_size = batch_size(query);
-    if (run->batch_size > 0 && run->plan->several) {
+    if (check_iterated(run, mapping) != CUPEL_OK) {
         cu_run_close(run);
         cu_free(run);
-        cu_error_set(&query->session->error, CUPEL_INVALID_REQUEST,
-                     "cupel_yield_per: this query joins a collection, whose rows may go on in the "
-                     "next batch; load it with cupel_selectinload()");
         return cursor;
     }
     if (run->batch_size > 0)

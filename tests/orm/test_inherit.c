@@ -189,6 +189,24 @@ static void test_described_tables(void **state)
     assert_int_equal((int)(cube->edge * 10), 25);
     assert_string_equal(cube->base.kind, "cube");
     assert_int_equal(cupel_count(cupel_query(session, Shape)), 2);
+    /* a loop takes what the query gives as that, and as what that inherits from; as nothing else */
+    cupel_each (Shape, shape, cupel_query(session, Cube))
+        assert_ptr_equal(shape, &cube->base);
+    assert_int_equal(cupel_error_code(session), CUPEL_OK);
+    cupel_each (Cube, other, cupel_query(session, Shape))
+        fail_msg("%p is a Shape", (void *)other);
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_REQUEST);
+    assert_string_equal(cupel_error_text(session),
+                        "cupel_each (Cube, ...): this query gives Shape; where Cube inherits from "
+                        "that, loop over Shape, and ask each by cupel_as()");
+    cupel_each (Cube, other, cupel_query(session, Round))
+        fail_msg("%p is a Round", (void *)other);
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_REQUEST);
+    size_t count = 0;
+    cupel_each (cupel_object, object, cupel_query(session, Shape))
+        count += object->state != NULL;
+    assert_int_equal(count, 2);
+    assert_int_equal(cupel_error_code(session), CUPEL_OK);
     /* what has no identity has no rows */
     cupel_add(session, cupel_new(Shape, .number = 1));
     assert_int_equal(cupel_commit(session), CUPEL_FLUSH_ERROR);

@@ -5,6 +5,7 @@
 #include "orm/query_formula.h"
 #include "orm/query_inherit.h"
 #include "sql/expression.h"
+#include "sql/visit.h"
 
 /* ---- subqueries -------------------------------------------------------------------------------- */
 
@@ -49,22 +50,40 @@ static bool refers_to(const cu_column *column, const cu_column *other)
     return false;
 }
 
-static bool are_compared(const cu_select *select, const cu_column *left, const cu_column *right)
+typedef struct equality {
+    const cupel_expr *left, *right;
+    bool found;
+} equality;
+
+/* Looks into ANDs alone: what stands below anything else need not hold. */
+static const cupel_expr *look_for_equality(cu_transform *transform, const cupel_expr *expression)
 {
-    for (size_t i = 0; i < select->where.count; i++) {
-        const cupel_expr *condition = select->where.items[i];
-        if (condition->kind != CU_NODE_BINARY || condition->operation != CUPEL_OPERATOR_EQ)
-            continue;
-        const cupel_expr *first = cu_item(condition, 0), *second = cu_item(condition, 1);
-        if ((first == &left->node.head && second == &right->node.head) ||
-            (second == &left->node.head && first == &right->node.head))
-            return true;
+    equality *wanted = transform->data;
+    if (expression->kind == CU_NODE_BOOLEAN && expression->operation == CUPEL_OPERATOR_AND)
+        return NULL;
+    if (expression->kind == CU_NODE_BINARY && expression->operation == CUPEL_OPERATOR_EQ) {
+        const cupel_expr *first = cu_item(expression, 0), *second = cu_item(expression, 1);
+        wanted->found |= (first == wanted->left && second == wanted->right) ||
+                         (second == wanted->left && first == wanted->right);
     }
-    return false;
+    return expression;
+}
+
+static bool are_compared(cu_planner *planner, const cu_select *select, const cu_column *left,
+                         const cu_column *right)
+{
+    equality wanted = { cu_column_expression(left), cu_column_expression(right), false };
+    cu_transform look = {
+        .arena = &planner->arena, .replace = look_for_equality, .data = &wanted, .plain_too = true
+    };
+    for (size_t i = 0; i < select->where.count && !wanted.found; i++)
+        if (!cu_transform_expression(&look, select->where.items[i]))
+            cu_plan_no_memory(planner);
+    return wanted.found;
 }
 
 /* Leaves out of a SELECT what another column of the same name says too. */
-static void reduce_columns(cu_select *select)
+static void reduce_columns(cu_planner *planner, cu_select *select)
 {
     cu_expression_list *columns = &select->columns;
     size_t kept = 0;
@@ -76,7 +95,8 @@ static void reduce_columns(cu_select *select)
             const cu_column *column = (const cu_column *)(const void *)columns->items[i];
             const cu_column *other = (const cu_column *)(const void *)columns->items[j];
             same |= cu_text_equal(column->name, other->name) &&
-                    (refers_to(column, other) || (j < i && are_compared(select, column, other)));
+                    (refers_to(column, other) ||
+                     (j < i && are_compared(planner, select, column, other)));
         }
         if (!same)
             columns->items[kept++] = columns->items[i];
@@ -93,7 +113,7 @@ static cu_select *own_select(cu_planner *planner, const cupel_subquery *subquery
     if (!cu_plan_inner(planner, subquery->query, style, &select))
         return NULL;
     if (subquery->options.reduce_columns)
-        reduce_columns(select);
+        reduce_columns(planner, select);
     return select;
 }
 

@@ -170,11 +170,73 @@ static void test_shape(void **state)
                      0);
 }
 
+/* Part of a user's row in a table of its own, with the same key. */
+typedef struct Detail {
+    cupel_object base;
+    cupel_int id;
+} Detail;
+
+CUPEL_MAP(Detail, "details",
+          CUPEL_COLUMN(Detail, id, .primary_key = true, .foreign_key = "users.id"));
+
+static void assert_reduced(cupel_query *query, const char *expected)
+{
+    cupel_session *session = cupel_query_session(query);
+    const cupel_subquery *reduced = cupel_subquery_of(query, "s", .reduce_columns = true);
+    const char *sql = cupel_sql(cupel_select(session, cupel_subquery_source(reduced)), "sqlite");
+    if (!sql)
+        fail_msg("%s", cupel_error_text(session));
+    assert_string_equal(sql, expected);
+}
+
+/* Of columns that have one name and must be equal, the first stays, or the one that others refer to. */
+static void test_reduced(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_registry *registry = cupel_registry_open(User, Address, Profile, Post, Keyword, Detail);
+    cupel_session *session = cupel_session_open(registry, graph->engine);
+    cupel_expr *equal = cupel_eq(cupel_attr(Address, user_id), cupel_attr(Profile, user_id));
+#define BOTH() cupel_select(session, cupel_attr(Address, user_id), cupel_attr(Profile, user_id))
+    assert_reduced(cupel_filter(BOTH(), cupel_keep(equal), cupel_gt(cupel_attr(Profile, id), 3)),
+                   "SELECT s.user_id AS s_user_id\nFROM (SELECT addresses.user_id AS user_id\nFROM "
+                   "addresses, profiles\nWHERE addresses.user_id = profiles.user_id AND "
+                   "profiles.id > ?) AS s");
+    assert_reduced(
+        cupel_filter(BOTH(), cupel_eq(cupel_attr(Profile, user_id), cupel_attr(Address, user_id))),
+        "SELECT s.user_id AS s_user_id\nFROM (SELECT addresses.user_id AS user_id\nFROM "
+        "addresses, profiles\nWHERE profiles.user_id = addresses.user_id) AS s");
+    /* they may differ: nothing, another comparison, or only one of two conditions */
+    const char *kept = "SELECT s.user_id AS s_user_id, s.user_id_1 AS s_user_id_1\nFROM (SELECT "
+                       "addresses.user_id AS user_id, profiles.user_id AS user_id_1\nFROM "
+                       "addresses, profiles%s) AS s";
+    char expected[400];
+    snprintf(expected, sizeof expected, kept, "");
+    assert_reduced(BOTH(), expected);
+    snprintf(expected, sizeof expected, kept, "\nWHERE addresses.user_id <= profiles.user_id");
+    assert_reduced(
+        cupel_filter(BOTH(), cupel_le(cupel_attr(Address, user_id), cupel_attr(Profile, user_id))),
+        expected);
+    snprintf(expected, sizeof expected, kept,
+             "\nWHERE addresses.user_id = profiles.user_id OR profiles.id = ?");
+    assert_reduced(cupel_filter(BOTH(), cupel_or(equal, cupel_eq(cupel_attr(Profile, id), 3))),
+                   expected);
+#undef BOTH
+    /* a foreign key says it without a condition, in whatever order they come */
+    assert_reduced(cupel_filter(cupel_select(session, cupel_attr(Detail, id), cupel_attr(User, id)),
+                                cupel_gt(cupel_attr(Detail, id), 1)),
+                   "SELECT s.id AS s_id\nFROM (SELECT users.id AS id\nFROM users, details\nWHERE "
+                   "details.id > ?) AS s");
+    assert_reduced(cupel_select(session, cupel_attr(User, id), cupel_attr(Detail, id)),
+                   "SELECT s.id AS s_id\nFROM (SELECT users.id AS id\nFROM users) AS s");
+    cupel_session_close(session);
+    cupel_registry_close(registry);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         GRAPH_TEST(test_recursive), GRAPH_TEST(test_used_twice), GRAPH_TEST(test_set_operations),
-        GRAPH_TEST(test_mistakes),  GRAPH_TEST(test_shape),
+        GRAPH_TEST(test_mistakes),  GRAPH_TEST(test_shape),      GRAPH_TEST(test_reduced),
     };
     return cmocka_run_group_tests_name("orm/subquery", tests, NULL, NULL);
 }

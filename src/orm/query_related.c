@@ -374,19 +374,7 @@ static const cupel_expr *not_related_to(cu_planner *planner, const cu_related_us
     return made;
 }
 
-static const cupel_expr *compare_instance(cu_planner *planner, const cu_related_use *use,
-                                          const cupel_expr *instance, bool equal)
-{
-    const cu_relationship *relationship = use->relationship;
-    if (equal)
-        return related_to(planner, use, instance);
-    if (relationship->direction == CU_MANY_TO_ONE && relationship->simple)
-        return not_related_to(planner, use, instance);
-    const cupel_expr *related = related_to(planner, use, instance);
-    return related ? cu_arena_not(&planner->arena, related) : NULL;
-}
-
-/* NOT (collection contains the instance), where an association table is between: no such row exists. */
+/* No row is related that is the instance's: where the key that relates them is not a column of this side. */
 static const cupel_expr *not_contained(cu_planner *planner, const cu_related_use *use,
                                        const cupel_expr *instance)
 {
@@ -410,6 +398,17 @@ static const cupel_expr *not_contained(cu_planner *planner, const cu_related_use
     if (!made)
         cu_plan_no_memory(planner);
     return made;
+}
+
+static const cupel_expr *compare_instance(cu_planner *planner, const cu_related_use *use,
+                                          const cupel_expr *instance, bool equal)
+{
+    const cu_relationship *relationship = use->relationship;
+    if (equal)
+        return related_to(planner, use, instance);
+    if (relationship->direction == CU_MANY_TO_ONE && relationship->simple)
+        return not_related_to(planner, use, instance);
+    return not_contained(planner, use, instance);
 }
 
 static const cupel_expr *contains_instance(cu_planner *planner, const cupel_expr *expression,

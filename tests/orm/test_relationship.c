@@ -360,6 +360,27 @@ static void test_comparisons(void **state)
                "nodes.parent_id)");
     assert_sql(graph, cupel_filter(addresses, cupel_with_parent(user, addresses)),
                "FROM addresses WHERE ? = addresses.user_id");
+    Profile *profile = cupel_new(Profile, .motto = "x");
+    cupel_add(session, profile);
+    assert_ok(graph, cupel_flush(session));
+    assert_sql(graph,
+               cupel_filter(users, cupel_eq(cupel_attr(User, profile), cupel_instance(profile))),
+               "FROM users WHERE users.id = ?");
+    cupel_query *others =
+        cupel_filter(users, cupel_ne(cupel_attr(User, profile), cupel_instance(profile)));
+    assert_sql(graph, others,
+               "FROM users WHERE NOT (EXISTS (SELECT 1 FROM profiles WHERE users.id = "
+               "profiles.user_id AND profiles.id = ?))");
+    assert_int_equal(cupel_count(others), 3); /* it is nobody's */
+    cupel_set(profile, user, user);
+    assert_int_equal(cupel_count(others), 2);
+    cupel_alias *other = cupel_aliased(session, User, "other");
+    assert_sql(
+        graph,
+        cupel_filter(cupel_select(session, cupel_entity(other)),
+                     cupel_ne(cupel_alias_attr(other, User, profile), cupel_instance(profile))),
+        "FROM users AS other WHERE NOT (EXISTS (SELECT 1 FROM profiles WHERE other.id = "
+        "profiles.user_id AND profiles.id = ?))");
     /* the value is that of the instance when the statement runs */
     cupel_query *of_user = cupel_filter(addresses, cupel_with_parent(user, addresses));
     assert_int_equal(cupel_count(of_user), 2);

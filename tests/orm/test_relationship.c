@@ -400,15 +400,53 @@ static void test_comparisons(void **state)
                     CUPEL_INVALID_REQUEST);
 }
 
+/* What is wrong with conditions about relationships, and that it is said. */
+static void test_bad_comparisons(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_session *session = graph->session;
+    cupel_query *users = cupel_query(session, User);
+    assert_sql(
+        graph,
+        cupel_filter(users, cupel_any(cupel_related_and(cupel_attr(User, addresses),
+                                                        cupel_eq(cupel_attr(Address, id), 3)),
+                                      cupel_eq(cupel_attr(Address, email), "x"))),
+        "FROM users WHERE EXISTS (SELECT 1 FROM addresses WHERE users.id = "
+        "addresses.user_id AND addresses.id = ? AND addresses.email = ?)");
+    assert_bad_join(graph,
+                    cupel_filter(users, cupel_related_and(cupel_attr(User, addresses),
+                                                          cupel_eq(cupel_attr(Address, id), 3))),
+                    CUPEL_INVALID_REQUEST);
+    assert_non_null(strstr(cupel_error_text(session), "cupel_any()"));
+    /* a subquery without the key that the relationship goes by */
+    cupel_subquery *names = cupel_subquery_of(cupel_select(session, cupel_attr(User, name)), NULL);
+    assert_bad_join(
+        graph,
+        cupel_join(
+            cupel_select_from(cupel_query(session, Address), cupel_entity_of(Address)),
+            cupel_of_type(cupel_attr(Address, user), cupel_aliased_to(session, User, names, "u"))),
+        CUPEL_INVALID_REQUEST);
+    assert_non_null(strstr(cupel_error_text(session), "'id'"));
+}
+
 int main(void)
 {
 #define TEST(test) \
     cmocka_unit_test_setup_teardown(test, cu_test_alloc_setup, cu_test_alloc_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_no_key),       TEST(test_wrong_direction),   TEST(test_chosen_key),
-        TEST(test_other_sides),  TEST(test_options),           TEST(test_unknown_target),
-        TEST(test_unmapped_key), GRAPH_TEST(test_primaryjoin), TEST(test_bad_conditions),
-        GRAPH_TEST(test_joins),  GRAPH_TEST(test_bad_joins),   GRAPH_TEST(test_comparisons),
+        TEST(test_no_key),
+        TEST(test_wrong_direction),
+        TEST(test_chosen_key),
+        TEST(test_other_sides),
+        TEST(test_options),
+        TEST(test_unknown_target),
+        TEST(test_unmapped_key),
+        GRAPH_TEST(test_primaryjoin),
+        TEST(test_bad_conditions),
+        GRAPH_TEST(test_joins),
+        GRAPH_TEST(test_bad_joins),
+        GRAPH_TEST(test_comparisons),
+        GRAPH_TEST(test_bad_comparisons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

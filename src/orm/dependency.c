@@ -3,6 +3,7 @@
  * orphans, and carrying keys from parents to children.
  */
 #include "orm/dependency.h"
+#include "base/unique.h"
 #include "orm/cascade.h"
 #include "orm/instance.h"
 
@@ -31,7 +32,9 @@ static cupel_code note_orphan(cu_unit_of_work *work, const cu_relationship *rela
                               cupel_state *parent, cupel_state *child)
 {
     cu_orphan orphan = { child, relationship, parent };
-    if (child->lifecycle != CUPEL_PERSISTENT || (child->flags & CU_STATE_DELETING))
+    /* a child that goes, too, has to let go of its parent only where it may go after it */
+    if (child->lifecycle != CUPEL_PERSISTENT ||
+        ((child->flags & CU_STATE_DELETING) && !relationship->options->post_update))
         return CUPEL_OK;
     if (!cu_vector_push(&work->orphans, orphan) || !cu_session_mark_dirty(work->session, child))
         return cu_error_no_memory(&work->session->error);
@@ -122,10 +125,11 @@ static cupel_code find_deleted(cu_unit_of_work *work, cupel_state *state,
                                const cu_relationship *relationship)
 {
     cu_related_changes changes, all = { { 0 }, { 0 }, { 0 } };
+    bool later = relationship->options->post_update;
     bool matters = relationship->direction == CU_MANY_TO_MANY ||
                    (relationship->direction == CU_ONE_TO_MANY &&
-                    !cu_cascades(relationship, CUPEL_CASCADE_DELETE));
-    if (!matters && !relationship->options->post_update)
+                    (later || !cu_cascades(relationship, CUPEL_CASCADE_DELETE)));
+    if (!matters && !later)
         return CUPEL_OK;
     if (matters && relationship->options->passive_deletes != CUPEL_YES &&
         !cu_state_knows(state, relationship->index)) {
@@ -141,8 +145,12 @@ static cupel_code find_deleted(cu_unit_of_work *work, cupel_state *state,
     if (relationship->direction == CU_ONE_TO_MANY) {
         for (size_t i = 0; i < changes.unchanged.count && code == CUPEL_OK; i++)
             code = note_orphan(work, relationship, state, changes.unchanged.items[i]->state);
-        for (size_t i = 0; i < changes.removed.count && code == CUPEL_OK; i++)
-            code = lose_child(work, relationship, state, changes.removed.items[i]->state);
+        for (size_t i = 0; i < changes.removed.count && code == CUPEL_OK; i++) {
+            cupel_state *child = changes.removed.items[i]->state;
+            code = lose_child(work, relationship, state, child);
+            if (code == CUPEL_OK && later)
+                code = note_orphan(work, relationship, state, child);
+        }
         return code;
     }
     code = note_relation(work, state, relationship, &all, true);
@@ -378,62 +386,87 @@ static bool still_refers(const cu_orphan *orphan)
     return true;
 }
 
+static cupel_code let_go(cu_unit_of_work *work, const cu_orphan *orphan)
+{
+    const cupel_value null = cupel_value_null();
+    cupel_code code = CUPEL_OK;
+    if (!still_refers(orphan))
+        return CUPEL_OK;
+    for (size_t i = 0; i < orphan->relationship->pair_count && code == CUPEL_OK; i++)
+        code = set_key(work, orphan->relationship, orphan->child,
+                       orphan->relationship->pairs[i].far_property, &null);
+    return code;
+}
+
 cupel_code cu_dependency_orphan(cu_unit_of_work *work, const cu_mapper *mapper)
 {
     cupel_code code = CUPEL_OK;
-    const cupel_value null = cupel_value_null();
     for (size_t i = 0; i < work->orphans.count && code == CUPEL_OK; i++) {
         const cu_orphan *orphan = &work->orphans.items[i];
-        if (orphan->child->mapper->line != mapper->line ||
-            (orphan->child->flags & CU_STATE_DELETING) || !still_refers(orphan))
-            continue;
-        for (size_t j = 0; j < orphan->relationship->pair_count && code == CUPEL_OK; j++)
-            code = set_key(work, orphan->relationship, orphan->child,
-                           orphan->relationship->pairs[j].far_property, &null);
+        if (orphan->child->mapper->line == mapper->line &&
+            !orphan->relationship->options->post_update &&
+            !(orphan->child->flags & CU_STATE_DELETING))
+            code = let_go(work, orphan);
     }
     return code;
 }
 
 /* ---- post_update ------------------------------------------------------------------------------- */
 
-static cupel_code update_later(cu_unit_of_work *work, cupel_state *state)
+static cupel_code update_later(const cu_unit_of_work *work, cu_states *later, cupel_state *state)
 {
-    cu_mapper_work again = { .mapper = state->mapper };
-    if (state->lifecycle != CUPEL_PERSISTENT || !cu_state_has_net_changes(state))
-        return CUPEL_OK;
-    if (!cu_states_push(&again.updates, state))
-        return cu_error_no_memory(&work->session->error);
-    cupel_code code = cu_persist_updates(work, &again);
-    cu_states_free(&again.updates);
-    return code;
+    return state->lifecycle != CUPEL_PERSISTENT || cu_states_push(later, state)
+               ? CUPEL_OK
+               : cu_error_no_memory(&work->session->error);
 }
 
-static cupel_code post_update_one(cu_unit_of_work *work, const cu_relation_work *relation)
+/* Each once, and only where something is to be written. */
+static void keep_changed(cu_states *later)
+{
+    uint32_t mark = (uint32_t)cu_unique_number() * 4;
+    size_t kept = 0;
+    for (size_t i = 0; i < later->count; i++) {
+        cupel_state *state = later->items[i];
+        if (state->mark != mark && cu_state_has_net_changes(state))
+            later->items[kept++] = state;
+        state->mark = mark;
+    }
+    later->count = kept;
+}
+
+static cupel_code post_update_one(cu_unit_of_work *work, const cu_relation_work *relation,
+                                  cu_states *later)
 {
     const cu_relationship *relationship = relation->relationship;
     cupel_state *state = relation->state;
-    cupel_code code = CUPEL_OK;
     if (relationship->direction == CU_MANY_TO_ONE) {
         const cupel_object *target =
             relation->deleting ? NULL : cu_related_one(state, relationship->attribute);
-        if (relation->deleting && relation->changes.removed.count == 0)
-            return CUPEL_OK;
-        code = copy_key(work, relationship, state, target ? target->state : NULL);
-        return code == CUPEL_OK ? update_later(work, state) : code;
+        cupel_code code = copy_key(work, relationship, state, target ? target->state : NULL);
+        return code == CUPEL_OK ? update_later(work, later, state) : code;
     }
-    if (!relation->deleting)
-        code = push_to(work, relation, &relation->changes.added);
+    cupel_code code = push_to(work, relation, &relation->changes.added);
     for (size_t i = 0; i < relation->changes.added.count && code == CUPEL_OK; i++)
-        code = update_later(work, relation->changes.added.items[i]->state);
+        code = update_later(work, later, relation->changes.added.items[i]->state);
     return code;
 }
 
-cupel_code cu_dependency_post_update(cu_unit_of_work *work)
+cupel_code cu_dependency_post_update(cu_unit_of_work *work, cu_states *later)
 {
     cupel_code code = CUPEL_OK;
     for (const cu_relation_work *relation = work->relations; relation && code == CUPEL_OK;
          relation = relation->next)
         if (relation->relationship->options->post_update)
-            code = post_update_one(work, relation);
+            code = post_update_one(work, relation, later);
+    /* those that have a new parent refer to the old one no more */
+    for (size_t i = 0; i < work->orphans.count && code == CUPEL_OK; i++) {
+        const cu_orphan *orphan = &work->orphans.items[i];
+        if (!orphan->relationship->options->post_update)
+            continue;
+        code = let_go(work, orphan);
+        if (code == CUPEL_OK)
+            code = update_later(work, later, orphan->child);
+    }
+    keep_changed(later);
     return code;
 }

@@ -41,8 +41,11 @@ cupel_code cu_dependency_pull(cu_unit_of_work *work, cupel_state *state);
 cupel_code cu_dependency_push(cu_unit_of_work *work, cupel_state *state, bool updated);
 /* Foreign keys of children that lost their parent, of one mapper. */
 cupel_code cu_dependency_orphan(cu_unit_of_work *work, const cu_mapper *mapper);
-/* Relationships with .post_update, after everything is inserted and before anything is deleted. */
-cupel_code cu_dependency_post_update(cu_unit_of_work *work);
+/*
+ * Foreign keys of relationships with .post_update, after everything is inserted and before anything is deleted; adds the
+ * instances to update to `later`.
+ */
+cupel_code cu_dependency_post_update(cu_unit_of_work *work, cu_states *later);
 
 /* association.c: rows of association tables, out and in. */
 cupel_code cu_association_write(cu_unit_of_work *work);

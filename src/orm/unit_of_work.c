@@ -239,11 +239,22 @@ static cupel_code delete_all(cu_unit_of_work *work)
     return code;
 }
 
+/* Keys that wait until both rows are there. */
+static cupel_code update_later_keys(cu_unit_of_work *work)
+{
+    cu_states later = { 0 };
+    cupel_code code = cu_dependency_post_update(work, &later);
+    if (code == CUPEL_OK)
+        code = write_ordered(work, later.items, later.count, WRITE_SAVES);
+    cu_states_free(&later);
+    return code;
+}
+
 static cupel_code write_all(cu_unit_of_work *work)
 {
     cupel_code code = save_all(work);
     if (code == CUPEL_OK)
-        code = cu_dependency_post_update(work);
+        code = update_later_keys(work);
     if (code == CUPEL_OK)
         code = cu_association_write(work);
     return code == CUPEL_OK ? delete_all(work) : code;

@@ -188,6 +188,6 @@ cupel_query *cu_kept_apply(cupel_query *query, const cupel_state *state,
         enough = cu_expressions_add(arena, &all, kept->items[i].expression);
     if (!enough || !cu_options_below(arena, &all, relationship, &below))
         return cu_query_no_memory(query->session);
-    return cu_query_with_conditions_of(cu_query_with_options(query, below.count, below.items),
-                                       conditions_on(kept, relationship));
+    return cu_query_with_related(cu_query_with_options(query, below.count, below.items),
+                                 conditions_on(kept, relationship), 0);
 }

@@ -14,9 +14,8 @@
 
 /* ---- by key ------------------------------------------------------------------------------------ */
 
-/* The target's primary key, as the foreign key of an instance has it; false where a part of it is NULL. */
-static bool target_key(const cupel_state *state, const cu_relationship *relationship,
-                       cupel_value *key)
+bool cu_related_target_key(const cupel_state *state, const cu_relationship *relationship,
+                           cupel_value *key)
 {
     const cu_mapper *target = relationship->target;
     for (size_t i = 0; i < target->key_count; i++)
@@ -47,7 +46,7 @@ bool cu_related_find_present(cupel_state *state, const cu_relationship *relation
     *out = NULL;
     if (!relationship->uses_get || !knows_keys(state, relationship))
         return false;
-    if (!target_key(state, relationship, key))
+    if (!cu_related_target_key(state, relationship, key))
         return true;
     const cu_mapper *target = relationship->target;
     cu_identity_table *table = cu_session_identities(state->session, target);
@@ -61,18 +60,16 @@ bool cu_related_find_present(cupel_state *state, const cu_relationship *relation
 
 /* ---- by a query -------------------------------------------------------------------------------- */
 
-static cupel_expr *order_expression(const cu_order *order)
-{
-    cupel_expr *attribute = (cupel_expr *)(uintptr_t)&order->property->attribute->node;
-    return order->descending ? cupel_desc(attribute) : attribute;
-}
-
-static cupel_query *ordered(cupel_query *query, const cu_relationship *relationship)
+cupel_query *cu_related_in_order(cupel_query *query, const cu_relationship *relationship)
 {
     cupel_value order[CUPEL_CONSTRAINT_COLUMNS];
     size_t count = CU_MIN(relationship->order_count, CU_LENGTH(order));
-    for (size_t i = 0; i < count; i++)
-        order[i] = cupel_value_expression(order_expression(&relationship->order[i]));
+    for (size_t i = 0; i < count; i++) {
+        cupel_expr *attribute =
+            (cupel_expr *)(uintptr_t)&relationship->order[i].property->attribute->node;
+        order[i] = cupel_value_expression(relationship->order[i].descending ? cupel_desc(attribute)
+                                                                            : attribute);
+    }
     return count > 0 ? cupel_order_by_values(query, count, order) : query;
 }
 
@@ -82,7 +79,7 @@ cupel_query *cu_related_rows(cupel_state *state, const cu_relationship *relation
     cupel_value parent = cupel_value_expression(
         cupel_with_parent_at(state->object, relationship->attribute->offset));
     query = cupel_filter_values(query, 1, &parent);
-    return ordered(query, relationship);
+    return cu_related_in_order(query, relationship);
 }
 
 static cupel_code run_related(cupel_state *state, const cu_relationship *relationship,
@@ -222,7 +219,7 @@ static cupel_code load_now(cupel_state *state, const cu_relationship *relationsh
     if (code != CUPEL_OK)
         return code;
 
-    if (relationship->uses_get && !target_key(state, relationship, key)) {
+    if (relationship->uses_get && !cu_related_target_key(state, relationship, key)) {
         cu_related_put_one(state, relationship->attribute, NULL);
         return CUPEL_OK;
     }

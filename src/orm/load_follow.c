@@ -29,10 +29,13 @@ static bool is_by_identity(const cu_follow_up *follow)
 bool cu_follow_index(cu_follow_up *follow)
 {
     follow->by_identity = is_by_identity(follow);
+    follow->distinct = *follow->parents;
     if (follow->by_identity)
         return true;
     size_t count = follow->after->relationship->pair_count;
-    bool enough = true;
+    follow->distinct = (cu_states){ .items = cu_arena_alloc_array(
+                                        &follow->arena, follow->parents->count, sizeof(void *)) };
+    bool enough = follow->distinct.items != NULL;
     for (size_t i = 0; i < follow->parents->count && enough; i++) {
         cu_buffer key;
         cu_buffer_init(&key, CU_BUFFER_MAXIMUM);
@@ -47,6 +50,8 @@ bool cu_follow_index(cu_follow_up *follow)
         if (enough) {
             entry->state = state;
             entry->next = cu_map_get(&follow->by_key, copy, key.length);
+            if (!entry->next)
+                follow->distinct.items[follow->distinct.count++] = state;
             enough = cu_map_put(&follow->by_key, copy, key.length, entry);
         }
         cu_buffer_free(&key);

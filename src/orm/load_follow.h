@@ -20,6 +20,8 @@ typedef struct cu_follow_up {
     cu_query_run *run; /* of the statement that is followed */
     const cu_load_after *after;
     cu_states *parents;
+    cu_states
+        distinct; /* the first of those with the same key; the list is the parents', or in the arena */
     cu_query_run rows;
     bool by_identity; /* the key is the parents' own: the identity map has them */
     cu_map by_key;    /* else: bytes of a key -> parents */

@@ -77,26 +77,14 @@ static cupel_query *with_options(cupel_query *query, const cu_follow_up *follow)
     return query;
 }
 
-static cupel_query *in_order(cupel_query *query, const cu_relationship *relationship)
-{
-    cupel_value order[CUPEL_CONSTRAINT_COLUMNS];
-    size_t count = CU_MIN(relationship->order_count, CU_LENGTH(order));
-    for (size_t i = 0; i < count; i++) {
-        cupel_expr *attribute =
-            (cupel_expr *)(uintptr_t)&relationship->order[i].property->attribute->node;
-        order[i] = cupel_value_expression(relationship->order[i].descending ? cupel_desc(attribute)
-                                                                            : attribute);
-    }
-    return count > 0 ? cupel_order_by_values(query, count, order) : query;
-}
-
-/* The conditions that an option has for what it loads: cupel_related_and(). */
-static cupel_query *with_option_conditions(cupel_query *query, const cu_follow_up *follow)
+/* A query whose item number `output` is the target, with options and what they say of the relationship. */
+static cupel_query *as_said(cupel_query *query, const cu_follow_up *follow, size_t output)
 {
     uint32_t more = follow->after->more;
+    query = with_options(query, follow);
     return more == CU_NO_OPTION
                ? query
-               : cu_query_with_conditions_of(query, cu_item(option_of(follow, more), 0));
+               : cu_query_with_related(query, cu_item(option_of(follow, more), 0), output);
 }
 
 /* ---- selectin ---------------------------------------------------------------------------------- */
@@ -176,10 +164,11 @@ static cupel_query *select_through(cu_follow_up *follow, const cupel_value *keys
     return filtered(query, in_keys(follow, key_operand(pairs, items), keys, count));
 }
 
-/* Whether the children's own foreign key tells whose they are. */
+/* Whether the target's own columns tell whose it is: its foreign key, or the key that the parents' is of. */
 static bool is_direct(const cu_relationship *relationship)
 {
-    return relationship->direction == CU_ONE_TO_MANY && relationship->simple;
+    return relationship->uses_get ||
+           (relationship->direction == CU_ONE_TO_MANY && relationship->simple);
 }
 
 static cupel_code load_chunk(cu_follow_up *follow, const cupel_value *keys, size_t count)
@@ -187,9 +176,10 @@ static cupel_code load_chunk(cu_follow_up *follow, const cupel_value *keys, size
     const cu_relationship *relationship = follow->after->relationship;
     cupel_query *query = is_direct(relationship) ? select_children(follow, keys, count)
                                                  : select_through(follow, keys, count);
-    query = cupel_autoflush(
-        with_option_conditions(with_options(in_order(query, relationship), follow), follow), false);
-    return cu_follow_run(follow, query, relationship->pair_count, 0);
+    size_t pairs = relationship->pair_count;
+    query =
+        cupel_autoflush(as_said(cu_related_in_order(query, relationship), follow, pairs), false);
+    return cu_follow_run(follow, query, pairs, 0);
 }
 
 /* The values of a parent that its related rows refer to; false where one of them is NULL. */
@@ -212,10 +202,10 @@ static cupel_code load_selectin(cu_follow_up *follow)
                           ? cu_follow_begin(follow)
                           : cu_error_no_memory(&follow->run->session->error);
     size_t count = 0;
-    for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
-        if (parent_key(follow, follow->parents->items[i], values))
+    for (size_t i = 0; i < follow->distinct.count && code == CUPEL_OK; i++) {
+        if (parent_key(follow, follow->distinct.items[i], values))
             keys[count++] = key_operand(pairs, values);
-        if (count == CHUNK || (count > 0 && i + 1 == follow->parents->count)) {
+        if (count == CHUNK || (count > 0 && i + 1 == follow->distinct.count)) {
             code = load_chunk(follow, keys, count);
             count = 0;
         }
@@ -225,20 +215,6 @@ static cupel_code load_selectin(cu_follow_up *follow)
 }
 
 /* ---- to one, by key ------------------------------------------------------------------------------ */
-
-/* The target's key in the order of its primary key. */
-static bool wanted_key(const cu_relationship *relationship, const cupel_state *state,
-                       cupel_value *key)
-{
-    for (size_t i = 0; i < relationship->target->key_count; i++)
-        for (size_t j = 0; j < relationship->pair_count; j++)
-            if (relationship->pairs[j].far_property == relationship->target->keys[i]) {
-                key[i] = cu_state_value(state, relationship->pairs[j].near_property->attribute);
-                if (key[i].kind == CUPEL_KIND_NULL)
-                    return false;
-            }
-    return true;
-}
 
 static cupel_code load_keys(cu_follow_up *follow, const cupel_value *keys, size_t count)
 {
@@ -287,6 +263,12 @@ static bool is_asked(const cupel_value *keys, size_t count, const cupel_value *k
     return false;
 }
 
+/* Whether the target is whatever has the key, so that one that is there already will do. */
+static bool is_by_keys(const cu_load_after *after)
+{
+    return after->relationship->uses_get && after->more == CU_NO_OPTION;
+}
+
 static cupel_code load_by_keys(cu_follow_up *follow)
 {
     const cu_relationship *relationship = follow->after->relationship;
@@ -296,7 +278,7 @@ static cupel_code load_by_keys(cu_follow_up *follow)
     cupel_code code = keys ? CUPEL_OK : cu_error_no_memory(&follow->run->session->error);
     size_t count = 0;
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
-        if (wanted_key(relationship, follow->parents->items[i], key) &&
+        if (cu_related_target_key(follow->parents->items[i], relationship, key) &&
             !present_target(follow, key) && !(width == 1 && is_asked(keys, count, key)))
             keys[count++] = key_operand(width, key);
         if (count == CHUNK || (count > 0 && i + 1 == follow->parents->count)) {
@@ -307,7 +289,7 @@ static cupel_code load_by_keys(cu_follow_up *follow)
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
         cupel_state *parent = follow->parents->items[i];
         cupel_object *target =
-            wanted_key(relationship, parent, key) ? present_target(follow, key) : NULL;
+            cu_related_target_key(parent, relationship, key) ? present_target(follow, key) : NULL;
         cu_related_put_one(parent, relationship->attribute, target);
     }
     cu_free(keys);
@@ -342,8 +324,7 @@ static cupel_code load_subquery(cu_follow_up *follow)
     cupel_query *query = cu_query_step(session, NULL, CU_STEP_EMBED, CU_QUERY_ROWS, 1, &inner);
     if (query->kind == CU_STEP_EMBED)
         query->of.pointer = relationship;
-    query = cupel_autoflush(
-        with_option_conditions(with_options(in_order(query, relationship), follow), follow), false);
+    query = cupel_autoflush(as_said(cu_related_in_order(query, relationship), follow, 0), false);
     cupel_code code = cu_follow_begin(follow);
     return code == CUPEL_OK ? cu_follow_run(follow, query, 0, 1) : code;
 }
@@ -355,7 +336,7 @@ static cupel_code load_one_by_one(cu_follow_up *follow)
     const cu_load_after *after = follow->after;
     bool plain = after->option_count == 0 && after->more == CU_NO_OPTION;
     cupel_code code = CUPEL_OK;
-    if (!plain && after->relationship->uses_get)
+    if (!plain && is_by_keys(after))
         return load_by_keys(follow);
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
         cupel_state *parent = follow->parents->items[i];
@@ -364,8 +345,7 @@ static cupel_code load_one_by_one(cu_follow_up *follow)
         else
             code = cu_load_related_by(
                 parent, after->relationship,
-                with_option_conditions(
-                    with_options(cu_related_rows(parent, after->relationship), follow), follow));
+                as_said(cu_related_rows(parent, after->relationship), follow, 0));
     }
     return code;
 }
@@ -379,11 +359,24 @@ static cupel_code set_lazy(cu_follow_up *follow, cupel_lazy lazy)
     return CUPEL_OK;
 }
 
+/* Whether rows of the target have to fulfil what cupel_with_loader_criteria() says. */
+static bool has_criteria(const cu_follow_up *follow)
+{
+    const cu_load_after *after = follow->after;
+    for (size_t i = 0; i < after->option_count; i++) {
+        const cupel_expr *option = option_of(follow, after->options[i]);
+        if (cu_option_is_criteria_for(option, after->relationship->target->mapping))
+            return true;
+    }
+    return false;
+}
+
 static cupel_code follow_one(cu_follow_up *follow)
 {
     switch (follow->after->kind) {
     case CUPEL_LOAD_SELECTIN:
-        return follow->after->relationship->uses_get ? load_by_keys(follow) : load_selectin(follow);
+        return is_by_keys(follow->after) && !has_criteria(follow) ? load_by_keys(follow)
+                                                                  : load_selectin(follow);
     case CUPEL_LOAD_SUBQUERY:
         return follow->run->plan->by_name || follow->after->nested ? load_selectin(follow)
                                                                    : load_subquery(follow);

@@ -141,6 +141,11 @@ static bool is_criteria(const cupel_expr *option)
     return cu_option_kind(option) == CUPEL_LOAD_CRITERIA;
 }
 
+bool cu_option_is_criteria_for(const cupel_expr *option, const cupel_mapping *mapping)
+{
+    return is_criteria(option) && cu_mapping_is(mapping, entity_of(option));
+}
+
 bool cu_option_fits(const cupel_expr *option, const cupel_mapping *mapping,
                     const cupel_alias *alias)
 {
@@ -299,13 +304,30 @@ cupel_query *cu_query_with_options(cupel_query *query, size_t count,
     return query;
 }
 
-cupel_query *cu_query_with_conditions_of(cupel_query *query, const cupel_expr *item)
+/* What a struct that cupel_of_type() names has besides is loaded with the others. */
+static cupel_query *with_child(cupel_query *query, const cupel_expr *target, size_t output)
 {
-    for (; item && item->kind == CU_NODE_RELATED; item = cu_item(item, 0))
-        if (cu_node_of(item)->detail == CU_RELATED_AND && item->count > 1) {
+    const cupel_mapping *mapping =
+        target->kind == CU_NODE_ALIAS
+            ? ((const cupel_alias *)cu_node_of(target)->a.pointer)->mapping
+            : cu_node_of(target)->a.pointer;
+    cupel_value child = cupel_value_expression(cupel_entity_expression(mapping));
+    query = cu_query_step(query->session, query, CU_STEP_POLYMORPHIC, 0, 1, &child);
+    if (query->kind == CU_STEP_POLYMORPHIC)
+        query->of.number = (int64_t)output;
+    return query;
+}
+
+cupel_query *cu_query_with_related(cupel_query *query, const cupel_expr *item, size_t output)
+{
+    for (; item && item->kind == CU_NODE_RELATED; item = cu_item(item, 0)) {
+        if (cu_node_of(item)->detail == CU_RELATED_OF_TYPE) {
+            query = with_child(query, cu_item(item, 1), output);
+        } else if (item->count > 1) {
             cupel_value value =
                 cupel_value_expression(cupel_keep((cupel_expr *)(uintptr_t)cu_item(item, 1)));
             query = cupel_filter_values(query, 1, &value);
         }
+    }
     return query;
 }

@@ -24,6 +24,9 @@ const cupel_attribute *cu_option_attribute(const cupel_expr *item, const cupel_a
 bool cu_option_fits(const cupel_expr *option, const cupel_mapping *mapping,
                     const cupel_alias *alias);
 
+/* Whether it is a cupel_with_loader_criteria() that rows of a mapping have to fulfil. */
+bool cu_option_is_criteria_for(const cupel_expr *option, const cupel_mapping *mapping);
+
 /* Those of all options that are for an entity the query is for; alias NULL: not under another name. */
 bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_mapping *mapping,
                      const cupel_alias *alias, cu_option_list *out);
@@ -48,9 +51,13 @@ const cupel_expr *cu_options_expression(const cu_option_list *list, const cu_pro
  */
 bool cu_options_number(cu_arena *arena, const cupel_query *query, cu_option_list *out);
 
-/* A query with more options; and with the conditions of cupel_related_and() that an option's item has (NULL: none). */
+/* A query with more options. */
 cupel_query *cu_query_with_options(cupel_query *query, size_t count,
                                    const cupel_expr *const *options);
-cupel_query *cu_query_with_conditions_of(cupel_query *query, const cupel_expr *item);
+/*
+ * The same with what the item of an option (NULL: none) says of the relationship besides: the conditions of
+ * cupel_related_and(), and cupel_of_type() the entity that is the query's item number `output`.
+ */
+cupel_query *cu_query_with_related(cupel_query *query, const cupel_expr *item, size_t output);
 
 #endif

@@ -120,6 +120,9 @@ static bool grow_relationship(cu_replay *replay, cu_planned_output *entity,
     bool named = option && !cu_is_constant(cu_item(option, 0), CU_CONSTANT_STAR);
     if (is_joined(kind) && replay->planner->statement)
         kind = CUPEL_LOAD_LAZY; /* nothing can be joined to a statement that is text */
+    cu_related_use use;
+    if (named && !cu_plan_related(replay->planner, cu_item(option, 0), &use))
+        return false; /* a cupel_of_type() that cannot be */
     if (is_left_alone(relationship, kind, option))
         return true;
     if (is_joined(kind) || kind == CUPEL_LOAD_CONTAINS)
@@ -272,8 +275,7 @@ static bool wrap(cu_replay *replay)
 static const cupel_expr *criteria_of(cu_planner *planner, const cu_mapper *mapper,
                                      const cu_from *from, const cupel_expr *option)
 {
-    if (cu_option_kind(option) != CUPEL_LOAD_CRITERIA ||
-        !cu_mapping_is(mapper->mapping, cu_node_of(cu_item(option, 0))->a.pointer))
+    if (!cu_option_is_criteria_for(option, mapper->mapping))
         return NULL;
     const cupel_expr *parts[CUPEL_CONSTRAINT_COLUMNS];
     size_t count = 0;

@@ -361,10 +361,37 @@ cu_from *cu_plan_polymorphic_from(cu_planner *planner, const cu_mapper *mapper,
     return from;
 }
 
+/* The same with `made` where `old` was; NULL: no memory. */
+static cu_from *from_with(cu_arena *arena, cu_from *from, const cu_from *old, cu_from *made)
+{
+    if (from == old)
+        return made;
+    if (!cu_from_contains(from, old))
+        return from;
+    cu_from *left = from_with(arena, from->left, old, made);
+    cu_from *right = left ? from_with(arena, from->right, old, made) : NULL;
+    return right ? cu_from_join(arena, left, right, from->on, from->outer, from->full) : NULL;
+}
+
+/* What an entity is read from in FROM, in joins as well; false: no memory. */
+static bool put_from(cu_replay *replay, const cu_from *old, cu_from *made)
+{
+    cu_arena *arena = &replay->planner->arena;
+    cu_from_list *froms = &replay->select->froms;
+    bool found = false, enough = true;
+    for (size_t i = 0; i < froms->count && enough && old != made; i++) {
+        found |= cu_from_contains(froms->items[i], old);
+        froms->items[i] = from_with(arena, froms->items[i], old, made);
+        enough = froms->items[i] != NULL;
+    }
+    return enough && (found || made->kind != CU_FROM_JOIN || cu_froms_add_once(arena, froms, made));
+}
+
 bool cu_plan_step_polymorphic(cu_replay *replay, const cupel_query *step)
 {
     cu_planner *planner = replay->planner;
-    cu_planned_output *entity = replay->output_count > 0 ? &replay->outputs[0] : NULL;
+    size_t index = (size_t)step->of.number;
+    cu_planned_output *entity = index < replay->output_count ? &replay->outputs[index] : NULL;
     if (!entity || !entity->mapper || entity->from != entity->mapper->from) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "cupel_with_polymorphic is for a query of a mapped struct under its own name");
@@ -376,8 +403,7 @@ bool cu_plan_step_polymorphic(cu_replay *replay, const cupel_query *step)
                                 : NULL;
     if (!entity->from)
         return false;
-    if (entity->from->kind == CU_FROM_JOIN &&
-        !cu_froms_add(&planner->arena, &replay->select->froms, entity->from))
+    if (!put_from(replay, entity->mapper->from, entity->from))
         cu_plan_no_memory(planner);
     return !planner->failed;
 }

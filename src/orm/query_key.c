@@ -98,6 +98,7 @@ static void write_own(cu_key *key, const cupel_query *step)
         break;
     case CU_STEP_ROWS:
     case CU_STEP_JOIN:
+    case CU_STEP_POLYMORPHIC:
     case CU_STEP_COMPOUND:
     case CU_STEP_CORRELATE:
     case CU_STEP_FOR_UPDATE:

@@ -113,6 +113,10 @@ bool cu_related_fill(cupel_state *state, const cupel_attribute *attribute, size_
 /* Whether a run may fill it in: not known and nothing queued. */
 bool cu_related_is_open(const cupel_state *state, const cupel_attribute *attribute);
 
+/* The target's primary key, as the foreign key of an instance has it; false where a part of it is NULL. */
+bool cu_related_target_key(const cupel_state *state, const cu_relationship *relationship,
+                           cupel_value *key);
+
 /* The target of a many-to-one by its foreign key, if the session has it; *known false: only the database can tell. */
 bool cu_related_find_present(cupel_state *state, const cu_relationship *relationship,
                              cupel_object **out);
@@ -130,6 +134,9 @@ cupel_code cu_load_related_before(cupel_state *state, const cupel_attribute *att
 
 /* The same whatever its .lazy says: a flush has to know. */
 cupel_code cu_load_related_always(cupel_state *state, const cu_relationship *relationship);
+
+/* A query of its targets in the order that the mapping says. */
+cupel_query *cu_related_in_order(cupel_query *query, const cu_relationship *relationship);
 
 /* The related rows of an instance as a query; and loads them by such a one, NULL: as it is. */
 cupel_query *cu_related_rows(cupel_state *state, const cu_relationship *relationship);

@@ -319,6 +319,54 @@ static void test_criteria(void **state)
     assert_int_equal(cupel_array_count(users), 2);
 }
 
+/* Conditions and criteria of what a to-one loads hold for instances that the session has, too. */
+static void test_criteria_to_one(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 4);
+    for (int how = 0; how < 6; how++) {
+        graph_renew(graph);
+        User **users = cupel_all(cupel_query(graph->session, User));
+        assert_non_null(users);
+        cupel_expr *user = how == 5 ? cupel_attr(Address, user)
+                                    : cupel_related_and(cupel_attr(Address, user),
+                                                        cupel_eq(cupel_attr(User, name), "u2"));
+        cupel_option *option = how == 0   ? cupel_joinedload(user)
+                               : how == 1 ? cupel_subqueryload(user)
+                               : how == 2 ? cupel_immediateload(user)
+                               : how == 3 ? cupel_lazyload(user)
+                                          : cupel_selectinload(user);
+        cupel_query *query =
+            cupel_order_by(cupel_query(graph->session, Address), cupel_attr(Address, id));
+        if (how == 5)
+            query = cupel_options(
+                query, cupel_with_loader_criteria(cupel_entity_of(User),
+                                                  cupel_eq(cupel_attr(User, name), "u2")));
+        graph_sent_count(graph);
+        Address **all = cupel_all(cupel_options(query, option));
+        if (!all)
+            fail_msg("%s", cupel_error_text(graph->session));
+        assert_int_equal(cupel_array_count(all), 6);
+        assert_int_equal(graph_sent_count(graph), how == 0 || how == 3 ? 1 : how == 2 ? 7 : 2);
+        for (int i = 0; i < 6; i++) {
+            User *got = cupel_load(all[i], user).item;
+            assert_ptr_equal(got, i == 1 || i == 2 ? users[2] : NULL);
+        }
+    }
+    /* a user several addresses have is asked for once */
+    graph_renew(graph);
+    Address **all = cupel_all(
+        cupel_options(cupel_query(graph->session, Address),
+                      cupel_selectinload(cupel_related_and(cupel_attr(Address, user),
+                                                           cupel_gt(cupel_attr(User, id), 2)))));
+    assert_non_null(all);
+    assert_sent(graph,
+                "SELECT addresses.id AS addresses_id, addresses.email AS addresses_email, "
+                "addresses.user_id AS addresses_user_id FROM addresses () 6 rows",
+                "SELECT users.id AS users_id, users.name AS users_name FROM users WHERE users.id "
+                "IN (?, ?, ?) AND users.id > ? (2, 3, 4, 2) 2 rows");
+}
+
 /* What is in memory already is neither loaded twice nor overwritten. */
 static void test_not_overwritten(void **state)
 {
@@ -499,19 +547,13 @@ static void test_batches_of_repeating_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_strategies),
-        GRAPH_TEST(test_limit_counts_parents),
-        GRAPH_TEST(test_nested),
-        GRAPH_TEST(test_textual),
-        GRAPH_TEST(test_contains_eager),
-        GRAPH_TEST(test_refused),
-        GRAPH_TEST(test_columns),
-        GRAPH_TEST(test_criteria),
-        GRAPH_TEST(test_not_overwritten),
-        GRAPH_TEST(test_many_parents),
-        GRAPH_TEST(test_bad_options),
-        GRAPH_TEST(test_range_of_keys),
-        GRAPH_TEST(test_batches_of_repeating_rows),
+        GRAPH_TEST(test_strategies),      GRAPH_TEST(test_limit_counts_parents),
+        GRAPH_TEST(test_nested),          GRAPH_TEST(test_textual),
+        GRAPH_TEST(test_contains_eager),  GRAPH_TEST(test_refused),
+        GRAPH_TEST(test_columns),         GRAPH_TEST(test_criteria),
+        GRAPH_TEST(test_criteria_to_one), GRAPH_TEST(test_not_overwritten),
+        GRAPH_TEST(test_many_parents),    GRAPH_TEST(test_bad_options),
+        GRAPH_TEST(test_range_of_keys),   GRAPH_TEST(test_batches_of_repeating_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

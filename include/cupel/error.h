@@ -76,8 +76,8 @@ typedef enum cupel_reason {
     CUPEL_REASON_ACCESS_DENIED, /* wrong user, password or privilege */
     CUPEL_REASON_NO_SUCH_TABLE, /* a table, view or schema does not exist */
     CUPEL_REASON_INTERRUPTED,   /* the statement was cancelled */
-    CUPEL_REASON_STATEMENT_TIMEOUT,
-    CUPEL_REASON_TOO_LARGE, /* a value, statement or number of parameters beyond a limit */
+    CUPEL_REASON_STATEMENT_TIMEOUT, /* it took too long; DISCONNECTED: the server was silent */
+    CUPEL_REASON_TOO_LARGE,         /* a value, statement or number of parameters beyond a limit */
     CUPEL_REASON_TOO_MANY_CONNECTIONS,
     CUPEL_REASON_INVALID_TEXT, /* text that is not UTF-8 */
     CUPEL_REASON_SYNTAX        /* the database could not parse the SQL */

@@ -4,16 +4,21 @@
  * committed is lost or there twice.
  *
  * Behind server_fixture.h; SERVER_KIND is what start-server calls the server,
- * FAULTS_TABLE the SQL that makes the table f (id INT PRIMARY KEY, n INT) anew.
+ * FAULTS_TABLE the SQL that makes the table f (id INT PRIMARY KEY, n INT) anew,
+ * FAULTS_SLOW_INSERT one row of it from :a and :b, each taking its time,
+ * FAULTS_KEPT_OF_MANY how many of those sent together may be there without COMMIT,
+ * SERVER_PROCESS(fixture) the process that a connection speaks to.
  */
 #ifndef CU_TEST_DIALECTS_SERVER_FAULTS_H
 #define CU_TEST_DIALECTS_SERVER_FAULTS_H
 
+#include "engine/text_statement.h"
 #include <cupel.h>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -294,6 +299,67 @@ static inline void test_session_goes_on(void **state)
     cupel_registry_close(registry);
 }
 
+/* ---- many sets of values --------------------------------------------------------------------------- */
+
+/* Many sets of values by one statement, which go together, until the server is gone. */
+static inline void *run_many_sets(void *data)
+{
+    enum { SETS = 2000 };
+    victim *one = data;
+    cu_error *error = &one->connection->error;
+    cu_compiled *compiled = cu_text_statement(one->connection->engine, one->sql, error);
+    cupel_value values[2 * SETS];
+    cu_cursor cursor = { 0 };
+    cu_arena arena;
+    cu_arena_init(&arena, 0);
+    for (int i = 0; i < SETS; i++) {
+        values[2 * i] = cupel_value_int(i);
+        values[2 * i + 1] = cupel_value_int(i);
+    }
+    one->began = true;
+    if (cu_cursor_open_many(&cursor, one->connection, compiled, error) == CUPEL_OK)
+        (void)cu_cursor_many(&cursor, SETS, values, NULL, &arena, error);
+    one->code = cu_error_code(error);
+    cu_cursor_close(&cursor);
+    cu_compiled_release(compiled);
+    cu_arena_free(&arena);
+    return NULL;
+}
+
+/*
+ * In a transaction nothing of it is there afterwards; without one, the server may have kept those that were done.  Nobody
+ * hangs.
+ */
+static inline void test_killed_during_many(void **state)
+{
+    (void)state;
+    for (int transaction = 0; transaction < 2; transaction++) {
+        fixture one;
+        pthread_t thread;
+        make_table(server_url());
+        open_with(&one, server_url(), NULL);
+        if (transaction)
+            assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+        victim running = { .connection = one.connection, .sql = FAULTS_SLOW_INSERT };
+        assert_int_equal(pthread_create(&thread, NULL, run_many_sets, &running), 0);
+        while (!running.began)
+            usleep(1000);
+        usleep(300000); /* some are done */
+        cu_test_server_kill(&server);
+        assert_int_equal(pthread_join(thread, NULL), 0);
+        assert_int_equal(running.code, CUPEL_DISCONNECTED);
+        check_disconnected(cupel_connection_error(one.connection));
+        cu_test_server_restart(&server);
+        /* The pool has a new connection for the next. */
+        cupel_connection_close(one.connection);
+        one.connection = cupel_connect(one.engine);
+        int64_t rows = number(&one, "SELECT count(*) FROM f");
+        assert_in_range(rows, 0, transaction ? 0 : FAULTS_KEPT_OF_MANY);
+        assert_int_equal(number(&one, "SELECT coalesce(max(id) + 1, 0) FROM f"), rows);
+        close_server(&one);
+    }
+}
+
 /* ---- a server that says nothing ------------------------------------------------------------------- */
 
 /* Connecting to something that accepts and keeps silent ends in time. */
@@ -326,6 +392,96 @@ static inline void test_silent_server(void **state)
     cupel_connection_close(connection);
     cupel_engine_close(engine);
     close(listener);
+}
+
+/* ---- a server that freezes ------------------------------------------------------------------------ */
+
+/* What is done while the server is stopped ends, and says why. */
+static inline void check_gives_up(fixture *one, pid_t process, cupel_code (*act)(fixture *))
+{
+    struct timespec begin, end;
+    assert_int_equal(kill(process, SIGSTOP), 0);
+    usleep(20000); /* all its threads stand */
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    cupel_code code = act(one);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    assert_int_equal(kill(process, SIGCONT), 0);
+    assert_int_equal(code, CUPEL_DISCONNECTED);
+    const cupel_error *error = cupel_connection_error(one->connection);
+    check_disconnected(error);
+    if (error->reason != CUPEL_REASON_STATEMENT_TIMEOUT || !strstr(error->text, "read_timeout"))
+        fail_msg("%s: %s", cupel_reason_name(error->reason), error->text);
+    assert_in_range(end.tv_sec - begin.tv_sec, 1, 5);
+}
+
+static inline cupel_code select_frozen(fixture *one)
+{
+    cupel_result_close(cupel_execute(one->connection, "SELECT n FROM f"));
+    return cupel_connection_error(one->connection)->code;
+}
+
+static inline cupel_code insert_frozen(fixture *one)
+{
+    return cupel_execute_script(one->connection, "INSERT INTO f VALUES (3, 3)");
+}
+
+static inline cupel_code commit_frozen(fixture *one)
+{
+    return cupel_connection_commit(one->connection);
+}
+
+/* More than the buffers between take: it is sending that has to give up. */
+static inline cupel_code send_frozen(fixture *one)
+{
+    enum { SIZE = 8000000 };
+    char *text = malloc(SIZE + 1);
+    assert_non_null(text);
+    memset(text, 'x', SIZE);
+    text[SIZE] = '\0';
+    cupel_result_close(
+        cupel_execute(one->connection, "SELECT length(:text)", cupel_bind("text", text)));
+    free(text);
+    return cupel_connection_error(one->connection)->code;
+}
+
+static inline cupel_code copy_frozen(fixture *one)
+{
+    cupel_copy *copy = cupel_copy_into(one->connection, "f", "id", "n");
+    for (int i = 0; copy && i < 3000000 && cupel_copy_row(copy, 10 + i, i) == CUPEL_OK; i++)
+        continue;
+    cupel_code code = cupel_connection_error(one->connection)->code;
+    cupel_copy_close(copy);
+    return code;
+}
+
+/* The server is stopped before each of these; with read_timeout each ends, and what was not committed is gone. */
+static inline void test_frozen_server(void **state)
+{
+    (void)state;
+    static cupel_code (*const acts[])(fixture *) = { select_frozen, insert_frozen, commit_frozen,
+                                                     send_frozen, copy_frozen };
+    char url[1200];
+    snprintf(url, sizeof url, "%s&read_timeout=1", server_url());
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+        fixture one;
+        make_table(server.url);
+        open_with(&one, url, NULL);
+        pid_t process = SERVER_PROCESS(&one);
+        assert_true(process > 1);
+        run(&one, "INSERT INTO f VALUES (1, 1)");
+        assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+        run(&one, "INSERT INTO f VALUES (2, 2)");
+        check_gives_up(&one, process, acts[i]);
+        if (acts[i] == commit_frozen)
+            assert_non_null(strstr(cupel_connection_error(one.connection)->text,
+                                   "whether the COMMIT took effect is not known"));
+        /* The pool has another connection, through which the one row is found. */
+        cupel_connection_close(one.connection);
+        one.connection = cupel_connect(one.engine);
+        assert_in_range(number(&one, "SELECT count(*) FROM f"), 1,
+                        acts[i] == commit_frozen ? 2 : 1);
+        close_server(&one);
+    }
 }
 
 #endif

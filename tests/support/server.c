@@ -184,6 +184,19 @@ void cu_test_server_kill(const cu_test_server *server)
     stop_server(server, true);
 }
 
+pid_t cu_test_server_process(const cu_test_server *server)
+{
+    char path[100];
+    int process = 0;
+    snprintf(path, sizeof path, "%s/pid", server->folder);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%d", &process), 1);
+    fclose(file);
+    assert_true(process > 1);
+    return process;
+}
+
 void cu_test_server_remove(cu_test_server *server)
 {
     char out[1000];

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /* The URL in the environment; skips the running test where there is none. */
 const char *cu_test_server_url(const char *variable);
@@ -47,6 +48,8 @@ void cu_test_server_restart(cu_test_server *server);
 /* Ends it, as it should end or as a crash does; returns when it is gone. */
 void cu_test_server_stop(const cu_test_server *server);
 void cu_test_server_kill(const cu_test_server *server);
+/* The process that start-server started; where connections have processes of their own, it is none of these. */
+pid_t cu_test_server_process(const cu_test_server *server);
 /* Stops it and removes its folder. */
 void cu_test_server_remove(cu_test_server *server);
 

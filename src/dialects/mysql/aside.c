@@ -7,6 +7,7 @@
  */
 #include "base/alloc.h"
 #include "dialects/mysql/driver.h"
+#include <errno.h>
 
 void cu_mysql_skip_more(cupel_driver_statement *statement)
 {
@@ -149,5 +150,6 @@ cupel_code cu_mysql_begin_sending(cupel_driver_connection *connection, cu_error 
     if (connection->lost)
         return maria_lost(error);
     cu_mysql_put_aside(connection);
+    errno = 0; /* it tells how waiting ended */
     return connection->lost ? maria_lost(error) : CUPEL_OK;
 }

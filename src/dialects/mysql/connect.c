@@ -87,7 +87,9 @@ static bool maria_set_options(MYSQL *mysql, const cu_mysql_options *options)
     cu_mysql.options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
     maria_set_seconds(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &items[CU_MYSQL_CONNECT_TIMEOUT]);
     maria_set_seconds(mysql, MYSQL_OPT_READ_TIMEOUT, &items[CU_MYSQL_READ_TIMEOUT]);
-    maria_set_seconds(mysql, MYSQL_OPT_WRITE_TIMEOUT, &items[CU_MYSQL_WRITE_TIMEOUT]);
+    maria_set_seconds(mysql, MYSQL_OPT_WRITE_TIMEOUT,
+                      &items[items[CU_MYSQL_WRITE_TIMEOUT].given ? CU_MYSQL_WRITE_TIMEOUT
+                                                                 : CU_MYSQL_READ_TIMEOUT]);
     maria_set_text(mysql, MYSQL_READ_DEFAULT_FILE, &items[CU_MYSQL_READ_DEFAULT_FILE]);
     maria_set_text(mysql, MYSQL_READ_DEFAULT_GROUP, &items[CU_MYSQL_READ_DEFAULT_GROUP]);
     maria_set_text(mysql, MYSQL_OPT_BIND, &items[CU_MYSQL_BIND_ADDRESS]);
@@ -263,6 +265,7 @@ cupel_code cu_mysql_connect(const cupel_driver_url *url, cupel_driver_connection
     if (!connection)
         return cu_error_no_memory(error);
     connection->url = url;
+    connection->read_timeout = options.items[CU_MYSQL_READ_TIMEOUT].number;
     code = maria_try_hosts(connection, &options, error);
     if (code == CUPEL_OK)
         code = maria_set_up(connection, &options, error);

@@ -17,6 +17,7 @@ struct cupel_driver_connection {
     cupel_driver_statement *pending; /* its rows are on their way: nothing else can be sent */
     int64_t changes, last_insert_id; /* of the statement that ended last */
     size_t packet_limit;             /* bytes the server takes at once */
+    int64_t read_timeout;            /* seconds that the server may be silent; 0: for ever */
     bool has_bulk;                   /* it takes many sets of parameters at once */
     bool lost;                       /* the server is gone */
     bool transaction_unknown;        /* a failure may have ended the transaction */

@@ -10,7 +10,9 @@
 #include "base/buffer.h"
 #include "dialects/mysql/driver.h"
 #include <errmsg.h>
+#include <errno.h>
 #include <mysqld_error.h>
+#include <stdio.h>
 
 /* Errors of MySQL 8 that MariaDB's header does not have. */
 #define MYSQL_QUERY_TIMEOUT        3024
@@ -339,6 +341,22 @@ static maria_report maria_find_report(const cupel_driver_connection *connection,
                            cu_mysql.error_text(mysql) };
 }
 
+/* The client says no more than that the server is lost. */
+static void maria_describe_silence(const cupel_driver_connection *connection,
+                                   const maria_report *report, cu_error *error)
+{
+    char text[200];
+    snprintf(text, sizeof text,
+             "the server was silent for %lld s, which is the URL option read_timeout; the "
+             "connection was given up",
+             (long long)connection->read_timeout);
+    cupel_driver_fail(error, &(cupel_driver_failure){ .code = CUPEL_DISCONNECTED,
+                                                      .reason = CUPEL_REASON_STATEMENT_TIMEOUT,
+                                                      .driver_code = (int)report->number,
+                                                      .sqlstate = report->sqlstate,
+                                                      .text = text });
+}
+
 static void maria_describe(const maria_report *report, const maria_error_rule *rule,
                            cu_error *error)
 {
@@ -369,6 +387,7 @@ static void maria_describe(const maria_report *report, const maria_error_rule *r
 cupel_code cu_mysql_fail(cupel_driver_connection *connection, MYSQL_STMT *statement,
                          cu_error *error)
 {
+    bool silent = errno == ETIMEDOUT && connection->read_timeout > 0;
     maria_report report = maria_find_report(connection, statement);
     maria_error_rule rule = maria_find_rule(report.number, report.sqlstate);
     connection->transaction_unknown = true;
@@ -382,6 +401,9 @@ cupel_code cu_mysql_fail(cupel_driver_connection *connection, MYSQL_STMT *statem
     if (report.number == 0)
         return cu_error_set(error, CUPEL_INTERFACE_ERROR,
                             "the client library of MySQL and MariaDB failed without saying why");
-    maria_describe(&report, &rule, error);
+    if (connection->lost && silent)
+        maria_describe_silence(connection, &report, error);
+    else
+        maria_describe(&report, &rule, error);
     return cu_error_code(error);
 }

@@ -131,8 +131,9 @@ static void ask(cupel_driver_statement *statement)
     statement->alone = false;
     if (!names.failed) {
         const char *const values[] = { cu_buffer_text(&names) };
-        PGresult *result =
-            cu_postgresql.exec_params(connection->native, question, 1, NULL, values, NULL, NULL, 0);
+        PGresult *result = cu_postgresql_last_result(
+            connection, cu_postgresql.send_query_params(connection->native, question, 1, NULL,
+                                                        values, NULL, NULL, 0));
         if (result && cu_postgresql.result_status(result) == PGRES_TUPLES_OK) {
             connection->read_committed = is_true(result, 0);
             statement->alone = is_true(result, 1);

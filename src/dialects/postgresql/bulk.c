@@ -71,7 +71,7 @@ static cupel_code read_answers(cupel_driver_statement *statement, size_t sent,
     size_t row = 0;
     bool synced = false;
     while (!synced && cu_postgresql.status(connection->native) == CONNECTION_OK) {
-        PGresult *result = cu_postgresql.get_result(connection->native);
+        PGresult *result = cu_postgresql_next_result(connection);
         if (!result)
             continue; /* between the answers to two sets */
         ExecStatusType status = cu_postgresql.result_status(result);

@@ -17,14 +17,16 @@
     X(error_text, PQerrorMessage)                \
     X(server_version, PQserverVersion)           \
     X(transaction_status, PQtransactionStatus)   \
-    X(exec, PQexec)                              \
-    X(exec_params, PQexecParams)                 \
-    X(prepare, PQprepare)                        \
-    X(describe_prepared, PQdescribePrepared)     \
-    X(exec_prepared, PQexecPrepared)             \
+    X(set_nonblocking, PQsetnonblocking)         \
+    X(socket, PQsocket)                          \
     X(send_query, PQsendQuery)                   \
     X(send_query_params, PQsendQueryParams)      \
+    X(send_prepare, PQsendPrepare)               \
+    X(send_describe, PQsendDescribePrepared)     \
     X(send_query_prepared, PQsendQueryPrepared)  \
+    X(flush, PQflush)                            \
+    X(consume_input, PQconsumeInput)             \
+    X(is_busy, PQisBusy)                         \
     X(get_result, PQgetResult)                   \
     X(enter_pipeline, PQenterPipelineMode)       \
     X(exit_pipeline, PQexitPipelineMode)         \
@@ -47,6 +49,8 @@
     X(free_cancel, PQfreeCancel)                 \
     X(put_copy_data, PQputCopyData)              \
     X(put_copy_end, PQputCopyEnd)                \
+    X(get_copy_data, PQgetCopyData)              \
+    X(free_memory, PQfreemem)                    \
     X(set_notice_processor, PQsetNoticeProcessor)
 
 #define CU_POSTGRESQL_FUNCTION_MEMBER(member, function) __typeof__(&(function)) member;

@@ -80,7 +80,7 @@ static cupel_code connect_native(const cupel_driver_url *url, cupel_driver_conne
         add_parameter(&parameters, "password", url->password);
         add_parameter(&parameters, "dbname", url->database);
         for (size_t i = 0; i < url->options; i++)
-            if (!cu_postgresql_is_setting(url->option_names[i]))
+            if (cu_postgresql_is_parameter(url->option_names[i]))
                 add_parameter(&parameters, url->option_names[i], url->option_values[i]);
         add_parameter(&parameters, "client_encoding", "UTF8");
         connection->native = cu_postgresql.connect(parameters.names, parameters.values, 0);
@@ -146,10 +146,12 @@ static cupel_code set_up(const cupel_driver_url *url, cupel_driver_connection *c
         return cu_postgresql_refused(connection, error);
     cu_postgresql.set_verbosity(connection->native, PQERRORS_VERBOSE);
     cu_postgresql.set_notice_processor(connection->native, ignore_notice, NULL);
+    connection->read_timeout = cu_postgresql_read_timeout(url);
+    if (connection->read_timeout > 0)
+        cu_postgresql.set_nonblocking(connection->native, 1); /* or sending would have no limit */
     cu_buffer_init(&sql, 20000);
     write_setup(&sql, url, connection);
-    PGresult *result =
-        sql.failed ? NULL : cu_postgresql.exec(connection->native, cu_buffer_text(&sql));
+    PGresult *result = sql.failed ? NULL : cu_postgresql_execute(connection, cu_buffer_text(&sql));
     ExecStatusType status = result ? cu_postgresql.result_status(result) : PGRES_FATAL_ERROR;
     cupel_code code = CUPEL_OK;
     if (sql.failed)

@@ -60,9 +60,11 @@ static cupel_code flush_lines(cupel_driver_connection *connection, cu_error *err
     atomic_store(&connection->busy, true);
     int sent =
         cu_postgresql.put_copy_data(connection->native, cu_buffer_text(lines), (int)lines->length);
+    cu_postgresql_flush(connection);
     atomic_store(&connection->busy, false);
     cu_buffer_clear(lines);
-    return sent == 1 ? CUPEL_OK : cu_postgresql_fail(connection, NULL, error);
+    return sent == 1 && !connection->was_silent ? CUPEL_OK
+                                                : cu_postgresql_fail(connection, NULL, error);
 }
 
 cupel_code cu_postgresql_copy_begin(cupel_driver_connection *connection, const char *sql,
@@ -73,9 +75,13 @@ cupel_code cu_postgresql_copy_begin(cupel_driver_connection *connection, const c
         return code;
     connection->harmless = false;
     connection->changes = 0;
-    PGresult *result = cu_postgresql.exec(connection->native, sql);
-    if (!result || cu_postgresql.result_status(result) != PGRES_COPY_IN)
+    PGresult *result = NULL;
+    if (cu_postgresql.send_query(connection->native, sql))
+        result = cu_postgresql_next_result(connection);
+    if (!result || cu_postgresql.result_status(result) != PGRES_COPY_IN) {
         code = cu_postgresql_fail(connection, result, error);
+        cu_postgresql.clear(cu_postgresql_last_result(connection, 1));
+    }
     cu_postgresql.clear(result);
     if (code != CUPEL_OK)
         return code;
@@ -119,7 +125,7 @@ cupel_code cu_postgresql_copy_end(cupel_driver_connection *connection, bool keep
     atomic_store(&connection->busy, true);
     if (cu_postgresql.put_copy_end(connection->native, reason) != 1 && code == CUPEL_OK)
         code = cu_postgresql_fail(connection, NULL, error);
-    for (PGresult *result; (result = cu_postgresql.get_result(connection->native)) != NULL;) {
+    for (PGresult *result; (result = cu_postgresql_next_result(connection)) != NULL;) {
         ExecStatusType status = cu_postgresql.result_status(result);
         if (status == PGRES_COMMAND_OK)
             *rows = connection->changes = cu_postgresql_rows_changed(result);

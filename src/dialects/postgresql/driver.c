@@ -66,7 +66,7 @@ static cupel_code libpq_execute(cupel_driver_connection *connection, const char 
     connection->harmless = false;
     connection->settings += cu_postgresql_changes_settings(sql);
     set_busy(connection);
-    PGresult *result = cu_postgresql.exec(connection->native, sql);
+    PGresult *result = cu_postgresql_execute(connection, sql);
     atomic_store(&connection->busy, false);
     if (!succeeded(result))
         code = cu_postgresql_fail(connection, result, error);
@@ -112,7 +112,7 @@ static void forget_prepared(cupel_driver_connection *connection, cupel_driver_st
     PGTransactionStatusType status = cu_postgresql.transaction_status(connection->native);
     if (statement->prepared && (status == PQTRANS_IDLE || status == PQTRANS_INTRANS)) {
         snprintf(sql, sizeof sql, "DEALLOCATE %s", statement->name);
-        cu_postgresql.clear(cu_postgresql.exec(connection->native, sql));
+        cu_postgresql.clear(cu_postgresql_execute(connection, sql));
     }
     if (statement->prepared)
         name_statement(connection, statement);
@@ -242,18 +242,24 @@ static bool declare_texts(cupel_driver_statement *statement, const PGresult *res
     return any;
 }
 
+static PGresult *send_text(cupel_driver_statement *statement)
+{
+    cupel_driver_connection *connection = statement->connection;
+    int sent = cu_postgresql.send_prepare(connection->native, statement->name, statement->sql,
+                                          (int)statement->parameters, statement->types);
+    return cu_postgresql_last_result(connection, sent);
+}
+
 static cupel_code prepare_native(cupel_driver_statement *statement, cu_error *error)
 {
     cupel_driver_connection *connection = statement->connection;
     cupel_code code = cu_postgresql_start(connection, error);
     if (code != CUPEL_OK)
         return code;
-    PGresult *result = cu_postgresql.prepare(connection->native, statement->name, statement->sql,
-                                             (int)statement->parameters, statement->types);
+    PGresult *result = send_text(statement);
     if (!succeeded(result) && result && declare_texts(statement, result)) {
         cu_postgresql.clear(result);
-        result = cu_postgresql.prepare(connection->native, statement->name, statement->sql,
-                                       (int)statement->parameters, statement->types);
+        result = send_text(statement);
     }
     if (!succeeded(result))
         code = cu_postgresql_fail(connection, result, error);
@@ -261,7 +267,8 @@ static cupel_code prepare_native(cupel_driver_statement *statement, cu_error *er
     if (code != CUPEL_OK)
         return code;
     statement->prepared = true;
-    result = cu_postgresql.describe_prepared(connection->native, statement->name);
+    result = cu_postgresql_last_result(
+        connection, cu_postgresql.send_describe(connection->native, statement->name));
     code = succeeded(result) ? describe(statement, result, error)
                              : cu_postgresql_fail(connection, result, error);
     cu_postgresql.clear(result);
@@ -316,14 +323,16 @@ bool cu_postgresql_is_outdated(const PGresult *result)
 
 static PGresult *send(cupel_driver_statement *statement)
 {
-    cu_postgresql_settle(statement->connection);
-    statement->connection->harmless &= statement->harmless;
-    statement->connection->settings += statement->changes_settings;
-    if (statement->connection->begin[0] && !cu_postgresql_runs_alone(statement))
+    cupel_driver_connection *connection = statement->connection;
+    cu_postgresql_settle(connection);
+    connection->harmless &= statement->harmless;
+    connection->settings += statement->changes_settings;
+    if (connection->begin[0] && !cu_postgresql_runs_alone(statement))
         return cu_postgresql_send_first(statement);
-    return cu_postgresql.exec_prepared(statement->connection->native, statement->name,
-                                       (int)statement->parameters, statement->values,
-                                       statement->lengths, statement->formats, !statement->as_text);
+    int sent = cu_postgresql.send_query_prepared(
+        connection->native, statement->name, (int)statement->parameters, statement->values,
+        statement->lengths, statement->formats, !statement->as_text);
+    return cu_postgresql_last_result(connection, sent);
 }
 
 static PGresult *fetch(const cupel_driver_statement *statement)
@@ -331,8 +340,9 @@ static PGresult *fetch(const cupel_driver_statement *statement)
     char sql[100];
     snprintf(sql, sizeof sql, "FETCH FORWARD %zu FROM %s_rows", statement->fetch_rows,
              statement->name);
-    return cu_postgresql.exec_params(statement->connection->native, sql, 0, NULL, NULL, NULL, NULL,
-                                     !statement->as_text);
+    int sent = cu_postgresql.send_query_params(statement->connection->native, sql, 0, NULL, NULL,
+                                               NULL, NULL, !statement->as_text);
+    return cu_postgresql_last_result(statement->connection, sent);
 }
 
 /* DECLARE ... CURSOR FOR the statement, and its first rows. */
@@ -350,9 +360,10 @@ static PGresult *open_cursor(cupel_driver_statement *statement, cu_error *error)
         cu_error_no_memory(error);
         return NULL;
     }
-    PGresult *result = cu_postgresql.exec_params(
+    int sent = cu_postgresql.send_query_params(
         statement->connection->native, cu_buffer_text(&sql), (int)statement->parameters,
         statement->types, statement->values, statement->lengths, statement->formats, 0);
+    PGresult *result = cu_postgresql_last_result(statement->connection, sent);
     cu_buffer_free(&sql);
     if (!succeeded(result))
         return result;
@@ -368,6 +379,9 @@ static PGresult *libpq_run(cupel_driver_statement *statement, cu_error *error)
     cupel_driver_connection *connection = statement->connection;
     char begin[CU_POSTGRESQL_BEGIN_SIZE];
     memcpy(begin, connection->begin, sizeof begin);
+    /* What is none of the usual might be COPY, which cannot be in a pipeline with BEGIN. */
+    if (statement->changes_settings && cu_postgresql_start(connection, error) != CUPEL_OK)
+        return NULL;
     PGresult *result = send(statement);
     if (!cu_postgresql_is_outdated(result))
         return result;
@@ -454,7 +468,7 @@ static void libpq_reset(cupel_driver_connection *connection, cupel_driver_statem
     if (statement->has_cursor &&
         cu_postgresql.transaction_status(connection->native) == PQTRANS_INTRANS) {
         snprintf(sql, sizeof sql, "CLOSE %s_rows", statement->name);
-        cu_postgresql.clear(cu_postgresql.exec(connection->native, sql));
+        cu_postgresql.clear(cu_postgresql_execute(connection, sql));
     }
     cu_postgresql.clear(statement->result);
     statement->result = NULL;
@@ -501,7 +515,7 @@ static int64_t libpq_last_insert_id(cupel_driver_connection *connection)
 static bool libpq_ping(cupel_driver_connection *connection)
 {
     cu_postgresql_settle(connection);
-    PGresult *result = cu_postgresql.exec(connection->native, "");
+    PGresult *result = cu_postgresql_execute(connection, "");
     bool good = succeeded(result) && cu_postgresql.status(connection->native) == CONNECTION_OK;
     cu_postgresql.clear(result);
     return good;

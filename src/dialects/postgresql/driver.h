@@ -49,6 +49,8 @@ struct cupel_driver_connection {
     int64_t changes; /* of the statement that ended last */
     atomic_bool busy, interrupted;
     bool has_statement_timeout; /* the URL set one */
+    bool was_silent;            /* for longer than it may be, and given up */
+    int64_t read_timeout;       /* seconds that the server may be silent; 0: for ever */
     cu_buffer lines, field; /* of a COPY: what is to be sent, and the value that is being written */
     char begin[CU_POSTGRESQL_BEGIN_SIZE]; /* BEGIN, to be sent with what comes first; "": it was */
     bool harmless;                        /* what was run since holds nothing and changed nothing */
@@ -140,6 +142,22 @@ cupel_code cu_postgresql_run_many(cupel_driver_connection *connection,
                                   cupel_driver_statement *statement, size_t sets, size_t count,
                                   const cupel_value *values, cupel_value *returned, size_t *done,
                                   int64_t *changes, cupel_driver_error *error);
+
+/* ---- answer.c ----------------------------------------------------------------------------------- */
+
+/* Waits until all is sent, where waiting has a limit; without one, libpq waits while it sends. */
+void cu_postgresql_flush(cupel_driver_connection *connection);
+/* PQgetResult(), but for the limit. */
+PGresult *cu_postgresql_next_result(cupel_driver_connection *connection);
+/*
+ * The last result of a command; `sent` is what sending it returned.  NULL: the connection says why.  A COPY is ended at
+ * once, and its result is that it was one.
+ */
+PGresult *cu_postgresql_last_result(cupel_driver_connection *connection, int sent);
+/* Whether it is that a COPY has begun. */
+bool cu_postgresql_is_copy(const PGresult *result);
+/* Runs SQL without parameters; its last result. */
+PGresult *cu_postgresql_execute(cupel_driver_connection *connection, const char *sql);
 
 /* ---- transaction.c ------------------------------------------------------------------------------ */
 

@@ -194,7 +194,13 @@ static cupel_code fail_as_told(const cupel_driver_connection *connection,
     cu_buffer text;
     const char *told = cu_postgresql.error_text(connection->native);
     cu_buffer_init(&text, 20000);
-    add_lines(&text, told);
+    if (connection->was_silent)
+        cu_buffer_printf(&text,
+                         "the server was silent for %lld s, which is the URL option read_timeout; "
+                         "the connection was given up",
+                         (long long)connection->read_timeout);
+    else
+        add_lines(&text, told);
     if (rule->hint)
         cu_buffer_printf(&text, "; %s", rule->hint);
     cupel_driver_fail(
@@ -220,8 +226,10 @@ static cupel_code libpq_connection_failed(const cupel_driver_connection *connect
         memcpy(state, found, SQLSTATE_LENGTH);
         rule = libpq_find_rule(state);
     }
-    if (cu_postgresql.status(connection->native) != CONNECTION_OK)
+    if (cu_postgresql.status(connection->native) != CONNECTION_OK || connection->was_silent)
         rule.code = CUPEL_DISCONNECTED;
+    if (connection->was_silent)
+        rule.reason = CUPEL_REASON_STATEMENT_TIMEOUT;
     return fail_as_told(connection, &rule, state, error);
 }
 
@@ -296,6 +304,11 @@ cupel_code cu_postgresql_fail(const cupel_driver_connection *connection, const P
                               cu_error *error)
 {
     const char *state = libpq_field(result, PG_DIAG_SQLSTATE);
+    bool connected = cu_postgresql.status(connection->native) == CONNECTION_OK;
+    if (connected && result && cu_postgresql_is_copy(result))
+        return cu_error_set(error, CUPEL_NOT_SUPPORTED,
+                            "COPY does not run like other SQL: load rows by cupel_copy_into(), and "
+                            "read them by SELECT and cupel_yield_per()");
     if (!*state)
         return libpq_connection_failed(connection, error);
     libpq_error_rule rule = libpq_find_rule(state);
@@ -305,7 +318,7 @@ cupel_code cu_postgresql_fail(const cupel_driver_connection *connection, const P
         rule.hint = "the URL option statement_timeout says how many milliseconds a statement may "
                     "take";
     }
-    if (cu_postgresql.status(connection->native) != CONNECTION_OK)
+    if (!connected)
         rule.code = CUPEL_DISCONNECTED;
     return libpq_describe(result, &rule, state, error);
 }

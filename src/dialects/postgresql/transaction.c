@@ -17,7 +17,7 @@ void cu_postgresql_settle(cupel_driver_connection *connection)
         return;
     connection->undoing = false;
     PGresult *result;
-    while ((result = cu_postgresql.get_result(connection->native)) != NULL)
+    while ((result = cu_postgresql_next_result(connection)) != NULL)
         cu_postgresql.clear(result);
 }
 
@@ -26,7 +26,7 @@ cupel_code cu_postgresql_start(cupel_driver_connection *connection, cu_error *er
     cu_postgresql_settle(connection);
     if (!connection->begin[0])
         return CUPEL_OK;
-    PGresult *result = cu_postgresql.exec(connection->native, connection->begin);
+    PGresult *result = cu_postgresql_execute(connection, connection->begin);
     bool good = result && cu_postgresql.result_status(result) == PGRES_COMMAND_OK;
     cupel_code code = good ? CUPEL_OK : cu_postgresql_fail(connection, result, error);
     cu_postgresql.clear(result);
@@ -69,17 +69,17 @@ bool cu_postgresql_can_try_again(cupel_driver_connection *connection, const char
         return status == PQTRANS_IDLE; /* in no transaction, or none yet */
     if (status != PQTRANS_INERROR)
         return false; /* it was BEGIN that failed */
-    cu_postgresql.clear(cu_postgresql.exec(connection->native, "ROLLBACK"));
+    cu_postgresql.clear(cu_postgresql_execute(connection, "ROLLBACK"));
     memcpy(connection->begin, begin, sizeof connection->begin);
     return true;
 }
 
 /* The result of the next command of a pipeline; the NULL that ends it is taken, too. */
-static PGresult *next_result(PGconn *native)
+static PGresult *next_of_pipeline(cupel_driver_connection *connection)
 {
-    PGresult *result = cu_postgresql.get_result(native);
+    PGresult *result = cu_postgresql_next_result(connection);
     if (result)
-        cu_postgresql.clear(cu_postgresql.get_result(native));
+        cu_postgresql.clear(cu_postgresql_next_result(connection));
     return result;
 }
 
@@ -98,15 +98,15 @@ PGresult *cu_postgresql_send_first(cupel_driver_statement *statement)
                                           !statement->as_text) == 1;
     connection->begin[0] = '\0';
     if (cu_postgresql.pipeline_sync(native) == 1 && sent) {
-        PGresult *begun = next_result(native);
-        result = next_result(native);
+        PGresult *begun = next_of_pipeline(connection);
+        result = next_of_pipeline(connection);
         if (begun && cu_postgresql.result_status(begun) != PGRES_COMMAND_OK) {
             PGresult *skipped = result; /* because BEGIN failed, which says why */
             result = begun;
             begun = skipped;
         }
         cu_postgresql.clear(begun);
-        cu_postgresql.clear(cu_postgresql.get_result(native)); /* of the synchronisation */
+        cu_postgresql.clear(cu_postgresql_next_result(connection)); /* of the synchronisation */
     }
     cu_postgresql.exit_pipeline(native);
     return result;

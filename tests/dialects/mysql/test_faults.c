@@ -4,8 +4,11 @@
  */
 #include "fixture.h"
 
-#define SERVER_KIND  "mariadb"
-#define FAULTS_TABLE "CREATE OR REPLACE TABLE f (id INT PRIMARY KEY, n INT) ENGINE=InnoDB"
+#define SERVER_KIND         "mariadb"
+#define FAULTS_TABLE        "CREATE OR REPLACE TABLE f (id INT PRIMARY KEY, n INT) ENGINE=InnoDB"
+#define FAULTS_SLOW_INSERT  "INSERT INTO f VALUES (:a, :b + SLEEP(0.005))"
+#define FAULTS_KEPT_OF_MANY 1999
+#define SERVER_PROCESS(one) cu_test_server_process(&server)
 #include "../server_faults.h"
 
 #include <pthread.h>
@@ -345,11 +348,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SERVER_TEST(test_killed_between_statements),
         SERVER_TEST(test_killed_during_a_statement),
+        SERVER_TEST(test_killed_during_many),
         SERVER_TEST(test_killed_during_commit),
         SERVER_TEST(test_uncertain_commit),
         SERVER_TEST(test_restart_behind_the_pool),
         SERVER_TEST(test_session_goes_on),
         SERVER_TEST(test_silent_server),
+        SERVER_TEST(test_frozen_server),
         SERVER_TEST(test_kill_connection),
         SERVER_TEST(test_interrupted),
         SERVER_TEST(test_too_slow),

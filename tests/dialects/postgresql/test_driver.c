@@ -177,10 +177,9 @@ static void test_prepared_statements(void **state)
         assert_int_equal(cupel_row_int_at(row, 0), 10 + order[i]);
         cupel_result_close(result);
     }
-    PGresult *result =
-        cu_postgresql.exec(((cupel_driver_connection *)one.connection->native)->native,
-                           "SELECT string_agg(right(statement, 1), ' ' ORDER BY prepare_time) FROM "
-                           "pg_prepared_statements");
+    PGresult *result = cu_postgresql_execute(
+        one.connection->native, "SELECT string_agg(right(statement, 1), ' ' ORDER BY prepare_time) "
+                                "FROM pg_prepared_statements");
     assert_string_equal(cu_postgresql.cell(result, 0, 0), "0 3 1");
     cu_postgresql.clear(result);
     close_server(&one);
@@ -199,6 +198,34 @@ static void test_scripts(void **state)
                          "INSERT INTO s VALUES (2); INSERT INTO nowhere VALUES (1); DELETE FROM s"),
                      CUPEL_PROGRAMMING_ERROR);
     assert_int_equal(number(&one, "SELECT count(*) FROM s"), 1); /* all of it was one transaction */
+    close_server(&one);
+}
+
+/* COPY by itself is refused, in a script and prepared, and the connection as good as before. */
+static void test_copy_as_sql(void **state)
+{
+    (void)state;
+    static const char *const copies[] = { "COPY c FROM STDIN", "COPY c TO STDOUT",
+                                          "COPY c (a) TO STDOUT WITH (FORMAT binary)" };
+    fixture one;
+    open_server(&one);
+    run(&one, "DROP TABLE IF EXISTS c; CREATE TABLE c (a INT); INSERT INTO c VALUES (1), (2)");
+    for (size_t i = 0; i < 4 * CU_LENGTH(copies); i++) {
+        const char *sql = copies[i / 4];
+        if (i % 2)
+            assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+        if (i % 4 / 2)
+            assert_int_equal(cupel_execute_script(one.connection, sql), CUPEL_NOT_SUPPORTED);
+        else
+            assert_int_equal(failure(&one, sql)->code, CUPEL_NOT_SUPPORTED);
+        assert_non_null(strstr(cupel_connection_error(one.connection)->text, "cupel_copy_into()"));
+        if (i % 2)
+            assert_int_equal(cupel_connection_rollback(one.connection), CUPEL_OK);
+        assert_int_equal(number(&one, "SELECT count(*) FROM c"), 2);
+    }
+    /* Whatever follows it in the script, that there was a COPY is what is wrong. */
+    assert_int_equal(cupel_execute_script(one.connection, "COPY c TO STDOUT; SELECT 1"),
+                     CUPEL_NOT_SUPPORTED);
     close_server(&one);
 }
 
@@ -421,6 +448,7 @@ int main(void)
         SERVER_TEST(test_changed_tables),
         SERVER_TEST(test_prepared_statements),
         SERVER_TEST(test_scripts),
+        SERVER_TEST(test_copy_as_sql),
         SERVER_TEST(test_transactions),
         SERVER_TEST(test_parameter_types_change),
         SERVER_TEST(test_ping),

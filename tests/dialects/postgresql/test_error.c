@@ -226,6 +226,8 @@ static void test_options(void **state)
         { "postgresql://h/d?sslmod=require", "'sslmod'" },
         { "postgresql://h/d?statement_timeout=soon", "statement_timeout" },
         { "postgresql://h/d?lock_timeout=-1", "lock_timeout" },
+        { "postgresql://h/d?read_timeout=0", "a number of seconds from 1 to 86400, not '0'" },
+        { "postgresql://h/d?read_timeout=1.5", "read_timeout" },
     };
     for (size_t i = 0; i < CU_LENGTH(wrong); i++) {
         cupel_engine *engine = cupel_engine_open(wrong[i].url);

@@ -4,11 +4,13 @@
  */
 #include "fixture.h"
 
-#define SERVER_KIND  "postgresql"
-#define FAULTS_TABLE "DROP TABLE IF EXISTS f; CREATE TABLE f (id INT PRIMARY KEY, n INT)"
+#define FAULTS_SLOW_INSERT  "INSERT INTO f SELECT :a, :b + length(pg_sleep(0.005)::text)"
+#define SERVER_KIND         "postgresql"
+#define FAULTS_TABLE        "DROP TABLE IF EXISTS f; CREATE TABLE f (id INT PRIMARY KEY, n INT)"
+#define FAULTS_KEPT_OF_MANY 0
+#define SERVER_PROCESS(one) (pid_t) number(one, "SELECT pg_backend_pid()")
 #include "../server_faults.h"
 
-#include "engine/text_statement.h"
 #include <cupel/copy.h>
 
 #include <pthread.h>
@@ -25,63 +27,6 @@ static void test_killed_during_a_statement(void **state)
         "SELECT n, repeat('x', 200), pg_sleep(0.01) FROM generate_series(1, 3000) n",
     };
     check_killed_during(statements, CU_LENGTH(statements));
-}
-
-/* Many sets of values by one statement, which go through a pipeline, until the server is gone. */
-static void *run_pipeline(void *data)
-{
-    enum { SETS = 2000 };
-    victim *one = data;
-    cu_error *error = &one->connection->error;
-    cu_compiled *compiled = cu_text_statement(one->connection->engine, one->sql, error);
-    cupel_value values[2 * SETS];
-    cu_cursor cursor = { 0 };
-    cu_arena arena;
-    cu_arena_init(&arena, 0);
-    for (int i = 0; i < SETS; i++) {
-        values[2 * i] = cupel_value_int(i);
-        values[2 * i + 1] = cupel_value_int(i);
-    }
-    one->began = true;
-    if (cu_cursor_open_many(&cursor, one->connection, compiled, error) == CUPEL_OK)
-        (void)cu_cursor_many(&cursor, SETS, values, NULL, &arena, error);
-    one->code = cu_error_code(error);
-    cu_cursor_close(&cursor);
-    cu_compiled_release(compiled);
-    cu_arena_free(&arena);
-    return NULL;
-}
-
-/* In a transaction and without one: nothing of it is there afterwards, and nobody hangs. */
-static void test_killed_during_a_pipeline(void **state)
-{
-    (void)state;
-    make_table(server_url());
-    for (int transaction = 0; transaction < 2; transaction++) {
-        fixture one;
-        pthread_t thread;
-        open_with(&one, server_url(), NULL);
-        if (transaction)
-            assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
-        victim running = {
-            .connection = one.connection,
-            .sql = "INSERT INTO f SELECT :a, :b + length(pg_sleep(0.005)::text)",
-        };
-        assert_int_equal(pthread_create(&thread, NULL, run_pipeline, &running), 0);
-        while (!running.began)
-            usleep(1000);
-        usleep(300000); /* some of the first 500 are done */
-        cu_test_server_kill(&server);
-        assert_int_equal(pthread_join(thread, NULL), 0);
-        assert_int_equal(running.code, CUPEL_DISCONNECTED);
-        check_disconnected(cupel_connection_error(one.connection));
-        cu_test_server_restart(&server);
-        /* The pool has a new connection for the next. */
-        cupel_connection_close(one.connection);
-        one.connection = cupel_connect(one.engine);
-        assert_int_equal(number(&one, "SELECT count(*) FROM f"), 0);
-        close_server(&one);
-    }
 }
 
 /* Rows that are loaded until the server is gone. */
@@ -250,7 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SERVER_TEST(test_killed_between_statements),
         SERVER_TEST(test_killed_during_a_statement),
-        SERVER_TEST(test_killed_during_a_pipeline),
+        SERVER_TEST(test_killed_during_many),
         SERVER_TEST(test_killed_during_copy),
         SERVER_TEST(test_killed_during_commit),
         SERVER_TEST(test_uncertain_commit),
@@ -258,6 +203,7 @@ int main(void)
         SERVER_TEST(test_session_goes_on),
         SERVER_TEST(test_too_many_connections),
         SERVER_TEST(test_silent_server),
+        SERVER_TEST(test_frozen_server),
         SERVER_TEST(test_cut_everywhere),
         SERVER_TEST(test_returned_in_a_transaction),
     };

@@ -299,7 +299,11 @@ CUPEL_END_DECLARATIONS
 /* Defines Type_mapping.  Besides columns and relationships, the constraints and options of table.h may stand here. */
 #define CUPEL_MAP(Type, table_name, ...) CUPEL_MAP_(Type, table_name, NULL, NULL, __VA_ARGS__)
 
-/* The same on a table that is described already: columns are found by name, and have no options of their own. */
+/*
+ * The same on a table that is described already: columns are found by name, and have no options of their own, but for
+ * .primary_key: where the table has no key, as a view, the attributes marked so are what identifies a row.  No two rows may
+ * have the same values there, and one where one of them is NULL gives no instance.
+ */
 #define CUPEL_MAP_TABLE(Type, table_identifier, ...) \
     CUPEL_MAP_(Type, NULL, &table_identifier, NULL, __VA_ARGS__)
 

@@ -50,7 +50,8 @@ CUPEL_API cupel_registry *cupel_registry_open_with(size_t count,
         (const cupel_mapping *const[]){ CUPEL_EACH(CUPEL_MAPPING_OF, __VA_ARGS__) }, NULL)
 
 /**
- * Adds a mapping, or a table that no mapping uses, before the registry is first used.  NULL is allowed for `table` and
+ * Adds a mapping, or a table that no mapping uses, before the registry is first used: by a session, to create tables, or
+ * to tell of them (cupel_registry_table() looks without using it).  NULL is allowed for `table` and
  * `mapping` only in the sense that it is the error it looks like.
  *
  * Errors: INVALID_ARGUMENT (NULL, unknown format, the name is taken), INVALID_REQUEST (in use already), NO_MEMORY.

@@ -314,6 +314,37 @@ static void make_properties(cu_mapper *mapper, cu_faults *faults)
     mapper->struct_size = mapping->size;
 }
 
+/*
+ * How many attributes are marked as the key of a described table, which may have none itself, as a view.  Where it has one,
+ * that is the key, and nothing else may be marked.
+ */
+static size_t count_marked_keys(const cu_mapper *mapper, cu_faults *faults)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < mapper->property_count && mapper->mapping->table; i++) {
+        const cu_property *property = &mapper->properties[i];
+        if (!property->attribute->as.column.primary_key)
+            continue;
+        count++;
+        if (mapper->table->primary_key && !property->key)
+            cu_fault_add(faults, CUPEL_INVALID_ARGUMENT,
+                         "%s.%s is marked .primary_key, but table '%s' has a primary key, of which "
+                         "it is no part",
+                         mapper->mapping->name, property->attribute->name,
+                         mapper->table->full_name);
+    }
+    return count;
+}
+
+static void add_key(cu_mapper *mapper, cu_property *property)
+{
+    property->key = true;
+    mapper->key_columns[mapper->key_count] = property->column;
+    mapper->keys[mapper->key_count++] = property;
+    if (property->column->autoincrement)
+        mapper->generated = property;
+}
+
 static void find_keys(cu_mapper *mapper, cu_faults *faults)
 {
     const cu_constraint *key = mapper->table->primary_key;
@@ -322,32 +353,33 @@ static void find_keys(cu_mapper *mapper, cu_faults *faults)
         cu_inheritance_take_keys(mapper);
         return;
     }
-    if (!key || key->column_count == 0) {
+    size_t marked = count_marked_keys(mapper, faults);
+    size_t count = key ? key->column_count : marked;
+    if (count == 0) {
         cu_fault_add(faults, CUPEL_INVALID_ARGUMENT,
                      "%s: table '%s' has no primary key; mark the columns that identify a row with "
                      ".primary_key = true",
                      name, mapper->table->full_name);
         return;
     }
-    mapper->key_columns = cu_arena_alloc_array(&mapper->registry->metadata.arena, key->column_count,
-                                               sizeof *mapper->key_columns);
+    mapper->key_columns =
+        cu_arena_alloc_array(&mapper->registry->metadata.arena, count, sizeof *mapper->key_columns);
     if (!mapper->key_columns) {
         configure_no_memory(faults);
         return;
     }
-    for (size_t i = 0; i < key->column_count; i++) {
+    for (size_t i = 0; key && i < count; i++) {
         cu_property *property = cu_mapper_property_of(mapper, &key->columns[i]->column);
-        if (!property) {
+        if (property)
+            add_key(mapper, property);
+        else
             cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                          "%s: column '%s' of the primary key of '%s' is not mapped", name,
                          key->columns[i]->column.name, mapper->table->full_name);
-            continue;
-        }
-        mapper->key_columns[mapper->key_count] = property->column;
-        mapper->keys[mapper->key_count++] = property;
-        if (property->column->autoincrement)
-            mapper->generated = property;
     }
+    for (size_t i = 0; !key && i < mapper->property_count; i++)
+        if (mapper->properties[i].attribute->as.column.primary_key)
+            add_key(mapper, &mapper->properties[i]);
     mapper->integer_key =
         mapper->key_count == 1 && cu_attribute_type(mapper->keys[0]->type)->kind == CUPEL_KIND_INT;
 }

@@ -392,7 +392,7 @@ static const cupel_expr *selected_for(cu_replay *replay, const cu_planned_output
                    ? cu_plan_formula(planner, entity->mapper, property, entity->from)
                    : NULL;
     const cupel_expr *column = cu_plan_property_column(entity, property);
-    if (!column && property->column->column.primary_key)
+    if (!column && property->key)
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "the subquery that %s is read from does not select '%s', which is part of the "
                      "primary key",

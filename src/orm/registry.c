@@ -148,8 +148,9 @@ cupel_code cu_registry_begin_addition(cupel_registry *registry, const char *what
         return cu_error_copy(&registry->error, &registry->configure_error);
     if (registry->attempted)
         return cu_error_set(&registry->error, CUPEL_INVALID_REQUEST,
-                            "the registry is configured already: add every %s before it is first "
-                            "used",
+                            "the registry is configured already, by the first session, by "
+                            "cupel_create_all(), or because its tables were counted: add every %s "
+                            "before that",
                             what);
     return CUPEL_OK;
 }

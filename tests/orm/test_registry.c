@@ -99,7 +99,7 @@ static void test_adding(void **state)
     assert_int_equal(cupel_registry_configure(registry), CUPEL_OK);
     assert_int_equal(cupel_registry_configure(registry), CUPEL_OK);
     assert_int_equal(cupel_registry_add(registry, &other), CUPEL_INVALID_REQUEST);
-    assert_error(registry, CUPEL_INVALID_REQUEST, "add every mapping before it is first used");
+    assert_error(registry, CUPEL_INVALID_REQUEST, "add every mapping before that");
     assert_int_equal(cupel_registry_add_table(registry, &loose_table), CUPEL_INVALID_REQUEST);
     assert_error(registry, CUPEL_INVALID_REQUEST, "add every table");
     /* What was refused did no harm. */

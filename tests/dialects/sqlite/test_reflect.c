@@ -280,6 +280,89 @@ static void test_mapping(void **state)
     cupel_engine_close(engine);
 }
 
+/* A mapping of what was reflected: by a text and a number, of which the marked ones are the key. */
+static const cupel_mapping *map_reflected(const char *name, const cupel_table *table,
+                                          bool text_marked, bool number_marked)
+{
+    cupel_mapping_builder *builder = cupel_mapping_builder_new(name, NULL, table, 0);
+    cupel_column_options text = { .primary_key = text_marked },
+                         number = { .primary_key = number_marked };
+    cupel_mapping_builder_column(builder, "word", CUPEL_ATTRIBUTE_TEXT, CUPEL_NEXT_OFFSET, &text);
+    cupel_mapping_builder_column(builder, "page", CUPEL_ATTRIBUTE_NULL_INT64, CUPEL_NEXT_OFFSET,
+                                 &number);
+    const cupel_mapping *mapping = cupel_mapping_build(builder);
+    assert_non_null(mapping);
+    return mapping;
+}
+
+/* Tables and views without a key have the one that a mapping says. */
+static void test_mapping_without_key(void **state)
+{
+    (void)state;
+    cupel_engine *engine = cupel_engine_open("sqlite://");
+    reflect_script(engine, "CREATE TABLE places (word TEXT, page INTEGER);"
+                           "CREATE TABLE keyed (word TEXT PRIMARY KEY, page INTEGER);"
+                           "CREATE VIEW words AS SELECT word, min(page) AS page FROM places GROUP "
+                           "BY word;"
+                           "INSERT INTO places VALUES ('a', 1), ('a', 2), ('b', 2), (NULL, 3)");
+    cupel_registry *registry = cupel_registry_open_with(0, NULL, NULL);
+    reflect_ok(registry, cupel_reflect(registry, engine, .views = true));
+    const cupel_mapping *place =
+        map_reflected("Place", cupel_registry_table(registry, "places"), true, true);
+    const cupel_mapping *word =
+        map_reflected("Word", cupel_registry_table(registry, "words"), true, false);
+    reflect_ok(registry, cupel_registry_add(registry, place));
+    reflect_ok(registry, cupel_registry_add(registry, word));
+    cupel_session *session = cupel_session_open(registry, engine);
+    const cupel_value key[] = { cupel_value_text("a"), cupel_value_int(2) };
+    cupel_object *second = cupel_get_by_key(session, place, 2, key);
+    assert_non_null(second);
+    assert_int_equal(cupel_array_count(cupel_all(cupel_query_mapping(session, word))), 2);
+    /* rows whose key is NULL are of nobody */
+    assert_int_equal(cupel_array_count(cupel_all(cupel_query_mapping(session, place))), 3);
+
+    const cupel_value later = cupel_value_int(7);
+    assert_int_equal(cupel_set_named(second, "page", &later), CUPEL_OK);
+    cupel_object *made = cupel_new_instance(place, NULL);
+    const cupel_value c = cupel_value_text("c");
+    assert_int_equal(cupel_set_named(made, "word", &c), CUPEL_OK);
+    assert_int_equal(cupel_set_named(made, "page", &later), CUPEL_OK);
+    cupel_add_instance(session, made);
+    cupel_delete_instance(session, cupel_get_by_key(session, place, 2,
+                                                    (cupel_value[]){ key[0], cupel_value_int(1) }));
+    if (cupel_commit(session) != CUPEL_OK)
+        fail_msg("%s", cupel_error_text(session));
+    const cupel_row *row = cupel_one_row(cupel_from_statement(
+        cupel_select(session, cupel_label(cupel_literal(""), "t")),
+        cupel_text_sql("SELECT group_concat(word || page) AS t FROM (SELECT * FROM places ORDER BY "
+                       "word)")));
+    assert_non_null(row);
+    assert_string_equal(cupel_row_text(row, 0), "a7,b2,c7");
+    cupel_session_close(session);
+    cupel_registry_close(registry);
+
+    /* a table that has a key has no other one */
+    registry = cupel_registry_open_with(0, NULL, NULL);
+    reflect_ok(registry, cupel_reflect(registry, engine, .views = true));
+    const cupel_mapping *other =
+        map_reflected("Keyed", cupel_registry_table(registry, "keyed"), true, true);
+    const cupel_mapping *none =
+        map_reflected("None", cupel_registry_table(registry, "words"), false, false);
+    reflect_ok(registry, cupel_registry_add(registry, other));
+    reflect_ok(registry, cupel_registry_add(registry, none));
+    assert_int_equal(cupel_registry_configure(registry), CUPEL_INVALID_ARGUMENT);
+    assert_string_equal(cupel_error_text(registry),
+                        "2 mistakes:\nKeyed.page is marked .primary_key, but table 'keyed' has a "
+                        "primary key, of which it is no part\nNone: table 'words' has no primary "
+                        "key; mark the columns that identify a row with .primary_key = true");
+    cupel_registry_close(registry);
+    cupel_mapping_free(place);
+    cupel_mapping_free(word);
+    cupel_mapping_free(other);
+    cupel_mapping_free(none);
+    cupel_engine_close(engine);
+}
+
 static void test_errors(void **state)
 {
     (void)state;
@@ -384,9 +467,16 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        REFLECT_TEST(test_round),  REFLECT_TEST(test_details),    REFLECT_TEST(test_constraints),
-        REFLECT_TEST(test_names),  REFLECT_TEST(test_choosing),   REFLECT_TEST(test_mapping),
-        REFLECT_TEST(test_errors), REFLECT_TEST(test_connection), REFLECT_TEST(test_no_memory),
+        REFLECT_TEST(test_round),
+        REFLECT_TEST(test_details),
+        REFLECT_TEST(test_constraints),
+        REFLECT_TEST(test_names),
+        REFLECT_TEST(test_choosing),
+        REFLECT_TEST(test_mapping),
+        REFLECT_TEST(test_mapping_without_key),
+        REFLECT_TEST(test_errors),
+        REFLECT_TEST(test_connection),
+        REFLECT_TEST(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
  * by joins added to its statement, or by statements that follow it.
  */
 #include "orm/query_eager.h"
+#include "orm/query_clause.h"
 #include "orm/query_composite.h"
 #include "orm/query_inherit.h"
 #include "sql/expression.h"
@@ -211,32 +212,38 @@ static bool counts_rows(const cu_select *select)
            select->group_by.count > 0;
 }
 
-/* Columns that are ordered by have to be there outside too. */
-static bool select_order_columns(cu_replay *replay)
+/* The column of a subquery that shows what an item of its ORDER BY orders by; NULL: none does. */
+static const cu_column *shown_key(const cu_from *around, const cupel_expr *key)
 {
-    cu_select *select = replay->select;
-    for (size_t i = 0; i < select->order_by.count; i++) {
-        const cupel_expr *expression = select->order_by.items[i];
-        while (expression->kind == CU_NODE_UNARY && expression->count > 0)
-            expression = cu_item(expression, 0);
-        if ((expression->kind == CU_NODE_COLUMN || expression->kind == CU_NODE_LABEL) &&
-            cu_plan_column(replay, expression) == CU_COLUMN_BY_NAME)
-            return false;
-    }
-    return true;
+    for (size_t i = 0; i < around->column_count; i++)
+        if (cu_same_tree(around->columns[i]->element, key))
+            return around->columns[i];
+    return key->kind == CU_NODE_LABEL ? shown_key(around, cu_item(key, 0)) : NULL;
 }
 
-/* An item of ORDER BY as it is outside: by the column that shows a label, else with the columns that show its own. */
+/* An item of ORDER BY as it is outside: by the column that shows it, else with the columns that show its own. */
 static const cupel_expr *order_outside(cu_planner *planner, const cupel_expr *order,
                                        const cu_from *around)
 {
-    const cupel_expr *bottom = order;
-    while (bottom->kind == CU_NODE_UNARY && bottom->count > 0)
-        bottom = cu_item(bottom, 0);
-    for (size_t i = 0; bottom->kind == CU_NODE_LABEL && i < around->column_count; i++)
-        if (around->columns[i]->element == bottom)
-            return cu_plan_in_order_of(planner, order, cu_column_expression(around->columns[i]));
+    const cu_column *column = shown_key(around, cu_plan_ordered_by(order));
+    if (column)
+        return cu_plan_in_order_of(planner, order, cu_column_expression(column));
     return cu_plan_adapt(planner, order, around);
+}
+
+/* FOR UPDATE of all tables is for those that are joined outside, too; NULL: there is none, or planner->failed. */
+static const cu_for_update *lock_again(cu_planner *planner, const cu_for_update *lock)
+{
+    if (!lock || lock->of_count > 0)
+        return NULL;
+    cu_for_update *again = cu_arena_alloc(&planner->arena, sizeof *again);
+    if (!again) {
+        cu_plan_no_memory(planner);
+        return NULL;
+    }
+    *again = *lock;
+    again->again = true;
+    return again;
 }
 
 /* SELECT ... FROM (the statement so far), so that joins do not change which rows LIMIT counts. */
@@ -244,14 +251,13 @@ static bool wrap(cu_replay *replay)
 {
     cu_planner *planner = replay->planner;
     cu_select *inner = replay->select;
-    size_t columns = inner->columns.count;
-    if (!select_order_columns(replay))
+    if (!cu_plan_order_columns(replay))
         return false;
     inner->label_style = CU_LABEL_TABLE_COLUMN;
     cu_from *around = cu_subquery_new(&planner->arena, inner, NULL);
     cu_select *outer = around ? cu_select_new(&planner->arena) : NULL;
     bool enough = outer && cu_froms_add(&planner->arena, &outer->froms, around);
-    for (size_t i = 0; i < columns && enough; i++)
+    for (size_t i = 0; i < around->column_count && enough; i++)
         enough = cu_expressions_add(&planner->arena, &outer->columns,
                                     cu_column_expression(around->columns[i]));
     for (size_t i = 0; i < inner->order_by.count && enough; i++) {
@@ -263,11 +269,12 @@ static bool wrap(cu_replay *replay)
         return false;
     }
     outer->label_style = CU_LABEL_TABLE_COLUMN;
+    outer->for_update = lock_again(planner, inner->for_update);
     replay->select = outer;
     for (size_t i = 0; i < replay->entities.count; i++)
         if (!replay->entities.items[i]->parent)
             replay->entities.items[i]->from = around;
-    return true;
+    return !planner->failed;
 }
 
 /* ---- criteria ---------------------------------------------------------------------------------- */
@@ -305,20 +312,24 @@ const cupel_expr *cu_plan_with_criteria(cu_replay *replay, const cu_mapper *mapp
     return planner->failed ? NULL : cu_plan_with_kind(planner, mapper, from, condition);
 }
 
-/* cupel_with_loader_criteria for what the query is for. */
-static bool add_criteria(cu_replay *replay)
+/* Whether something was joined to what stands before it: its criteria are in the ON there. */
+static bool is_joined_to(const cu_from *tree, const cu_from *part)
+{
+    return tree->kind == CU_FROM_JOIN &&
+           (cu_from_contains(tree->right, part) || is_joined_to(tree->left, part));
+}
+
+bool cu_plan_add_criteria(cu_replay *replay, const cu_mapper *mapper, const cu_from *from)
 {
     cu_planner *planner = replay->planner;
+    const cu_from_list *froms = &replay->select->froms;
+    for (size_t i = 0; i < froms->count; i++)
+        if (is_joined_to(froms->items[i], from))
+            return true;
     for (size_t i = 0; i < replay->options.count; i++) {
-        const cupel_expr *option = replay->options.items[i];
-        for (size_t j = 0; j < replay->entities.count; j++) {
-            const cu_planned_output *entity = replay->entities.items[j];
-            const cupel_expr *condition =
-                entity->parent ? NULL : criteria_of(planner, entity->mapper, entity->from, option);
-            if (condition &&
-                !cu_expressions_add(&planner->arena, &replay->select->where, condition))
-                cu_plan_no_memory(planner);
-        }
+        const cupel_expr *condition = criteria_of(planner, mapper, from, replay->options.items[i]);
+        if (condition && !cu_expressions_add(&planner->arena, &replay->select->where, condition))
+            cu_plan_no_memory(planner);
     }
     return !planner->failed;
 }
@@ -372,7 +383,7 @@ bool cu_plan_eager_roots(cu_replay *replay)
         if (!push_entity(replay, output))
             return false;
     }
-    return add_criteria(replay);
+    return true;
 }
 
 bool cu_plan_eager(cu_replay *replay)

@@ -82,7 +82,7 @@ const cupel_expr *cu_plan_with_kind(cu_planner *planner, const cu_mapper *mapper
 
 bool cu_plan_mention(cu_replay *replay, const cu_mapper *mapper, cu_from *from)
 {
-    if (!mapper->inheritance.parent && from->kind != CU_FROM_JOIN)
+    if (!replay->has_criteria && !mapper->inheritance.parent && from->kind != CU_FROM_JOIN)
         return true;
     for (size_t i = 0; i < replay->mentions.count; i++)
         if (replay->mentions.items[i].mapper == mapper && replay->mentions.items[i].from == from)
@@ -122,6 +122,8 @@ bool cu_plan_add_mentioned(cu_replay *replay)
         if (mention->done)
             continue;
         mention->done = true;
+        if (!cu_plan_add_criteria(replay, mention->mapper, mention->from))
+            return false;
         const cupel_expr *kind = cu_plan_kind(planner, mention->mapper, mention->from);
         if (kind && !cu_expressions_add(&planner->arena, &replay->select->where, kind))
             cu_plan_no_memory(planner);

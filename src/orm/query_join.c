@@ -264,8 +264,9 @@ static bool candidates(cu_replay *replay, cu_from_list *list)
     for (size_t i = 0; i < replay->output_count && list->count == 0; i++) {
         const cu_planned_output *output = &replay->outputs[i];
         cu_from_list found = { 0 };
-        if (output->from)
-            enough &= cu_froms_add(&planner->arena, &found, output->from);
+        cu_from *whole = output->from ? output->from : output->owner_from;
+        if (whole)
+            enough &= cu_froms_add(&planner->arena, &found, whole);
         else
             enough &= cu_expression_froms(output->expression, &planner->arena, &found);
         for (size_t j = 0; j < found.count; j++)

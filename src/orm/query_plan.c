@@ -7,6 +7,7 @@
  */
 #include "orm/composite.h"
 #include "orm/formula.h"
+#include "orm/query_clause.h"
 #include "orm/query_composite.h"
 #include "orm/query_eager.h"
 #include "orm/query_formula.h"
@@ -82,14 +83,6 @@ cu_from *cu_plan_alias(cu_planner *planner, const cupel_alias *alias)
 }
 
 /* ---- steps ------------------------------------------------------------------------------------- */
-
-static bool add_expressions(cu_replay *replay, cu_expression_list *list, const cupel_query *step)
-{
-    for (size_t i = 0; i < step->count; i++)
-        if (!cu_plan_spread(replay->planner, list, step->items[i].expression))
-            return false;
-    return true;
-}
 
 cu_planned_output *cu_plan_next_output(cu_replay *replay)
 {
@@ -257,50 +250,6 @@ static bool step_add(cu_replay *replay, const cupel_query *step)
     return true;
 }
 
-static bool step_filter(cu_replay *replay, const cupel_query *step)
-{
-    cu_expression_list *where = &replay->select->where;
-    size_t before = where->count;
-    if (!add_expressions(replay, where, step))
-        return false;
-    for (size_t i = before; i < where->count && !replay->planner->failed; i++)
-        where->items[i] = cu_plan_at_joinpoint(replay, where->items[i]);
-    return !replay->planner->failed;
-}
-
-static bool step_order_by(cu_replay *replay, const cupel_query *step)
-{
-    if (step->count == 0)
-        replay->select->order_by.count = 0;
-    return add_expressions(replay, &replay->select->order_by, step);
-}
-
-static bool step_group_by(cu_replay *replay, const cupel_query *step)
-{
-    if (step->count == 0)
-        replay->select->group_by.count = 0;
-    return add_expressions(replay, &replay->select->group_by, step);
-}
-
-static bool step_having(cu_replay *replay, const cupel_query *step)
-{
-    return add_expressions(replay, &replay->select->having, step);
-}
-
-static bool step_distinct(cu_replay *replay, const cupel_query *step)
-{
-    replay->select->distinct = true;
-    return add_expressions(replay, &replay->select->distinct_on, step);
-}
-
-static bool step_limit(cu_replay *replay, const cupel_query *step)
-{
-    const cupel_expr **place =
-        step->kind == CU_STEP_LIMIT ? &replay->select->limit : &replay->select->offset;
-    *place = step->count > 0 ? cu_plan_resolve(replay->planner, step->items[0].expression) : NULL;
-    return !replay->planner->failed;
-}
-
 static bool step_select_from(cu_replay *replay, const cupel_query *step)
 {
     cu_planner *planner = replay->planner;
@@ -385,7 +334,9 @@ static const cupel_expr *selected_for(cu_replay *replay, const cu_planned_output
     cu_planner *planner = replay->planner;
     if (property->formula && !property->expression)
         return said_by_query(replay, entity, property);
-    if (!cu_options_want(&entity->options, property))
+    /* what is selected from has all columns: any of them may be spoken of */
+    bool inner_column = replay->inner && !property->formula;
+    if (!inner_column && !cu_options_want(&entity->options, property))
         return NULL;
     if (property->formula)
         return cu_formula_is_shown(entity->mapper, property, entity->from)
@@ -440,33 +391,6 @@ bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity)
     return cu_plan_extra_columns(replay, entity);
 }
 
-static bool is_selected(const cu_select *select, const cupel_expr *expression)
-{
-    for (size_t i = 0; i < select->columns.count; i++)
-        if (select->columns.items[i] == expression)
-            return true;
-    return false;
-}
-
-/* DISTINCT can only be ordered by what is selected: columns to order by are selected too. */
-static bool add_order_columns(cu_replay *replay)
-{
-    const cu_select *select = replay->select;
-    for (size_t i = 0; i < select->order_by.count; i++) {
-        const cupel_expr *expression = select->order_by.items[i];
-        while (expression->kind == CU_NODE_UNARY && expression->operation >= CUPEL_OPERATOR_ASC &&
-               expression->operation <= CUPEL_OPERATOR_NULLS_LAST)
-            expression = cu_item(expression, 0);
-        if (expression->kind == CU_NODE_LABEL_REFERENCE || expression->kind == CU_NODE_TEXT)
-            continue;
-        if (expression->kind == CU_NODE_LABEL && !is_selected(select, expression))
-            expression = cu_item(expression, 0);
-        if (!is_selected(select, expression) && !add_column(replay, expression))
-            return false;
-    }
-    return true;
-}
-
 /* Fills the SELECT list from what the query is for. */
 bool cu_plan_select_outputs(cu_replay *replay)
 {
@@ -484,7 +408,18 @@ bool cu_plan_select_outputs(cu_replay *replay)
             return false;
         output->column = replay->select->columns.count - 1;
     }
-    return !replay->select->distinct || add_order_columns(replay);
+    return !replay->select->distinct || replay->select->distinct_on.count > 0 ||
+           cu_plan_order_columns(replay);
+}
+
+bool cu_plan_select_inner_outputs(cu_replay *replay)
+{
+    bool inner = replay->inner;
+    replay->select->label_style = CU_LABEL_TABLE_COLUMN;
+    replay->inner = true;
+    bool selected = cu_plan_select_outputs(replay);
+    replay->inner = inner;
+    return selected;
 }
 
 /* ---- replaying --------------------------------------------------------------------------------- */
@@ -495,14 +430,14 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_POISON] = step_poison,
     [CU_STEP_ENTITY] = step_entity,
     [CU_STEP_SELECT] = step_select,
-    [CU_STEP_FILTER] = step_filter,
+    [CU_STEP_FILTER] = cu_plan_step_filter,
     [CU_STEP_FILTER_BY_NAME] = cu_plan_step_filter_by_name,
-    [CU_STEP_ORDER_BY] = step_order_by,
-    [CU_STEP_GROUP_BY] = step_group_by,
-    [CU_STEP_HAVING] = step_having,
-    [CU_STEP_DISTINCT] = step_distinct,
-    [CU_STEP_LIMIT] = step_limit,
-    [CU_STEP_OFFSET] = step_limit,
+    [CU_STEP_ORDER_BY] = cu_plan_step_order_by,
+    [CU_STEP_GROUP_BY] = cu_plan_step_group_by,
+    [CU_STEP_HAVING] = cu_plan_step_having,
+    [CU_STEP_DISTINCT] = cu_plan_step_distinct,
+    [CU_STEP_LIMIT] = cu_plan_step_limit,
+    [CU_STEP_OFFSET] = cu_plan_step_limit,
     [CU_STEP_SELECT_FROM] = step_select_from,
     [CU_STEP_EMBED] = cu_plan_step_embed,
     [CU_STEP_JOIN] = cu_plan_step_join,
@@ -556,6 +491,25 @@ static bool replay_step(cu_replay *replay, const cupel_query *step)
     return cu_plan_check_write_step(replay, step) && step_functions[step->kind](replay, step);
 }
 
+/* Criteria of the queries around it hold in a query inside, too. */
+static bool inherit_criteria(cu_replay *replay, const cu_option_list *around)
+{
+    size_t own = replay->options.count;
+    for (size_t i = 0; around && i < around->count; i++) {
+        bool known = cu_option_kind(around->items[i]) != CUPEL_LOAD_CRITERIA;
+        for (size_t j = 0; j < own && !known; j++)
+            known = replay->options.items[j] == around->items[i];
+        if (!known &&
+            !cu_expressions_add(&replay->planner->arena, &replay->options, around->items[i])) {
+            cu_plan_no_memory(replay->planner);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < replay->options.count; i++)
+        replay->has_criteria |= cu_option_kind(replay->options.items[i]) == CUPEL_LOAD_CRITERIA;
+    return true;
+}
+
 bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style style,
                    cu_replay *replay)
 {
@@ -563,8 +517,10 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
     planner->around = NULL;
     cu_replay *selecting = planner->selecting;
     planner->selecting = NULL;
-    *replay =
-        (cu_replay){ .planner = planner, .select = cu_select_new(&planner->arena), .eager = true };
+    *replay = (cu_replay){ .planner = planner,
+                           .select = cu_select_new(&planner->arena),
+                           .eager = true,
+                           .inner = planner->own_depth > 0 };
     const cupel_query **steps = steps_in_order(planner, query, &count);
     if (!steps || !replay->select) {
         cu_plan_no_memory(planner);
@@ -574,13 +530,19 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
     for (size_t i = 0; i < count; i++)
         if (steps[i]->kind == CU_STEP_OPTIONS && !step_options(replay, steps[i]))
             return false;
+    const cu_option_list *criteria = planner->criteria;
+    if (!inherit_criteria(replay, criteria))
+        return false;
+    planner->criteria = &replay->options;
     for (size_t i = 0; i < count; i++)
         if (!replay_step(replay, steps[i]))
             return false;
-    planner->selecting = selecting;
     bool named = replay->label_style != CUPEL_LABEL_DEFAULT && style == CU_LABEL_DISAMBIGUATE;
     replay->select->label_style = named ? (cu_label_style)(replay->label_style - 1) : style;
-    return cu_plan_eager_roots(replay) && cu_plan_select_outputs(replay);
+    bool planned = cu_plan_eager_roots(replay) && cu_plan_select_outputs(replay);
+    planner->selecting = selecting;
+    planner->criteria = criteria;
+    return planned;
 }
 
 void cu_replay_free(cu_replay *replay)

@@ -89,6 +89,7 @@ typedef struct cu_planner {
     const cu_from *around; /* of the query being replayed: the subquery that it was made into */
     const cupel_expr *statement; /* a full statement instead of a SELECT */
     cu_replay *selecting; /* whose SELECT list the expression being resolved is for; NULL: none */
+    const cu_option_list *criteria; /* options of the queries around the one being replayed */
     cu_vector(cu_planned_formula) formulas;
     const cu_mapper *own;    /* while an attribute's expression is resolved: whose it is */
     const cu_from *own_from; /* ... and what that is read from */
@@ -107,13 +108,15 @@ struct cu_replay {
     cu_from_list joinpoints;  /* aliases that conditions mean instead of their tables */
     cu_option_list options;   /* all that the query has */
     cu_option_list numbered;  /* ... and those in them, for the loading plan */
+    bool has_criteria;        /* ... cupel_with_loader_criteria() among them */
     bool counted;             /* only how many rows there are, or whether, is asked */
     cu_vector(
         cu_planned_output *) entities; /* outputs and what is loaded with them, parents first */
     cu_vector(cu_planned_after) afters;
-    bool several;                /* a collection is joined: rows repeat its parents */
-    int label_style;             /* a cupel_label_style that was asked for */
-    bool eager;                  /* relationships may be loaded with it */
+    bool several;    /* a collection is joined: rows repeat its parents */
+    int label_style; /* a cupel_label_style that was asked for */
+    bool eager;      /* relationships may be loaded with it */
+    bool inner;      /* another SELECT selects from it: deferred columns are there, too */
     struct cu_write_plan *write; /* what it writes; NULL: it is a SELECT */
     cu_vector(cu_mention) mentions;
 };
@@ -136,8 +139,9 @@ cu_planned_output *cu_plan_next_output(cu_replay *replay);
 bool cu_plan_add_entity(cu_replay *replay, const cupel_mapping *mapping, const cupel_alias *alias,
                         cu_from *from, const char *name);
 bool cu_plan_add_output(cu_replay *replay, const cupel_expr *expression);
-/* Fills the SELECT list from them. */
+/* Fills the SELECT list from them; or of a SELECT that another one selects from, labelled for that. */
 bool cu_plan_select_outputs(cu_replay *replay);
+bool cu_plan_select_inner_outputs(cu_replay *replay);
 
 /* The number of a column in the SELECT, which it is added to where it is not in it; CU_COLUMN_BY_NAME: no memory. */
 uint32_t cu_plan_column(cu_replay *replay, const cupel_expr *column);

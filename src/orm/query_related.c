@@ -56,6 +56,7 @@ bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_relat
         *use = (cu_related_use){ .relationship = relationship_of(planner, node->b.pointer) };
         use->near = use->relationship ? cu_plan_alias(planner, node->a.pointer) : NULL;
         use->near = use->near ? cu_plan_around(planner, use->near) : NULL;
+        use->of_alias = true;
         return use->near != NULL;
     }
     if (!cu_plan_related(planner, cu_item(expression, 0), use))
@@ -199,6 +200,17 @@ const cupel_expr *cu_plan_exists_own(cu_planner *planner, size_t count, cu_from 
     return made;
 }
 
+/* A condition of what is searched: in there that is meant, whatever shows it outside.  NULL: planner->failed. */
+static const cupel_expr *criterion_inside(cu_planner *planner, const cupel_expr *criterion,
+                                          const cu_from *table, const cu_from *far)
+{
+    const cu_from *around = planner->around;
+    planner->around = NULL;
+    const cupel_expr *made = cu_plan_resolve(planner, criterion);
+    planner->around = around;
+    return made && far != table ? cu_plan_adapt(planner, made, far) : made;
+}
+
 /* EXISTS (SELECT 1 FROM target WHERE it is related AND the criterion) */
 static const cupel_expr *exists_related(cu_planner *planner, const cu_related_use *use,
                                         const cupel_expr *criterion)
@@ -206,7 +218,7 @@ static const cupel_expr *exists_related(cu_planner *planner, const cu_related_us
     const cu_relationship *relationship = use->relationship;
     const cu_mapper *mapper = use->mapper ? use->mapper : relationship->target;
     cu_from *table = mapper->from;
-    bool itself = mapper->line == relationship->parent->line;
+    bool itself = mapper->line == relationship->parent->line && !use->of_alias;
     bool given = use->far && use->far != table;
     cu_from *far = given ? use->far : itself ? anonymous(planner, table) : table;
     cu_from *middle = !relationship->secondary ? NULL
@@ -223,13 +235,10 @@ static const cupel_expr *exists_related(cu_planner *planner, const cu_related_us
     const cupel_expr *kind = cu_plan_kind(planner, mapper, far);
     if (kind)
         parts[count++] = kind;
-    size_t own = count;
     if (use->extra)
-        parts[count++] = cu_plan_resolve(planner, use->extra);
+        parts[count++] = criterion_inside(planner, use->extra, table, far);
     if (criterion)
-        parts[count++] = cu_plan_resolve(planner, criterion);
-    for (size_t i = own; i < count && far != table && parts[i]; i++)
-        parts[i] = cu_plan_adapt(planner, parts[i], far);
+        parts[count++] = criterion_inside(planner, criterion, table, far);
     cu_from *const tables[] = { far, middle };
     return planner->failed ? NULL
                            : cu_plan_exists_own(planner, middle ? 2 : 1, tables, count, parts);

@@ -20,6 +20,7 @@ typedef enum cu_related_operation {
 typedef struct cu_related_use {
     const cu_relationship *relationship;
     cu_from *near;           /* what it is an attribute of */
+    bool of_alias;           /* ... which is an alias */
     cu_from *far;            /* the alias that is to be its target; NULL: none is said */
     const char *far_name;    /* of that alias in rows; NULL */
     const cu_mapper *mapper; /* of the target: the relationship's, or one that inherits from it */
@@ -61,6 +62,8 @@ const cupel_expr *cu_plan_member(cu_planner *planner, const cupel_expr *instance
 const cupel_expr *cu_plan_adapt(cu_planner *planner, const cupel_expr *expression,
                                 const cu_from *alias);
 
+/* Adds to WHERE what cupel_with_loader_criteria() says of a struct that is read from there; false: planner->failed. */
+bool cu_plan_add_criteria(cu_replay *replay, const cu_mapper *mapper, const cu_from *from);
 /* query_eager.c: the ON of a join with what cupel_with_loader_criteria() says of what is joined; NULL: planner->failed. */
 const cupel_expr *cu_plan_with_criteria(cu_replay *replay, const cu_mapper *mapper,
                                         const cu_from *from, const cupel_expr *condition);

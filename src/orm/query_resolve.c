@@ -221,7 +221,7 @@ const cupel_expr *cu_plan_resolve(cu_planner *planner, const cupel_expr *express
         cu_plan_fail(planner, cupel_expression_code(made), "%s", cupel_expression_text(made));
         return NULL;
     }
-    return made;
+    return planner->around ? cu_plan_adapt(planner, made, planner->around) : made;
 }
 
 cu_from *cu_plan_source(cu_planner *planner, const cupel_expr *expression)

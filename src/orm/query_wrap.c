@@ -128,7 +128,7 @@ static cu_from *plan_compound_cte(cu_planner *planner, const cupel_subquery *sub
     }
     members[0] = cte->select;
     for (size_t i = 0; i < subquery->count; i++)
-        if (!cu_plan_inner(planner, subquery->queries[i], CU_LABEL_DISAMBIGUATE, &members[i + 1]))
+        if (!cu_plan_inner(planner, subquery->queries[i], CU_LABEL_TABLE_COLUMN, &members[i + 1]))
             return NULL;
     cte->select = cu_compound_new(&planner->arena, (cu_set_operation)subquery->operation,
                                   subquery->count + 1, members);
@@ -172,10 +172,9 @@ static cu_from *plan_subquery(cu_planner *planner, const cupel_subquery *subquer
     if (subquery->is_cte)
         return plan_cte(planner, subquery);
     cu_select *select = own_select(planner, subquery);
-    cu_from *from = select ? cu_subquery_new(&planner->arena, select, subquery->name) : NULL;
-    if (from)
-        from->lateral = subquery->options.lateral;
-    return from;
+    if (select)
+        select->lateral = subquery->options.lateral;
+    return select ? cu_subquery_new(&planner->arena, select, subquery->name) : NULL;
 }
 
 cu_from *cu_plan_subquery(cu_planner *planner, const cupel_subquery *subquery)
@@ -288,8 +287,7 @@ static bool select_from_self(cu_replay *replay, cu_select *inner)
 bool cu_plan_step_from_self(cu_replay *replay, const cupel_query *step)
 {
     (void)step;
-    replay->select->label_style = CU_LABEL_TABLE_COLUMN;
-    return cu_plan_select_outputs(replay) && select_from_self(replay, replay->select);
+    return cu_plan_select_inner_outputs(replay) && select_from_self(replay, replay->select);
 }
 
 bool cu_plan_step_compound(cu_replay *replay, const cupel_query *step)
@@ -300,8 +298,7 @@ bool cu_plan_step_compound(cu_replay *replay, const cupel_query *step)
         cu_plan_no_memory(planner);
         return false;
     }
-    replay->select->label_style = CU_LABEL_TABLE_COLUMN;
-    if (!cu_plan_select_outputs(replay))
+    if (!cu_plan_select_inner_outputs(replay))
         return false;
     members[0] = replay->select;
     for (size_t i = 0; i < step->count; i++) {
@@ -360,8 +357,7 @@ bool cu_plan_step_count(cu_replay *replay, const cupel_query *step)
 {
     (void)step;
     cu_planner *planner = replay->planner;
-    replay->select->label_style = CU_LABEL_TABLE_COLUMN;
-    if (!cu_plan_select_outputs(replay))
+    if (!cu_plan_select_inner_outputs(replay))
         return false;
     cu_from *inner = cu_subquery_new(&planner->arena, replay->select, NULL);
     cu_select *outer = inner ? cu_select_new(&planner->arena) : NULL;

@@ -131,6 +131,9 @@ typedef struct cu_sql_dialect {
     bool bare_collations; /* names of collations are never quoted */
     bool rownum_limits;   /* LIMIT and OFFSET are conditions on ROWNUM around the SELECT */
     bool sorted_by_limit; /* ORDER BY of a subquery only where LIMIT or OFFSET needs it */
+    bool locks_outermost; /* FOR UPDATE is not for subqueries */
+    bool locks_inside;    /* ... and in a subquery is enough, for the rows that it gives */
+    bool literal_frames;  /* ends of window frames are never parameters */
 
     /* Each writes its part through cu_write; NULL: the standard's way. */
     void (*write_cast_type)(cu_compiler *compiler, const cupel_type *type);
@@ -143,7 +146,9 @@ typedef struct cu_sql_dialect {
     void (*write_list)(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
                        bool negated);
     void (*write_extract)(cu_compiler *compiler, const cu_node *node);
+    /* a hint at a table: behind it, or in front of it */
     void (*write_hint)(cu_compiler *compiler, const cu_from *from, const char *text);
+    void (*write_hint_before)(cu_compiler *compiler, const cu_from *from, const char *text);
     /* the same after SELECT */
     void (*write_select_hint)(cu_compiler *compiler, const cu_from *from, const char *text);
     void (*write_distinct_from)(cu_compiler *compiler, const cu_node *node);

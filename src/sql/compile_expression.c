@@ -389,10 +389,10 @@ static void write_literal_column(cu_compiler *compiler, const cupel_expr *expres
     cu_write(compiler, cu_node_of(expression)->a.text);
 }
 
-/* Whether a label is one of the columns of the SELECT being written, and we are in its ORDER BY. */
+/* Whether a label is one of the columns of the SELECT being written, and what it is ordered by. */
 static bool is_selected_label(const cu_compiler *compiler, const cupel_expr *expression)
 {
-    if (!compiler->frame || !compiler->frame->in_order_by)
+    if (!compiler->frame || compiler->frame->ordered_by != expression)
         return false;
     const cu_expression_list *columns = cu_select_columns(compiler->frame->select);
     for (size_t i = 0; i < columns->count; i++) {
@@ -400,8 +400,8 @@ static bool is_selected_label(const cu_compiler *compiler, const cupel_expr *exp
         if (column == expression)
             return true;
         if (column->kind == CU_NODE_LABEL && cu_node_of(column)->a.text &&
-            cu_item(column, 0) == cu_item(expression, 0) &&
-            cu_text_equal(cu_node_of(column)->a.text, cu_node_of(expression)->a.text))
+            cu_text_equal(cu_node_of(column)->a.text, cu_node_of(expression)->a.text) &&
+            cu_same_tree(cu_item(column, 0), cu_item(expression, 0)))
             return true;
     }
     return false;

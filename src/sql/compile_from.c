@@ -66,12 +66,13 @@ static bool is_correlated(const cu_compiler *compiler, const cu_select *select, 
 {
     const cu_select_frame *outer = compiler->frame;
     /* a subquery in a FROM clause does not see its neighbours there, but what encloses them all */
-    const cu_select_frame *visible = in_from && outer ? outer->outer : outer;
+    bool beside = in_from && !select->lateral;
+    const cu_select_frame *visible = beside && outer ? outer->outer : outer;
     if (select->has_correlate_except)
         return enclosing_has(visible, from) && !cu_froms_have(&select->correlate_except, from);
     if (!select->auto_correlate)
         return cu_froms_have(&select->correlate, from) && enclosing_has(visible, from);
-    return !in_from && outer && count > 1 && cu_froms_have(&outer->froms, from);
+    return !beside && outer && count > 1 && cu_froms_have(&outer->froms, from);
 }
 
 void cu_select_froms(cu_compiler *compiler, const cu_select *select, bool in_from,
@@ -115,24 +116,24 @@ void cu_write_select_hints(cu_compiler *compiler, const cu_select *select)
 }
 
 /* Hints for this table that are meant for this dialect, with %(name)s replaced. */
-static void write_hints(cu_compiler *compiler, const cu_from *from)
+static void write_hints(cu_compiler *compiler, const cu_from *from,
+                        void (*write)(cu_compiler *, const cu_from *, const char *))
 {
     const cu_select *select = compiler->frame ? compiler->frame->select : NULL;
     for (size_t i = 0; select && i < select->hint_count; i++) {
         const cu_dialect_text *hint = &select->hints[i];
-        if (hint->from == from && compiler->dialect->write_hint &&
-            cu_is_for_dialect(compiler, hint))
-            compiler->dialect->write_hint(compiler, from, hint->text);
+        if (hint->from == from && write && cu_is_for_dialect(compiler, hint))
+            write(compiler, from, hint->text);
     }
 }
 
 static void write_subquery(cu_compiler *compiler, const cu_from *from)
 {
-    if (from->lateral)
+    if (from->select->lateral)
         cu_write(compiler, "LATERAL ");
     cu_write(compiler, "(");
     compiler->indent++;
-    cu_write_select(compiler, from->select, !from->lateral, false);
+    cu_write_select(compiler, from->select, true, false);
     compiler->indent--;
     cu_write(compiler, ")");
 }
@@ -188,6 +189,7 @@ void cu_write_from(cu_compiler *compiler, const cu_from *from)
         return;
     if (from->kind == CU_FROM_ALIAS || from->kind == CU_FROM_SUBQUERY)
         cu_from_name(compiler, from); /* it has its number before what is inside */
+    write_hints(compiler, from, compiler->dialect->write_hint_before);
     switch (from->kind) {
     case CU_FROM_TABLE: cu_write_table_name(compiler, from); break;
     case CU_FROM_ALIAS:
@@ -212,7 +214,7 @@ void cu_write_from(cu_compiler *compiler, const cu_from *from)
         write_as(compiler, from);
         break;
     }
-    write_hints(compiler, from);
+    write_hints(compiler, from, compiler->dialect->write_hint);
 }
 
 /* ---- common table expressions -------------------------------------------------------------------- */

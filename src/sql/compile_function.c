@@ -151,7 +151,11 @@ static void write_frame_end(cu_compiler *compiler, int64_t end, bool start)
     } else if (end == 0) {
         cu_write(compiler, "CURRENT ROW");
     } else {
-        cu_buffer_add_int(&compiler->output.text, end < 0 ? -end : end);
+        int64_t rows = end < 0 ? -end : end;
+        if (compiler->dialect->literal_frames)
+            cu_buffer_add_int(&compiler->output.text, rows);
+        else
+            cu_write_constant_slot(compiler, rows);
         cu_write(compiler, end < 0 ? " PRECEDING" : " FOLLOWING");
     }
 }

@@ -180,16 +180,30 @@ static void write_order_by(cu_compiler *compiler, const cu_select *select)
     if (select->order_by.count == 0 || (unsorted && !has_limit(select)))
         return;
     cu_write_clause(compiler, "ORDER BY ", false);
-    compiler->frame->in_order_by = true;
-    cu_write_list(compiler, select->order_by.items, select->order_by.count);
-    compiler->frame->in_order_by = false;
+    for (size_t i = 0; i < select->order_by.count; i++) {
+        const cupel_expr *bottom = select->order_by.items[i];
+        while (bottom->kind == CU_NODE_UNARY && (bottom->operation == CUPEL_OPERATOR_ASC ||
+                                                 bottom->operation == CUPEL_OPERATOR_DESC))
+            bottom = cu_item(bottom, 0);
+        compiler->frame->ordered_by = bottom;
+        cu_write(compiler, i > 0 ? ", " : "");
+        cu_write_expression(compiler, select->order_by.items[i]);
+    }
+    compiler->frame->ordered_by = NULL;
+}
+
+static bool locks(const cu_sql_dialect *dialect, const cu_select *select)
+{
+    return select->for_update && (dialect->capabilities & CU_CAN_FOR_UPDATE) &&
+           dialect->write_for_update;
 }
 
 void cu_write_for_update(cu_compiler *compiler, const cu_select *select)
 {
-    if (select->for_update && (compiler->dialect->capabilities & CU_CAN_FOR_UPDATE) &&
-        compiler->dialect->write_for_update)
-        compiler->dialect->write_for_update(compiler, select->for_update);
+    const cu_sql_dialect *dialect = compiler->dialect;
+    if (locks(dialect, select) && !(dialect->locks_outermost && compiler->depth > 1) &&
+        !(dialect->locks_inside && select->for_update->again))
+        dialect->write_for_update(compiler, select->for_update);
 }
 
 /* What comes after the rows are chosen; the same for a SELECT and a set operation. */
@@ -249,6 +263,8 @@ static void write_plain_select(cu_compiler *compiler, const cu_select *select, b
         cu_compile_no_memory(compiler);
         return;
     }
+    if (top && !compiler->dialect->rownum_limits)
+        cu_keep_given_labels(select, labels);
     frame.labels = labels;
     size_t position = compiler->output.text.length, slot = compiler->output.slots.count;
     compiler->frame = &frame;
@@ -277,17 +293,17 @@ static const char *set_word(const cu_compiler *compiler, cu_set_operation operat
     return except ? except : set_words[operation];
 }
 
-static bool needs_parentheses(const cu_select *member)
+static bool needs_parentheses(const cu_sql_dialect *dialect, const cu_select *member)
 {
     return member->operation != CU_SET_NONE || member->order_by.count > 0 || member->limit ||
-           member->offset || member->for_update;
+           member->offset || (locks(dialect, member) && !dialect->locks_outermost);
 }
 
 static void write_compound(cu_compiler *compiler, const cu_select *select, bool in_from, bool top)
 {
     for (size_t i = 0; i < select->member_count; i++) {
         const cu_select *member = select->members[i];
-        bool parentheses = needs_parentheses(member);
+        bool parentheses = needs_parentheses(compiler->dialect, member);
         if (i > 0)
             cu_write_clause(compiler, set_word(compiler, select->operation), true);
         cu_write(compiler, parentheses ? "(" : "");

@@ -248,7 +248,11 @@ void cu_write_bind_list(cu_compiler *compiler, const cu_bind_list *list, bool ne
     if (list->count == 0 && dialect->write_empty_list) {
         dialect->write_empty_list(compiler, negated, list->width);
     } else if (list->count == 0) {
-        cu_write(compiler, negated ? "(NULL) OR (1 = 1)" : "(NULL) AND (1 != 1)");
+        cu_write(compiler, list->width > 1 ? "((NULL" : "(NULL");
+        for (size_t i = 1; i < list->width; i++)
+            cu_write(compiler, ", NULL");
+        cu_write(compiler, list->width > 1 ? "))" : ")");
+        cu_write(compiler, negated ? " OR (1 = 1)" : " AND (1 != 1)");
     } else if (list->width > 1 && dialect->write_tuple_list) {
         dialect->write_tuple_list(compiler, list);
     } else {

@@ -51,9 +51,9 @@ typedef struct cu_written_cte {
 typedef struct cu_select_frame {
     struct cu_select_frame *outer;
     const cu_select *select;
-    cu_from_list froms;     /* in its FROM clause, joins and what they join */
-    const cu_label *labels; /* of its columns */
-    bool in_order_by;
+    cu_from_list froms;           /* in its FROM clause, joins and what they join */
+    const cu_label *labels;       /* of its columns */
+    const cupel_expr *ordered_by; /* what is ordered by just now: a label is written as such */
 } cu_select_frame;
 
 /* What a value is compared with or assigned to: it is bound as that type, and messages name the column. */

@@ -218,6 +218,15 @@ static bool is_plain_value(const cupel_value *value)
     return value->kind < CUPEL_KIND_EXPRESSION;
 }
 
+/* A NULL among the values of a list is written as such; in a long list, which goes as one parameter, it is a value. */
+static bool has_nulls(size_t count, const cupel_value *values)
+{
+    for (size_t i = 0; i < count && count <= CU_LIST_WRITTEN; i++)
+        if (values[i].kind == CUPEL_KIND_NULL)
+            return true;
+    return false;
+}
+
 static bool is_unnamed_bind(const cupel_expr *expression)
 {
     return (expression->kind == CU_NODE_BIND && !cu_node_of(expression)->a.text &&
@@ -317,7 +326,7 @@ static const cupel_expr *in_right_side(cu_builder *builder, const cupel_value *l
         return cu_build_operand(builder, &values[0]);
     size_t width = left_width(left, count, values);
     for (size_t i = 0; i < count; i++)
-        if (!is_plain_row(&values[i], width))
+        if (!is_plain_row(&values[i], width) || (width == 1 && i == 0 && has_nulls(count, values)))
             return expression_list(builder, count, values);
     return bind_list(builder, count, width, values);
 }

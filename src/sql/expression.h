@@ -65,6 +65,12 @@ const cupel_expr *cu_arena_function(cu_arena *arena, const char *name, const cup
 const cupel_expr *cu_arena_select(cu_arena *arena, const struct cu_select *select);
 const cupel_expr *cu_arena_exists(cu_arena *arena, const struct cu_select *select);
 
+/* Lists of IN that are not longer than this have a NULL in them written as such. */
+enum { CU_LIST_WRITTEN = 1000 };
+
+/* Whether two trees were made of the same one, by resolving it twice; ones that are very deep are taken for different. */
+bool cu_same_tree(const cupel_expr *a, const cupel_expr *b);
+
 static inline const cupel_expr *cu_column_expression(const cu_column *column)
 {
     return &column->node.head;

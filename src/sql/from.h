@@ -72,7 +72,6 @@ struct cu_from {
     size_t column_count;
     cu_from *element;         /* ALIAS: what it names.  CTE under another name: the CTE */
     struct cu_select *select; /* SUBQUERY, CTE, TEXT */
-    bool lateral;
     /* JOIN */
     cu_from *left, *right;
     const cupel_expr *on;

@@ -241,3 +241,12 @@ cu_label *cu_select_labels(cu_arena *arena, const cu_select *select)
     }
     return arena->failed ? NULL : labels;
 }
+
+void cu_keep_given_labels(const cu_select *select, cu_label *labels)
+{
+    for (size_t i = 0; i < select->columns.count; i++) {
+        const cu_node *node = cu_node_of(select->columns.items[i]);
+        if (node->head.kind == CU_NODE_LABEL && node->a.text)
+            labels[i].required = labels[i].fallback = text_name(node->a.text);
+    }
+}

@@ -22,6 +22,9 @@ typedef struct cu_label {
 /* One label a column of select->columns, in the arena; NULL: no memory. */
 cu_label *cu_select_labels(cu_arena *arena, const cu_select *select);
 
+/* Labels that the program gave stay as they are, also where two are the same: for a SELECT that nothing selects from. */
+void cu_keep_given_labels(const cu_select *select, cu_label *labels);
+
 /* The name that an anonymous label is written with. */
 cu_name cu_anonymous_label(const cupel_expr *label);
 

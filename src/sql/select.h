@@ -39,6 +39,7 @@ typedef struct cu_for_update {
     bool nowait, read, skip_locked, key_share;
     cu_from *const *of;
     size_t of_count;
+    bool again; /* the rows are those of a subquery that says the same */
 } cu_for_update;
 
 typedef struct cu_expression_list {
@@ -78,6 +79,7 @@ struct cu_select {
     cu_dialect_text *prefixes, *suffixes, *hints, *statement_hints;
     size_t prefix_count, suffix_count, hint_count, statement_hint_count;
     bool exists_star;       /* SELECT * inside EXISTS */
+    bool lateral;           /* in FROM it sees what stands before it there */
     const cupel_expr *text; /* a textual statement instead of all of the above */
 };
 

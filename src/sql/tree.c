@@ -118,3 +118,25 @@ const cupel_expr *cu_arena_exists(cu_arena *arena, const cu_select *select)
     }
     return finished(node);
 }
+
+static bool same_tree(const cupel_expr *a, const cupel_expr *b, size_t depth)
+{
+    const cu_node *left = cu_node_of(a), *right = cu_node_of(b);
+    if (a == b)
+        return true;
+    if (a->count == 0 || a->count != b->count || a->kind != b->kind ||
+        a->operation != b->operation || left->detail != right->detail ||
+        left->a.pointer != right->a.pointer || left->b.pointer != right->b.pointer || depth == 0)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        const cupel_expr *one = cu_item(a, i), *other = cu_item(b, i);
+        if (one != other && (!one || !other || !same_tree(one, other, depth - 1)))
+            return false;
+    }
+    return true;
+}
+
+bool cu_same_tree(const cupel_expr *a, const cupel_expr *b)
+{
+    return same_tree(a, b, 100);
+}

@@ -174,22 +174,3 @@ const cupel_expr *cu_transform_expression(cu_transform *transform, const cupel_e
         return transform_not(transform, expression);
     return expression->count > 0 ? transform_items(transform, expression) : expression;
 }
-
-/* ---- adapting ---------------------------------------------------------------------------------- */
-
-static const cupel_expr *replace_column(cu_transform *transform, const cupel_expr *expression)
-{
-    const cu_column *column = cu_column_of(expression);
-    const cu_column *shown = column ? cu_from_corresponding(transform->data, column) : NULL;
-    return shown ? &shown->node.head : NULL;
-}
-
-const cupel_expr *cu_adapt_expression(cu_arena *arena, const cupel_expr *expression,
-                                      const cu_from *from)
-{
-    cu_transform transform = { .arena = arena,
-                               .replace = replace_column,
-                               .data = (void *)(uintptr_t)from,
-                               .plain_too = true };
-    return cu_transform_expression(&transform, expression);
-}

@@ -207,14 +207,14 @@ static const struct {
     const char *outcomes;
 } value_functions[] = {
     { "filter", do_filter, ".aaa.rrrrra.rraaa.." },
-    { "order_by", do_order, "..ca.rrrrr..rr....." },
-    { "group_by", do_group, "..ca.rrrrr..rr....." },
+    { "order_by", do_order, "..ca.r..u...rr....." },
+    { "group_by", do_group, "..ca.r..u...rr....." },
     { "having", do_having, ".aaa.rrrrra.rraaa.." },
     { "params", do_params, "aaaaaaaaaaaaaaaaaa." },
     { "select_from", do_from, "aaaaaa..u.aaaaaaaaa" },
     { "with_entities", do_entities, "..aa.r..u...rr....." },
     { "add_columns", do_columns, "..aa.r..u...rr....." },
-    { "distinct_on", do_distinct, "...a.rrrrr..rr....." },
+    { "distinct_on", do_distinct, "...a.r..u...rr....." },
     { "correlate", do_correlate, ".aaaaa..u.aaaaaaaaa" },
     { "correlate_except", do_except, ".aaaaa..u.aaaaaaaaa" },
     { "only_values", do_only, "..aa.r..u...rr....." },

@@ -257,9 +257,11 @@ static const expected in_columns[] = {
     { "cupel_over(cupel_func(\"rank\"), .order_by = cupel_list(U(id), U(age)), .range = true, "
       ".frame_start = -5, .frame_end = 5)",
       make_46,
-      { "SELECT rank() OVER (ORDER BY users.id, users.age RANGE BETWEEN 5 PRECEDING AND 5 "
-        "FOLLOWING) AS anon_1 FROM users",
-        NULL, NULL } },
+      { "SELECT rank() OVER (ORDER BY users.id, users.age RANGE BETWEEN ? PRECEDING AND ? "
+        "FOLLOWING) AS anon_1 FROM users -- (5, 5)",
+        NULL,
+        "SELECT rank() OVER (ORDER BY users.id, users.age RANGE BETWEEN 5 PRECEDING AND 5 "
+        "FOLLOWING) AS anon_1 FROM users" } },
     { "cupel_aggregate_filter(cupel_func(\"sum\", U(age)), cupel_gt(U(id), 3))",
       make_47,
       { "SELECT sum(users.age) FILTER (WHERE users.id > ?) AS anon_1 FROM users -- (3)", NULL,

@@ -88,8 +88,7 @@ static const expected in_where[] = {
         NULL, NULL } },
     { "cupel_in(U(id), NULL, 1)",
       make_102,
-      { "SELECT users.id AS users_id FROM users WHERE users.id IN (?, ?) -- (NULL, 1)", NULL,
-        NULL } },
+      { "SELECT users.id AS users_id FROM users WHERE users.id IN (NULL, ?) -- (1)", NULL, NULL } },
     { "cupel_in(U(id), U(age), 1)",
       make_103,
       { "SELECT users.id AS users_id FROM users WHERE users.id IN (users.age, ?) -- (1)", NULL,
@@ -106,9 +105,10 @@ static const expected in_where[] = {
       make_105,
       { "SELECT users.id AS users_id FROM users WHERE (users.id, users.age) IN (SELECT 1, 1 FROM "
         "(SELECT 1, 1) WHERE 1!=1)",
-        "SELECT users.id AS users_id FROM users WHERE (users.id, users.age) IN (NULL) AND (1 != 1)",
-        "SELECT users.id AS users_id FROM users WHERE (users.id, users.age) IN (NULL) AND (1 != "
-        "1)" } },
+        "SELECT users.id AS users_id FROM users WHERE (users.id, users.age) IN ((NULL, NULL)) AND "
+        "(1 != 1)",
+        "SELECT users.id AS users_id FROM users WHERE (users.id, users.age) IN ((NULL, NULL)) AND "
+        "(1 != 1)" } },
     { "cupel_endswith(U(name), \"d\", .autoescape = true)",
       make_106,
       { "SELECT users.id AS users_id FROM users WHERE (users.name LIKE '%' || ? ESCAPE '/') -- "

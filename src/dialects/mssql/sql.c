@@ -125,6 +125,7 @@ const cu_sql_dialect cu_sql_mssql = {
     .literals = { .true_text = "1", .false_text = "0", .blob = { "0x", "" }, .utc = "+00:00" },
     .bare_collations = true,
     .sorted_by_limit = true,
+    .literal_frames = true,
     .write_cast_type = mssql_cast_type,
     .write_top = mssql_top,
     .write_limit = mssql_limit,

@@ -110,6 +110,7 @@ const cu_sql_dialect cu_sql_mysql = {
                   1U << CUPEL_TIME | 1U << CUPEL_DATETIME | 1U << CUPEL_TIMESTAMP,
     .rules = { .like_escape = '\\', .assigns_in_order = true },
     .write_limit = mysql_limit,
+    .literal_frames = true, /* MariaDB takes no parameters there */
     .write_for_update = mysql_for_update,
     .write_distinct_from = write_distinct_from,
     .write_hint = mysql_hint,

@@ -115,6 +115,7 @@ const cu_sql_dialect cu_sql_oracle = {
                   .uuid_digits = true },
     .rownum_limits = true,
     .write_cast_type = oracle_cast_type,
+    .locks_outermost = true,
     .write_for_update = oracle_for_update,
     .write_select_hint = oracle_select_hint,
     .write_distinct_from = oracle_distinct_from,

@@ -4,6 +4,7 @@
  */
 #include "dialects/postgresql/sql.h"
 #include "dialects/postgresql/reserved.h"
+#include <strings.h>
 
 static void postgresql_for_update(cu_compiler *compiler, const cu_for_update *for_update)
 {
@@ -28,8 +29,12 @@ static void postgresql_list(cu_compiler *compiler, const cu_bind_list *list, con
 
 static void postgresql_hint(cu_compiler *compiler, const cu_from *from, const char *text)
 {
-    (void)from;
-    cu_compile_fail(compiler, CUPEL_COMPILE_ERROR, "Unrecognized hint: '%s'", text);
+    if (strcasecmp(text, "ONLY") == 0)
+        cu_write(compiler, "ONLY ");
+    else
+        cu_compile_fail(compiler, CUPEL_COMPILE_ERROR,
+                        "PostgreSQL knows no hint but ONLY; the one for '%s' is '%s'",
+                        from->name ? from->name : "the subquery", text);
 }
 
 static const char *const postgresql_type_names[CUPEL_TYPE_COUNT] = {
@@ -95,5 +100,6 @@ const cu_sql_dialect cu_sql_postgresql = {
     .write_cast_type = postgresql_cast_type,
     .write_for_update = postgresql_for_update,
     .write_list = postgresql_list,
-    .write_hint = postgresql_hint,
+    .write_hint_before = postgresql_hint,
+    .locks_inside = true,
 };

@@ -157,32 +157,68 @@ static named_entity target_of(const cupel_query *query, const cupel_expr *expres
     return (named_entity){ relationship ? relationship->target->mapping : NULL, NULL };
 }
 
+/* Of a value: the struct or alias that the first attribute in it is of. */
+static named_entity entity_in(const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    named_entity found = { NULL, NULL };
+    switch (cu_kind(expression)) {
+    case CU_NODE_ENTITY:
+    case CU_NODE_ALIAS: return described_entity(expression);
+    case CU_NODE_ALIAS_ATTRIBUTE: {
+        const cupel_alias *alias = node->a.pointer;
+        return (named_entity){ alias->mapping, (cupel_alias *)(uintptr_t)alias };
+    }
+    case CU_NODE_ATTRIBUTE:
+    case CU_NODE_CHILD_ATTRIBUTE: return (named_entity){ mapping_of_attribute(expression), NULL };
+    case CU_NODE_QUERY: return found;
+    default: break;
+    }
+    for (size_t i = 0; i < expression->count && !found.mapping; i++)
+        found = entity_in(cu_item(expression, i));
+    return found;
+}
+
 /* What a step made filter_by look in. */
 static named_entity entity_of_step(const cupel_query *step)
 {
     if (step->kind == CU_STEP_ENTITY)
         return (named_entity){ step->of.mapping, NULL };
-    bool names = step->kind == CU_STEP_SELECT || step->kind == CU_STEP_ENTITIES ||
-                 step->kind == CU_STEP_JOIN;
-    for (size_t i = 0; i < step->count && names; i++) {
-        const cupel_expr *item = step->items[i].expression;
-        if (item->kind == CU_NODE_ENTITY || item->kind == CU_NODE_ALIAS)
-            return described_entity(item);
-        if (cu_names_relationship(item))
-            return target_of(step, item);
-        const cupel_mapping *mapping = mapping_of_attribute(item);
-        if (mapping)
-            return (named_entity){ mapping, NULL };
+    const cupel_expr *item = step->count > 0 ? step->items[0].expression : NULL;
+    if (!item)
+        return (named_entity){ NULL, NULL };
+    return step->kind == CU_STEP_JOIN && cu_names_relationship(item) ? target_of(step, item)
+                                                                     : entity_in(item);
+}
+
+/* What filter_by looks in after a step: joined last, else told to select from first, else selected first. */
+static named_entity entity_before(const cupel_query *query)
+{
+    named_entity selected = { NULL, NULL }, source = { NULL, NULL };
+    for (const cupel_query *step = query; step; step = step->parent) {
+        named_entity entity = { NULL, NULL };
+        switch (step->kind) {
+        case CU_STEP_JOIN:
+            entity = entity_of_step(step);
+            if (entity.mapping)
+                return entity;
+            break;
+        case CU_STEP_SELECT_FROM: source = entity_of_step(step); break;
+        case CU_STEP_ENTITY:
+        case CU_STEP_SELECT:
+        case CU_STEP_ENTITIES:
+            if (!selected.mapping)
+                selected = entity_of_step(step);
+            break;
+        default: break;
+        }
     }
-    return (named_entity){ NULL, NULL };
+    return source.mapping ? source : selected;
 }
 
 static cupel_expr *condition_by_name(const cupel_query *step)
 {
-    named_entity entity = { NULL, NULL };
-    for (const cupel_query *before = step->parent; before && !entity.mapping;
-         before = before->parent)
-        entity = entity_of_step(before);
+    named_entity entity = entity_before(step->parent);
     if (!entity.mapping)
         return cu_poison(CUPEL_INVALID_REQUEST, "the query has nothing with an attribute '%s'",
                          step->of.text);

@@ -391,7 +391,7 @@ static bool join_source(cu_replay *replay, cu_from *right, const cu_mapper *mapp
 /* What filter_by looks in from now on. */
 static void note_joined(cu_replay *replay, const cu_mapper *mapper, cu_from *from)
 {
-    replay->joined = (cu_planned_output){ .mapper = mapper, .from = from };
+    replay->joined = (cu_namespace){ mapper, from };
 }
 
 /* `from` under an anonymous name that conditions which follow mean; NULL: no memory. */
@@ -416,7 +416,7 @@ bool cu_plan_step_reset_joinpoint(cu_replay *replay, const cupel_query *step)
 {
     (void)step;
     replay->joinpoints.count = 0;
-    replay->joined = (cu_planned_output){ 0 };
+    replay->joined = (cu_namespace){ 0 };
     return true;
 }
 

@@ -133,26 +133,6 @@ static bool more_outputs(cu_replay *replay, size_t more)
     return true;
 }
 
-/* Whose attribute an expression is, and what that is read from; NULL: it is none. */
-static const cu_mapper *attribute_owner(cu_planner *planner, const cupel_expr *expression,
-                                        cu_from **from)
-{
-    const cu_node *node = cu_node_of(expression);
-    const cupel_mapping *mapping = NULL;
-    if (expression->kind == CU_NODE_ATTRIBUTE)
-        mapping = ((const cupel_attribute *)(const void *)expression)->mapping;
-    else if (expression->kind == CU_NODE_CHILD_ATTRIBUTE)
-        mapping = node->a.pointer;
-    else if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE)
-        mapping = ((const cupel_alias *)node->a.pointer)->mapping;
-    const cu_mapper *mapper = mapping ? cu_plan_mapper(planner, mapping) : NULL;
-    if (mapper)
-        *from = expression->kind == CU_NODE_ALIAS_ATTRIBUTE
-                    ? cu_plan_alias(planner, node->a.pointer)
-                    : cu_plan_around(planner, mapper->from);
-    return mapper;
-}
-
 /* A value; of a composite all of its columns. */
 static bool add_value(cu_replay *replay, const cupel_expr *expression)
 {
@@ -165,7 +145,7 @@ static bool add_value(cu_replay *replay, const cupel_expr *expression)
         return false;
     const cupel_attribute *composite = cu_named_composite(expression);
     cu_from *from = NULL;
-    const cu_mapper *owner = attribute_owner(replay->planner, expression, &from);
+    const cu_mapper *owner = cu_plan_owner(replay->planner, expression, &from);
     for (size_t i = 0; i < values.count; i++)
         *cu_plan_next_output(replay) =
             (cu_planned_output){ .expression = values.items[i],
@@ -263,6 +243,8 @@ static bool step_select_from(cu_replay *replay, const cupel_query *step)
             cu_plan_no_memory(planner);
             return false;
         }
+        if (!replay->source.from)
+            replay->source = (cu_namespace){ mapper, from };
     }
     return true;
 }
@@ -342,7 +324,7 @@ static const cupel_expr *selected_for(cu_replay *replay, const cu_planned_output
         return cu_formula_is_shown(entity->mapper, property, entity->from)
                    ? cu_plan_formula(planner, entity->mapper, property, entity->from)
                    : NULL;
-    const cupel_expr *column = cu_plan_property_column(entity, property);
+    const cupel_expr *column = cu_plan_property_column(entity->from, property);
     if (!column && property->key)
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "the subquery that %s is read from does not select '%s', which is part of the "

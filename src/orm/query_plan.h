@@ -39,7 +39,7 @@ struct cu_planned_output {
     cu_from *from;                /* that it is read from */
     const cupel_expr *expression; /* a column; else NULL */
     const char *name;
-    const cu_mapper *owner; /* of an expression that is an attribute: whose, and read from .. */
+    const cu_mapper *owner; /* of an expression: whose its first attribute is, and read from .. */
     cu_from *owner_from;
     size_t column; /* of an expression: which of the SELECT it is */
     uint32_t *
@@ -67,6 +67,12 @@ typedef struct cu_planned_after {
     const cupel_expr *option; /* that says so; NULL: the mapping does */
     bool by_option;           /* one that names the relationship */
 } cu_planned_after;
+
+/* What attributes are looked up in by name. */
+typedef struct cu_namespace {
+    const cu_mapper *mapper; /* NULL: the columns of what it is read from */
+    cu_from *from;           /* NULL: there is none */
+} cu_namespace;
 
 /* A struct that what is selected speaks of, where that says something about which rows are selected. */
 typedef struct cu_mention {
@@ -104,12 +110,13 @@ struct cu_replay {
     cu_select *select;
     cu_planned_output *outputs;
     size_t output_count, output_room;
-    cu_planned_output joined; /* the entity joined last, for filter_by */
-    cu_from_list joinpoints;  /* aliases that conditions mean instead of their tables */
-    cu_option_list options;   /* all that the query has */
-    cu_option_list numbered;  /* ... and those in them, for the loading plan */
-    bool has_criteria;        /* ... cupel_with_loader_criteria() among them */
-    bool counted;             /* only how many rows there are, or whether, is asked */
+    cu_namespace joined;     /* what was joined last, for filter_by */
+    cu_namespace source;     /* ... and what the query was told to select from first */
+    cu_from_list joinpoints; /* aliases that conditions mean instead of their tables */
+    cu_option_list options;  /* all that the query has */
+    cu_option_list numbered; /* ... and those in them, for the loading plan */
+    bool has_criteria;       /* ... cupel_with_loader_criteria() among them */
+    bool counted;            /* only how many rows there are, or whether, is asked */
     cu_vector(
         cu_planned_output *) entities; /* outputs and what is loaded with them, parents first */
     cu_vector(cu_planned_after) afters;
@@ -146,8 +153,9 @@ bool cu_plan_select_inner_outputs(cu_replay *replay);
 /* The number of a column in the SELECT, which it is added to where it is not in it; CU_COLUMN_BY_NAME: no memory. */
 uint32_t cu_plan_column(cu_replay *replay, const cupel_expr *column);
 /* The column of an attribute of an entity; NULL: the subquery that it is read from does not show it. */
-const cupel_expr *cu_plan_property_column(const cu_planned_output *entity,
-                                          const cu_property *property);
+const cupel_expr *cu_plan_property_column(const cu_from *from, const cu_property *property);
+/* Whose the first attribute in an expression is, and what that is read from; NULL: none is in it. */
+const cu_mapper *cu_plan_owner(cu_planner *planner, const cupel_expr *expression, cu_from **from);
 bool cu_plan_step_filter_by_name(cu_replay *replay, const cupel_query *step);
 /* Selects the columns of an entity; false: planner->failed. */
 bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity);

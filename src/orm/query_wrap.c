@@ -7,6 +7,8 @@
 #include "sql/expression.h"
 #include "sql/visit.h"
 
+#include <string.h>
+
 /* ---- subqueries -------------------------------------------------------------------------------- */
 
 bool cu_plan_inner(cu_planner *planner, const cupel_query *query, cu_label_style style,
@@ -117,21 +119,52 @@ static cu_select *own_select(cu_planner *planner, const cupel_subquery *subquery
     return select;
 }
 
-/* A CTE of several queries: those that were put to it may select from it. */
-static cu_from *plan_compound_cte(cu_planner *planner, const cupel_subquery *subquery, cu_from *cte)
+/* Whether something else was put to the same CTE, which then would be two. */
+static bool is_forked(const cu_planner *planner, const cupel_subquery *subquery)
 {
+    for (size_t i = 0; i < planner->subqueries.count; i++) {
+        const cupel_subquery *other = planner->subqueries.items[i].subquery;
+        if (other != subquery && other->base == subquery->base && !other->element)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * A CTE to which more queries were put: it takes the place of the one it was, so that these may select from it, and what
+ * selects from the one it was selects from all of it.
+ */
+static cu_from *plan_compound_cte(cu_planner *planner, const cupel_subquery *subquery)
+{
+    cu_from *cte = cu_plan_subquery(planner, subquery->base);
+    if (!cte)
+        return NULL;
+    if (is_forked(planner, subquery)) {
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "two different queries were put to one CTE%s%s, and one statement uses both; "
+                     "give the second a CTE of its own, with another name",
+                     subquery->name ? " " : "", subquery->name ? subquery->name : "");
+        return NULL;
+    }
+    /* what is put by the same operation stands in a row with what was put before */
+    const cu_select *before = cte->select;
+    cu_set_operation operation = (cu_set_operation)subquery->operation;
+    bool more = before->operation == operation;
+    size_t count = more ? before->member_count : 1;
     cu_select **members =
-        cu_arena_alloc_array(&planner->arena, subquery->count + 1, sizeof *members);
-    if (!members || !remember(planner, subquery->base, cte)) {
+        cu_arena_alloc_array(&planner->arena, count + subquery->count, sizeof *members);
+    if (!members) {
         cu_plan_no_memory(planner);
         return NULL;
     }
     members[0] = cte->select;
+    if (more)
+        memcpy(members, before->members, count * sizeof *members);
     for (size_t i = 0; i < subquery->count; i++)
-        if (!cu_plan_inner(planner, subquery->queries[i], CU_LABEL_TABLE_COLUMN, &members[i + 1]))
+        if (!cu_plan_inner(planner, subquery->queries[i], CU_LABEL_TABLE_COLUMN,
+                           &members[count + i]))
             return NULL;
-    cte->select = cu_compound_new(&planner->arena, (cu_set_operation)subquery->operation,
-                                  subquery->count + 1, members);
+    cte->select = cu_compound_new(&planner->arena, operation, count + subquery->count, members);
     if (!cte->select)
         cu_plan_no_memory(planner);
     return cte->select ? cte : NULL;
@@ -140,19 +173,12 @@ static cu_from *plan_compound_cte(cu_planner *planner, const cupel_subquery *sub
 static cu_from *plan_cte(cu_planner *planner, const cupel_subquery *subquery)
 {
     const cupel_subquery_options *options = &subquery->options;
-    cu_from *cte;
-    if (subquery->base && subquery->base->base) {
-        /* all that was put to it before comes first */
-        cu_from *before = plan_cte(planner, subquery->base);
-        cte = before ? cu_cte_new(&planner->arena, before->select, subquery->name,
-                                  options->recursive, options->nesting)
-                     : NULL;
-    } else {
-        cu_select *select = own_select(planner, subquery->base ? subquery->base : subquery);
-        cte = select ? cu_cte_new(&planner->arena, select, subquery->name, options->recursive,
-                                  options->nesting)
-                     : NULL;
-    }
+    if (subquery->base)
+        return plan_compound_cte(planner, subquery);
+    cu_select *select = own_select(planner, subquery);
+    cu_from *cte = select ? cu_cte_new(&planner->arena, select, subquery->name, options->recursive,
+                                       options->nesting)
+                          : NULL;
     if (!cte) {
         cu_plan_no_memory(planner);
         return NULL;
@@ -160,7 +186,7 @@ static cu_from *plan_cte(cu_planner *planner, const cupel_subquery *subquery)
     cte->materialized = options->materialized == CUPEL_MATERIALIZED_YES  ? CU_MATERIALIZED
                         : options->materialized == CUPEL_MATERIALIZED_NO ? CU_NOT_MATERIALIZED
                                                                          : CU_MATERIALIZED_UNSET;
-    return subquery->base ? plan_compound_cte(planner, subquery, cte) : cte;
+    return cte;
 }
 
 static cu_from *plan_subquery(cu_planner *planner, const cupel_subquery *subquery)
@@ -279,7 +305,7 @@ static bool select_from_self(cu_replay *replay, cu_select *inner)
         output->expression = cu_column_expression(column);
     }
     replay->select = outer;
-    replay->joined = (cu_planned_output){ 0 };
+    replay->joined = replay->source = (cu_namespace){ 0 };
     planner->around = around;
     return true;
 }

@@ -130,6 +130,7 @@ typedef struct cu_sql_dialect {
 
     bool bare_collations; /* names of collations are never quoted */
     bool rownum_limits;   /* LIMIT and OFFSET are conditions on ROWNUM around the SELECT */
+    bool bare_members;    /* of set operations: parentheses around them must be a subquery's */
     bool sorted_by_limit; /* ORDER BY of a subquery only where LIMIT or OFFSET needs it */
     bool locks_outermost; /* FOR UPDATE is not for subqueries */
     bool locks_inside;    /* ... and in a subquery is enough, for the rows that it gives */

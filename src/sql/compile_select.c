@@ -301,12 +301,13 @@ static bool needs_parentheses(const cu_sql_dialect *dialect, const cu_select *me
 
 static void write_compound(cu_compiler *compiler, const cu_select *select, bool in_from, bool top)
 {
+    const char *open = compiler->dialect->bare_members ? "SELECT * FROM (" : "(";
     for (size_t i = 0; i < select->member_count; i++) {
         const cu_select *member = select->members[i];
         bool parentheses = needs_parentheses(compiler->dialect, member);
         if (i > 0)
             cu_write_clause(compiler, set_word(compiler, select->operation), true);
-        cu_write(compiler, parentheses ? "(" : "");
+        cu_write(compiler, parentheses ? open : "");
         cu_write_select(compiler, member, in_from, top && i == 0);
         cu_write(compiler, parentheses ? ")" : "");
     }

@@ -116,6 +116,22 @@ static void test_whereclause(void **state)
     query = cupel_join(USERS, cupel_of_type(cupel_attr(User, addresses),
                                             cupel_aliased(graph->session, Address, "b")));
     check_where(graph, cupel_filter_by_name(query, "email", "e"), "b.email = 'e'");
+    query = cupel_filter_by_name(cupel_select(graph->session, cupel_alias_attr(alias, User, id)),
+                                 "name", "x");
+    check_where(graph, query, "a.name = 'x'");
+    query = cupel_filter_by_name(
+        cupel_select(graph->session, cupel_func("max", cupel_plus(1, cupel_attr(User, id)))),
+        "name", "x");
+    check_where(graph, query, "users.name = 'x'");
+    query =
+        cupel_filter_by_name(cupel_select_from(cupel_select(graph->session, cupel_attr(User, id)),
+                                               cupel_entity_of(Address)),
+                             "email", "x");
+    check_where(graph, query, "addresses.email = 'x'");
+    query = cupel_filter_by_name(cupel_select(graph->session, cupel_literal(1)), "name", "x");
+    assert_null(cupel_sql(cupel_filter(USERS, cupel_whereclause(query)), NULL));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_REQUEST);
+    assert_non_null(strstr(cupel_error_text(graph->session), "'name'"));
     /* those of a query that became a subquery are inside */
     query = cupel_filter(cupel_from_self(cupel_filter(USERS, cupel_eq(NAME, "in"))),
                          cupel_eq(NAME, "out"));

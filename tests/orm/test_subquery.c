@@ -51,6 +51,64 @@ static void test_recursive(void **state)
     assert_int_equal(pairs, 3);
 }
 
+/* Queries put to a CTE one after the other; what selects from the one it was has all of it. */
+static void test_put_together(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_session *session = graph->session;
+    cupel_subquery *one = cupel_cte(cupel_select(session, cupel_label(cupel_literal(1), "n")),
+                                    "numbers", .recursive = true);
+    cupel_query *next = cupel_filter(cupel_select(session, cupel_plus(cupel_c(one, "n"), 1)),
+                                     cupel_lt(cupel_c(one, "n"), 4));
+    cupel_subquery *counted = cupel_cte_union_all(one, next);
+    int64_t number = 0;
+    assert_true(
+        cupel_scalar_int(cupel_select(session, cupel_func("max", cupel_c(counted, "n"))), &number));
+    assert_int_equal(number, 4);
+    /* both names are the same CTE */
+    cupel_subquery *with_ten =
+        cupel_cte_union_all(counted, cupel_select(session, cupel_literal(10)));
+    cupel_query *both =
+        cupel_filter(cupel_select(session, cupel_c(one, "n"), cupel_c(with_ten, "n")),
+                     cupel_gt(cupel_c(one, "n"), 3));
+    assert_text(cupel_sql(both, "sqlite", .literals = true),
+                "WITH RECURSIVE numbers(n) AS (SELECT 1 AS n\nUNION ALL SELECT numbers.n + 1 AS "
+                "anon_1\nFROM numbers\nWHERE numbers.n < 4\nUNION ALL SELECT 10 AS anon_2)\n"
+                "SELECT numbers.n AS numbers_n, numbers.n AS numbers_n__1\nFROM numbers\nWHERE "
+                "numbers.n > 3");
+    /* but not where two things were put to it */
+    cupel_subquery *other = cupel_cte_union(counted, cupel_select(session, cupel_literal(20)));
+    assert_null(cupel_all_rows(cupel_select(session, cupel_c(other, "n"), cupel_c(with_ten, "n"))));
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_REQUEST);
+    assert_non_null(strstr(cupel_error_text(session), "numbers"));
+    /* one operation after the other, as they were called */
+    cupel_subquery *plain =
+        cupel_cte(cupel_select(session, cupel_label(cupel_literal(1), "n")), "plain");
+    plain = cupel_cte_union_all(plain, cupel_select(session, cupel_literal(1)));
+    plain = cupel_cte_union(plain, cupel_select(session, cupel_literal(2)),
+                            cupel_select(session, cupel_literal(2)));
+    plain = cupel_cte_union_all(plain, cupel_select(session, cupel_literal(2)));
+    assert_true(
+        cupel_scalar_int(cupel_select(session, cupel_func("sum", cupel_c(plain, "n"))), &number));
+    assert_int_equal(number, 1 + 2 + 2);
+}
+
+/* Members of set operations that have an order or a limit, or are set operations, run everywhere. */
+static void test_members(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 5);
+    cupel_query *ids = cupel_select(graph->session, cupel_attr(User, id));
+    cupel_query *first = cupel_limit(cupel_order_by(ids, cupel_attr(User, id)), 2);
+    cupel_query *last = cupel_limit(cupel_order_by(ids, cupel_desc(cupel_attr(User, id))), 2);
+    cupel_query *ends = cupel_union(first, last);
+    assert_int_equal(cupel_count(ends), 4);
+    assert_int_equal(cupel_count(cupel_except(ids, ends)), 1);
+    assert_int_equal(cupel_count(cupel_intersect(ends, last)), 2);
+    assert_int_equal(cupel_count(cupel_union_all(ends, first, cupel_union_all(first, last))), 10);
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_OK);
+}
+
 /* What was built once is used by two queries. */
 static void test_used_twice(void **state)
 {
@@ -235,8 +293,9 @@ static void test_reduced(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_recursive), GRAPH_TEST(test_used_twice), GRAPH_TEST(test_set_operations),
-        GRAPH_TEST(test_mistakes),  GRAPH_TEST(test_shape),      GRAPH_TEST(test_reduced),
+        GRAPH_TEST(test_recursive),    GRAPH_TEST(test_used_twice), GRAPH_TEST(test_set_operations),
+        GRAPH_TEST(test_mistakes),     GRAPH_TEST(test_shape),      GRAPH_TEST(test_reduced),
+        GRAPH_TEST(test_put_together), GRAPH_TEST(test_members),
     };
     return cmocka_run_group_tests_name("orm/subquery", tests, NULL, NULL);
 }

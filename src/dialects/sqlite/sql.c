@@ -76,6 +76,7 @@ static const char *const functions[] = { "now", "CURRENT_TIMESTAMP!", "char_leng
 
 const cu_sql_dialect cu_sql_sqlite = {
     .name = "sqlite",
+    .bare_members = true,
     .quote_open = '"',
     .quote_close = '"',
     .paramstyle = CU_PARAMSTYLE_QUESTION,

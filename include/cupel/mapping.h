@@ -355,8 +355,9 @@ CUPEL_END_DECLARATIONS
 CUPEL_BEGIN_DECLARATIONS
 
 /**
- * The attribute at an offset as an expression.  Not counted: use it as often as you like.  No attribute there gives a
- * poisoned expression (INVALID_REQUEST).
+ * The attribute at an offset as an expression.  Not counted: use it as often as you like; but one that the struct
+ * inherits is an expression like others, a new one each time.  No attribute there gives a poisoned expression
+ * (INVALID_REQUEST).
  */
 CUPEL_API cupel_expr *cupel_attribute_at(const cupel_mapping *mapping, size_t offset);
 #define cupel_attr(Type, field) cupel_attribute_at(&Type##_mapping, CUPEL_OFFSET_(Type, field))

@@ -10,7 +10,7 @@
 #include "engine/connection_parts.h"
 #include "engine/row.h"
 #include "engine/text_statement.h"
-#include "sql/node.h"
+#include "sql/given.h"
 
 #include "base/alloc.h"
 
@@ -118,14 +118,21 @@ static cupel_code result_bind(cupel_result *result, size_t count, const cupel_va
     return code;
 }
 
-/* Takes over what was handed over, on every path; false where memory is short. */
-static bool result_hold(cupel_result *result, size_t count, const cupel_value *arguments)
+/* Takes over what was handed over, on every path. */
+static cupel_code result_hold(cupel_result *result, size_t count, const cupel_value *arguments)
 {
+    cupel_code code = CUPEL_OK;
     cu_pool **held = result ? cu_arena_alloc_array(&result->arena, count, sizeof *held) : NULL;
+    if (!held)
+        code = result ? cu_error_no_memory(result->error) : CUPEL_INVALID_ARGUMENT;
     for (size_t i = 0; i < count; i++) {
         if (arguments[i].kind != CUPEL_KIND_EXPRESSION)
             continue;
-        cu_pool *pool = cu_hold(arguments[i].as.expression);
+        cupel_expr *taken = cu_given(arguments[i].as.expression, "cupel_execute");
+        if (taken != arguments[i].as.expression && code == CUPEL_OK)
+            code = cu_error_set(result->error, cupel_expression_code(taken), "%s",
+                                cupel_expression_text(taken));
+        cu_pool *pool = cu_hold(taken);
         if (held)
             held[result->held_count++] = pool;
         else
@@ -133,7 +140,7 @@ static bool result_hold(cupel_result *result, size_t count, const cupel_value *a
     }
     if (result)
         result->held = held;
-    return held != NULL;
+    return code;
 }
 
 /* ---- running ----------------------------------------------------------------------------------- */
@@ -248,14 +255,12 @@ cupel_result *cu_result_open(cupel_connection *connection, cupel_result **ended,
     } else if (connection) {
         cu_error_no_memory(error);
     }
-    bool held = result_hold(result, count, parameters);
+    cupel_code code = result_hold(result, count, parameters);
     if (!result)
         return NULL;
-    if (!held)
-        cu_error_no_memory(error);
-    else if (!sql)
+    if (code == CUPEL_OK && !sql)
         cu_error_set(error, CUPEL_INVALID_ARGUMENT, "cupel_execute: the SQL is NULL");
-    else
+    else if (code == CUPEL_OK)
         result->compiled = cu_text_statement(connection->engine, sql, error);
     if (!result->compiled || result_run(result, count, parameters) != CUPEL_OK) {
         result_free(result);

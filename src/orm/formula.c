@@ -4,6 +4,7 @@
  */
 #include "orm/formula.h"
 #include "orm/query_formula.h"
+#include "sql/given.h"
 #include "sql/type.h"
 
 /* ---- options ----------------------------------------------------------------------------------- */
@@ -170,7 +171,7 @@ static void ask_for_expression(cu_mapper *mapper, cu_property *property, cu_faul
         cu_fault_no_memory(faults);
         return;
     }
-    cupel_expr *given = property->attribute->as.column.expression();
+    cupel_expr *given = cu_given(property->attribute->as.column.expression(), "a column property");
     formula_holder holder = { .registry = registry };
     if (!given) {
         formula_fault(property, faults, "its function gave NULL instead of an expression");

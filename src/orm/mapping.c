@@ -108,7 +108,7 @@ static cupel_expr *mapped_node(const cupel_mapping *mapping, const cupel_attribu
     cu_builder builder;
     if (attribute->mapping == mapping)
         return attribute_node(attribute);
-    if (!cu_build_begin(&builder, 0, NULL))
+    if (!cu_build_begin(&builder, NULL, 0, NULL))
         return builder.result;
     cu_node *node = cu_build_node(&builder, CU_NODE_CHILD_ATTRIBUTE, 0, 0);
     if (node) {
@@ -155,7 +155,7 @@ cupel_expr *cupel_attribute_named(const cupel_mapping *mapping, const char *name
 static cupel_expr *pointer_expression(cu_node_kind kind, const void *pointer, size_t size)
 {
     cu_builder builder;
-    if (!cu_build_begin(&builder, 0, NULL))
+    if (!cu_build_begin(&builder, NULL, 0, NULL))
         return builder.result;
     cu_node *node = cu_build_node(&builder, kind, 0, size);
     if (node)

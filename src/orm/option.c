@@ -65,7 +65,7 @@ static const char *item_fault(cupel_load_kind kind, size_t index, const cupel_va
 cupel_option *cupel_option_values(cupel_load_kind kind, size_t count, const cupel_value *values)
 {
     cu_builder builder;
-    if (!cu_build_begin(&builder, count, values))
+    if (!cu_build_begin(&builder, "a loader option", count, values))
         return builder.result;
     const char *fault = count == 0 ? "it has no items" : NULL;
     for (size_t i = 0; i < count && !fault; i++)
@@ -88,7 +88,7 @@ cupel_option *cupel_undefer_group(cupel_expr *entity, const char *group)
 {
     cu_builder builder;
     cupel_value value = cupel_value_expression(entity);
-    if (!cu_build_begin(&builder, 1, &value))
+    if (!cu_build_begin(&builder, "cupel_undefer_group", 1, &value))
         return builder.result;
     if (!entity || entity->kind != CU_NODE_ENTITY || !group)
         return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,

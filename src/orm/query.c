@@ -4,6 +4,7 @@
 #include "orm/query.h"
 #include "base/alloc.h"
 #include "sql/expression.h"
+#include "sql/given.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -127,6 +128,8 @@ static cupel_query *allocate(cupel_session *session, const cupel_query *parent, 
     return query;
 }
 
+static const char *step_function(cu_step_kind kind);
+
 /* Makes the values of a step expressions that it holds; false where memory is short or one of them is poisoned. */
 static bool hold_values(cupel_query *query, size_t count, const cupel_value *values)
 {
@@ -135,6 +138,7 @@ static bool hold_values(cupel_query *query, size_t count, const cupel_value *val
         cupel_expr *expression = values[i].kind == CUPEL_KIND_EXPRESSION
                                      ? values[i].as.expression
                                      : cupel_literal_value(values[i]);
+        expression = cu_given(expression, step_function(query->kind));
         query->items[i].expression = expression;
         query->items[i].pool = cu_hold(expression);
         query->count = i + 1;
@@ -226,6 +230,13 @@ static const step_rule rules[] = {
     [CU_STEP_EAGERLOADS] = { "cupel_enable_eagerloads", CU_STEP_EAGERLOADS, 0, false, false,
                              false },
 };
+
+/* Who takes the expressions of a step. */
+static const char *step_function(cu_step_kind kind)
+{
+    const char *function = (size_t)kind < CU_LENGTH(rules) ? rules[kind].function : NULL;
+    return function ? function : "a query";
+}
 
 cupel_query *cu_query_checked_step(const cupel_query *parent, cu_step_kind kind, size_t count,
                                    const cupel_value *values)
@@ -342,7 +353,7 @@ cupel_session *cupel_query_session(const cupel_query *query)
 static cupel_query *conditions_step(const cupel_query *query, cu_step_kind kind, size_t count,
                                     const cupel_value *conditions)
 {
-    cupel_expr *all = cupel_and_values(count, conditions);
+    cupel_expr *all = cu_and_of(step_function(kind), count, conditions);
     if (!all && query && !(query->flags & (CU_QUERY_VANISHED | CU_QUERY_CRITERIA)))
         return cu_query_step(query->session, query, CU_STEP_FLAG, CU_QUERY_VANISHED, 0, NULL);
     if (!all)

@@ -28,7 +28,7 @@ static cupel_expr *related_node(const char *function, cu_related_operation opera
 {
     cu_builder builder;
     cupel_value operands[2] = { *attribute, second ? *second : cupel_value_null() };
-    if (!cu_build_begin(&builder, second ? 2 : 1, operands))
+    if (!cu_build_begin(&builder, function, second ? 2 : 1, operands))
         return builder.result;
     if (!given(attribute) || !cu_names_relationship(given(attribute)))
         return cu_build_fail(&builder, CUPEL_INVALID_REQUEST,
@@ -56,7 +56,7 @@ static cupel_expr *with_conditions(const char *function, cu_related_operation op
 {
     if (count == 0)
         return cu_poison(CUPEL_INVALID_ARGUMENT, "%s: the relationship is missing", function);
-    cupel_expr *conditions = count > 1 ? cupel_and_values(count - 1, values + 1) : NULL;
+    cupel_expr *conditions = count > 1 ? cu_and_of(function, count - 1, values + 1) : NULL;
     cupel_value second = cupel_value_expression(conditions);
     return related_node(function, operation, &values[0], conditions ? &second : NULL);
 }

@@ -8,6 +8,7 @@
 #include "orm/column_list.h"
 #include "orm/inherit.h"
 #include "sql/expression.h"
+#include "sql/given.h"
 #include "sql/select.h"
 #include "sql/visit.h"
 
@@ -84,7 +85,7 @@ static const cupel_expr *given_condition(cu_relationship *relationship,
     cu_transform transform = { .arena = cu_join_arena(relationship),
                                .replace = replace_by_side,
                                .data = &data };
-    cupel_expr *given = function();
+    cupel_expr *given = cu_given(function(), "a condition of a join");
     const char *fault = !given ? "is NULL" : NULL;
     if (given && cu_is_poison(given))
         fault = cupel_expression_text(given);

@@ -108,23 +108,28 @@ cupel_expr *cu_make_boolean(cu_builder *builder, cupel_operator operation, size_
     return cu_build_finish(builder, node);
 }
 
-static cupel_expr *boolean_values(cupel_operator operation, size_t count,
+static cupel_expr *boolean_values(cupel_operator operation, const char *what, size_t count,
                                   const cupel_value *conditions)
 {
     cu_builder builder;
-    if (!cu_build_begin(&builder, count, conditions))
+    if (!cu_build_begin(&builder, what, count, conditions))
         return builder.result;
     return cu_make_boolean(&builder, operation, count, conditions);
 }
 
+cupel_expr *cu_and_of(const char *what, size_t count, const cupel_value *conditions)
+{
+    return boolean_values(CUPEL_OPERATOR_AND, what, count, conditions);
+}
+
 cupel_expr *cupel_and_values(size_t count, const cupel_value *conditions)
 {
-    return boolean_values(CUPEL_OPERATOR_AND, count, conditions);
+    return cu_and_of("cupel_and", count, conditions);
 }
 
 cupel_expr *cupel_or_values(size_t count, const cupel_value *conditions)
 {
-    return boolean_values(CUPEL_OPERATOR_OR, count, conditions);
+    return boolean_values(CUPEL_OPERATOR_OR, "cupel_or", count, conditions);
 }
 
 /* ---- NOT --------------------------------------------------------------------------------------- */

@@ -192,7 +192,7 @@ static bool any_missing(size_t count, const cupel_value *operands, size_t *which
 bool cu_build_begin_complete(cu_builder *builder, const char *what, size_t count,
                              const cupel_value *operands)
 {
-    if (!cu_build_begin(builder, count, operands))
+    if (!cu_build_begin(builder, what, count, operands))
         return false;
     size_t which;
     if (!any_missing(count, operands, &which))
@@ -239,7 +239,7 @@ cupel_expr *cupel_text_static(const char *text)
     if (!text)
         return cupel_null();
     cu_builder builder;
-    if (!cu_build_begin(&builder, 0, NULL))
+    if (!cu_build_begin(&builder, NULL, 0, NULL))
         return builder.result;
     cu_bind *bind = new_bind(&builder, NULL);
     if (bind) {
@@ -323,7 +323,7 @@ cupel_expr *cupel_bind_callable(const char *name, cupel_value (*function)(void *
 cupel_expr *cu_bind_null(void)
 {
     cu_builder builder;
-    if (!cu_build_begin(&builder, 0, NULL))
+    if (!cu_build_begin(&builder, NULL, 0, NULL))
         return builder.result;
     cu_bind *bind = new_bind(&builder, NULL);
     return cu_build_finish(&builder, bind ? &bind->node : NULL);
@@ -429,7 +429,7 @@ static bool is_unary(cupel_operator operation)
 cupel_expr *cupel_exists_where_values(size_t count, const cupel_value *conditions)
 {
     cu_builder builder;
-    cupel_expr *all = cupel_and_values(count, conditions);
+    cupel_expr *all = cu_and_of("cupel_exists_where", count, conditions);
     cupel_value operand = cupel_value_expression(all);
     if (!cu_build_begin_complete(&builder, "cupel_exists_where", 1, &operand))
         return builder.result;
@@ -513,7 +513,7 @@ static cupel_expr *text_leaf(cu_node_kind kind, const char *function, const char
                              const cupel_type *type)
 {
     cu_builder builder;
-    if (!cu_build_begin(&builder, 0, NULL))
+    if (!cu_build_begin(&builder, NULL, 0, NULL))
         return builder.result;
     if (!is_given_text(&builder, function, "text", text))
         return builder.result;

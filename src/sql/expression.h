@@ -23,6 +23,8 @@ cupel_expr *cu_make_binary(cu_builder *builder, cupel_operator operation,
                            const cupel_value operands[2]);
 cupel_expr *cu_make_boolean(cu_builder *builder, cupel_operator operation, size_t count,
                             const cupel_value *conditions);
+/* All conditions that `what` was given, taken over for it; NULL where there is none. */
+cupel_expr *cu_and_of(const char *what, size_t count, const cupel_value *conditions);
 cupel_expr *cu_make_not(cu_builder *builder, const cupel_value *operand);
 
 /* A bound parameter of the builder's, with its value copied. */

@@ -245,7 +245,7 @@ cupel_expr *cupel_over_window(cupel_expr *function, const cupel_window *window)
     cupel_value operands[3] = { cupel_value_expression(function),
                                 cupel_value_expression(window->partition_by),
                                 cupel_value_expression(window->order_by) };
-    if (!cu_build_begin(&builder, 3, operands))
+    if (!cu_build_begin(&builder, "cupel_over", 3, operands))
         return builder.result;
     if (!function || !is_window_function(function))
         return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,

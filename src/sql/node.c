@@ -3,6 +3,7 @@
  */
 #include "sql/node.h"
 #include "base/alloc.h"
+#include "sql/given.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -24,6 +25,9 @@ struct cu_pool {
     cu_pool_block *last; /* of the chain that begins with `block` */
     cu_pool_use *uses, *last_use;
     char *next, *end; /* free memory */
+#ifdef CUPEL_DEBUG
+    cu_node *newest, *oldest; /* that had a handle */
+#endif
 };
 
 /* As of arenas: built for that, each piece of memory is a block of its own. */
@@ -93,6 +97,45 @@ static void *pool_alloc(cu_pool *pool, size_t size)
     return memory;
 }
 
+/* Lists a node that gets a handle, so that debug builds know what is freed with its pool. */
+static void list_given(cu_pool *pool, cu_node *node)
+{
+#ifdef CUPEL_DEBUG
+    node->older = pool->newest;
+    pool->newest = node;
+    if (!pool->oldest)
+        pool->oldest = node;
+#else
+    (void)pool;
+#endif
+    cu_given_begin(node);
+}
+
+static void merge_given(cu_pool *into, const cu_pool *pool)
+{
+#ifdef CUPEL_DEBUG
+    if (!pool->newest)
+        return;
+    pool->oldest->older = into->newest;
+    into->newest = pool->newest;
+    if (!into->oldest)
+        into->oldest = pool->oldest;
+#else
+    (void)into;
+    (void)pool;
+#endif
+}
+
+static void free_given(const cu_pool *pool)
+{
+#ifdef CUPEL_DEBUG
+    for (const cu_node *node = pool->newest; node; node = node->older)
+        cu_given_end(node);
+#else
+    (void)pool;
+#endif
+}
+
 /* Makes `pool` and all its memory part of `into`; the one reference there is goes with it. */
 static void pool_merge(cu_pool *into, cu_pool *pool)
 {
@@ -109,6 +152,7 @@ static void pool_merge(cu_pool *into, cu_pool *pool)
         into->end = pool->end;
     }
     pool->merged = into;
+    merge_given(into, pool);
 }
 
 /* Drops one reference; frees the pools that come to nothing, without recursion. */
@@ -121,6 +165,7 @@ static void pool_drop(cu_pool *pool)
     while (dying) {
         cu_pool *current = dying;
         dying = current->merged;
+        free_given(current);
         for (cu_pool_use *use = current->uses; use; use = use->next) {
             cu_pool *used = pool_root(use->pool);
             if (--used->references == 0) {
@@ -152,11 +197,6 @@ static bool pool_use(cu_pool *pool, cu_pool *used)
 
 /* ---- handles ----------------------------------------------------------------------------------- */
 
-static bool is_counted(const cupel_expr *expression)
-{
-    return expression && !(expression->flags & CU_FLAG_STATIC) && cu_node_of(expression)->pool;
-}
-
 static cu_node *writable(cupel_expr *expression)
 {
     return (cu_node *)(void *)expression;
@@ -179,7 +219,10 @@ static cu_pool *take_handle(cupel_expr *expression)
 
 cupel_expr *cupel_keep(cupel_expr *expression)
 {
-    if (is_counted(expression)) {
+    cupel_expr *alive = cu_given_alive(expression, "cupel_keep");
+    if (alive != expression)
+        return alive;
+    if (cu_is_counted(expression)) {
         cu_node *node = writable(expression);
         node->handles++;
         pool_root(node->pool)->references++;
@@ -189,13 +232,15 @@ cupel_expr *cupel_keep(cupel_expr *expression)
 
 void cupel_discard(cupel_expr *expression)
 {
-    if (is_counted(expression) && cu_node_of(expression)->handles > 0)
-        pool_drop(take_handle(expression));
+    static const char *const what = "cupel_discard, or a call that failed";
+    expression = cu_given_alive(expression, what);
+    if (cu_is_counted(expression) && cu_node_of(expression)->handles > 0)
+        pool_drop(take_handle(cu_given(expression, what)));
 }
 
 cu_pool *cu_hold(cupel_expr *expression)
 {
-    return is_counted(expression) ? take_handle(expression) : NULL;
+    return cu_is_counted(expression) ? take_handle(expression) : NULL;
 }
 
 void cu_release(cu_pool *pool)
@@ -214,14 +259,17 @@ static void discard_operands(size_t count, const cupel_value *operands)
 }
 
 /* The first poisoned operand; the others are discarded. */
-static cupel_expr *find_poison(size_t count, const cupel_value *operands)
+static cupel_expr *find_poison(const char *what, size_t count, const cupel_value *operands)
 {
     for (size_t i = 0; i < count; i++) {
-        if (operands[i].kind != CUPEL_KIND_EXPRESSION || !cu_is_poison(operands[i].as.expression))
+        if (operands[i].kind != CUPEL_KIND_EXPRESSION)
+            continue;
+        cupel_expr *operand = cu_given_alive(operands[i].as.expression, what);
+        if (!cu_is_poison(operand))
             continue;
         discard_operands(i, operands);
         discard_operands(count - i - 1, operands + i + 1);
-        return operands[i].as.expression;
+        return operand;
     }
     return NULL;
 }
@@ -231,7 +279,7 @@ static cu_pool *choose_pool(size_t count, const cupel_value *operands)
     for (size_t i = 0; i < count; i++) {
         cupel_expr *expression =
             operands[i].kind == CUPEL_KIND_EXPRESSION ? operands[i].as.expression : NULL;
-        if (!is_counted(expression) || cu_node_of(expression)->handles != 1)
+        if (!cu_is_counted(expression) || cu_node_of(expression)->handles != 1)
             continue;
         cu_pool *root = pool_root(cu_node_of(expression)->pool);
         if (root->references == 1)
@@ -270,10 +318,22 @@ static void note_operand(cu_builder *builder, const cupel_value *operand)
         builder->depth = CU_MAX(builder->depth, cu_node_of(expression)->depth);
 }
 
-bool cu_build_begin(cu_builder *builder, size_t count, const cupel_value *operands)
+/* Takes an operand over into the pool; what is wrong, or NULL. */
+static cupel_expr *take_operand(cu_pool *pool, const char *what, cupel_expr *operand)
+{
+    if (!cu_is_counted(operand))
+        return NULL;
+    cupel_expr *taken = cu_given(operand, what);
+    if (taken != operand)
+        return taken;
+    return adopt(pool, operand) ? NULL : cu_poison_no_memory();
+}
+
+bool cu_build_begin(cu_builder *builder, const char *what, size_t count,
+                    const cupel_value *operands)
 {
     *builder = (cu_builder){ .plain = true };
-    builder->result = find_poison(count, operands);
+    builder->result = find_poison(what, count, operands);
     if (builder->result)
         return false;
     builder->pool = choose_pool(count, operands);
@@ -285,11 +345,11 @@ bool cu_build_begin(cu_builder *builder, size_t count, const cupel_value *operan
     builder->pool->references++; /* the builder's own, the new node's handle in the end */
     for (size_t i = 0; i < count; i++) {
         note_operand(builder, &operands[i]);
-        if (operands[i].kind == CUPEL_KIND_EXPRESSION && is_counted(operands[i].as.expression) &&
-            !adopt(builder->pool, operands[i].as.expression)) {
+        if (operands[i].kind == CUPEL_KIND_EXPRESSION)
+            builder->result = take_operand(builder->pool, what, operands[i].as.expression);
+        if (builder->result) {
             discard_operands(count - i - 1, operands + i + 1);
             pool_drop(builder->pool);
-            builder->result = cu_poison_no_memory();
             return false;
         }
     }
@@ -387,6 +447,8 @@ cupel_expr *cu_build_finish(cu_builder *builder, cu_node *node)
     if (builder->plain)
         node->head.flags |= CU_FLAG_PLAIN;
     node->handles = 1;
+    if (node->pool)
+        list_given(node->pool, node);
     return &node->head;
 }
 

@@ -16,8 +16,8 @@
  * one more by cupel_keep, one less when handed to something.  A pool counts the
  * handles into it and the queries and pools that refer to it, and is freed at
  * zero.  Handing over a node that has no handle left (a mistake, harmless while
- * the tree lives) is treated as if it had been kept, and is reported in debug
- * builds.
+ * the tree lives) is treated as if it had been kept; debug builds report it, see
+ * given.h.
  */
 #ifndef CU_SQL_NODE_H
 #define CU_SQL_NODE_H
@@ -114,6 +114,10 @@ typedef struct cu_node {
         const void *pointer;
         int64_t number;
     } a, b;
+#ifdef CUPEL_DEBUG
+    const char *taker;     /* what it was handed to last; NULL: nothing */
+    struct cu_node *older; /* of those in its pool that had a handle */
+#endif
 } cu_node;
 
 /* A bound parameter. */
@@ -174,6 +178,12 @@ static inline const cupel_expr *cu_item(const cupel_expr *expression, size_t ind
     return cu_node_of(expression)->items[index];
 }
 
+/* Whether uses of an expression are counted: it is in a pool. */
+static inline bool cu_is_counted(const cupel_expr *expression)
+{
+    return expression && !(expression->flags & CU_FLAG_STATIC) && cu_node_of(expression)->pool;
+}
+
 /* The type of an expression's value; NULL where it is not known here (attributes: ask orm). */
 const cupel_type *cu_expression_type(const cupel_expr *expression);
 
@@ -190,10 +200,11 @@ typedef struct cu_builder {
 } cu_builder;
 
 /*
- * Takes all expressions among `operands` over and chooses the pool.  False where one of them is poisoned or memory is
+ * Takes all expressions among `operands` over, for `what`, and chooses the pool.  False where one of them is poisoned or memory is
  * short: everything was released and builder->result is the poison.
  */
-bool cu_build_begin(cu_builder *builder, size_t count, const cupel_value *operands);
+bool cu_build_begin(cu_builder *builder, const char *what, size_t count,
+                    const cupel_value *operands);
 /* The same for a tree in an arena: nothing is counted, so nothing can fail. */
 void cu_build_in_arena(cu_builder *builder, cu_arena *arena, size_t count,
                        const cupel_value *operands);

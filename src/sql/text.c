@@ -74,7 +74,7 @@ cupel_expr *cupel_text_sql(const char *sql)
 {
     cu_builder builder;
     size_t bad;
-    if (!cu_build_begin(&builder, 0, NULL))
+    if (!cu_build_begin(&builder, NULL, 0, NULL))
         return builder.result;
     if (!sql || !*sql)
         return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT, "cupel_text_sql: the text is %s",

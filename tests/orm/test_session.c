@@ -419,6 +419,46 @@ static void test_kept_after_commit(void **state)
     }
 }
 
+/* A condition given to one query after the other, without cupel_keep(). */
+#ifdef CUPEL_DEBUG
+static void test_given_twice(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_session *session = graph->session;
+    graph_fill(graph, 2);
+    cupel_expr *wanted = cupel_eq(cupel_attr(User, name), "u1");
+    assert_int_equal(cupel_count(cupel_filter(cupel_query(session, User), wanted)), 1);
+    assert_int_equal(cupel_count(cupel_filter(cupel_query(session, User), wanted)), -1);
+    assert_error(graph, CUPEL_INVALID_REQUEST, "first to cupel_filter, then to cupel_filter");
+    wanted = cupel_eq(cupel_attr(User, name), "u1");
+    for (int i = 0; i < 3; i++) {
+        cupel_scope(session)
+        {
+            int64_t count = cupel_count(cupel_having(cupel_query(session, User), wanted));
+            if (i > 0) {
+                assert_int_equal(count, -1);
+                assert_error(graph, CUPEL_INVALID_REQUEST, "with which it was freed");
+            }
+        }
+    }
+    cupel_expr *value = cupel_bind("id", 1);
+    cupel_result_close(cupel_session_execute(session, "SELECT :id", value));
+    assert_null(cupel_session_execute(session, "SELECT :id", value));
+    assert_error(graph, CUPEL_INVALID_REQUEST, "first to cupel_execute");
+}
+#else
+static void test_given_twice(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_session *session = graph->session;
+    graph_fill(graph, 2);
+    cupel_expr *wanted = cupel_eq(cupel_attr(User, name), "u1");
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(cupel_count(cupel_filter(cupel_query(session, User), wanted)), 1);
+    assert_int_equal(cupel_count(cupel_filter(cupel_query(session, User), cupel_not(wanted))), 1);
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -434,6 +474,7 @@ int main(void)
         GRAPH_TEST(test_expire),
         GRAPH_TEST(test_load_refused),
         GRAPH_TEST(test_autoflush_off),
+        GRAPH_TEST(test_given_twice),
         GRAPH_TEST(test_kept_after_commit),
 #ifdef CUPEL_DEBUG
         GRAPH_TEST(test_other_thread),

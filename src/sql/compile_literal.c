@@ -149,7 +149,8 @@ static void write_date_like(cu_compiler *compiler, const cupel_value *value)
 
 /* ---- any --------------------------------------------------------------------------------------- */
 
-void cu_write_literal(cu_compiler *compiler, const cupel_type *type, const cupel_value *value)
+/* A value of the kind that its type is stored as. */
+static void write_fitting(cu_compiler *compiler, const cupel_type *type, const cupel_value *value)
 {
     static const cu_literal_form bare = { "", "" };
     char text[CU_INT_TEXT_SIZE];
@@ -157,10 +158,7 @@ void cu_write_literal(cu_compiler *compiler, const cupel_type *type, const cupel
     case CUPEL_KIND_NULL: cu_write(compiler, "NULL"); break;
     case CUPEL_KIND_BOOL: write_truth(compiler, value->as.boolean); break;
     case CUPEL_KIND_INT:
-        if (type && type->id == CUPEL_BOOLEAN)
-            write_truth(compiler, value->as.integer != 0);
-        else
-            cu_write_length(compiler, text, cu_int_format(value->as.integer, text));
+        cu_write_length(compiler, text, cu_int_format(value->as.integer, text));
         break;
     case CUPEL_KIND_INTERVAL:
         write_form(compiler, &literals_of(compiler)->interval, &bare, text,
@@ -177,4 +175,16 @@ void cu_write_literal(cu_compiler *compiler, const cupel_type *type, const cupel
     case CUPEL_KIND_UUID: write_uuid(compiler, value); break;
     default: write_date_like(compiler, value); break;
     }
+}
+
+void cu_write_literal(cu_compiler *compiler, const cupel_type *type, const cupel_value *value)
+{
+    cupel_value fitting = *value;
+    if (compiler->failed)
+        return;
+    if (type && cu_type_adjust(type, &fitting, &compiler->scratch, "a literal", compiler->error) !=
+                    CUPEL_OK)
+        compiler->failed = true;
+    else
+        write_fitting(compiler, type, &fitting);
 }

@@ -116,6 +116,22 @@ static cupel_code refuse_second(const cu_batch *batch, const cupel_state *first)
     return code;
 }
 
+/*
+ * An instance with the key that the database has just made for a new row: its own row is gone, deleted behind the session's
+ * back or rolled back, and comes back only with the transaction.
+ */
+static cupel_code bury_namesake(const cu_batch *batch, const cupel_state *state, cupel_state *first)
+{
+    cupel_session *session = batch->work->session;
+    if (!(state->flags & CU_STATE_GENERATED_KEY) ||
+        (first->flags & (CU_STATE_DIRTY | CU_STATE_DELETING)))
+        return refuse_second(batch, first);
+    if (!cu_states_reserve(&session->died, 1))
+        return cu_error_no_memory(&session->error);
+    cu_session_enter_deleted(session, first);
+    return CUPEL_OK;
+}
+
 /* The instance has a row now. */
 static cupel_code enter_inserted(cu_batch *batch, cupel_state *state)
 {
@@ -124,10 +140,10 @@ static cupel_code enter_inserted(cu_batch *batch, cupel_state *state)
     cu_identity_buffer buffer = { 0 };
     cu_identity identity;
     cupel_code code = cu_batch_identify(batch, state, &buffer, &identity);
-    const cupel_state *first =
+    cupel_state *first =
         code == CUPEL_OK && table ? cu_identity_find(table, state->mapper, &identity) : NULL;
     if (first)
-        code = refuse_second(batch, first);
+        code = bury_namesake(batch, state, first);
     if (code == CUPEL_OK &&
         (!table || !cu_state_set_identity(state, &identity) || !cu_identity_reserve(table, 1) ||
          !cu_states_reserve(&session->born, 1)))

@@ -95,6 +95,68 @@ static void test_gone_meanwhile(void **state)
     assert_ok(graph, cupel_rollback(graph->session));
 }
 
+/* Relationships of an instance whose row was deleted, and a to-one that several rows claim. */
+static void test_not_one(void **state)
+{
+    graph_fixture *graph = *state;
+    User *user = cupel_new(User, .name = "u");
+    cupel_add(graph->session, user);
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_run(graph, "INSERT INTO profiles (motto, user_id) VALUES ('a', 1), ('b', 1)");
+    assert_int_equal(cupel_load_attribute(&user->base, offsetof(User, profile)),
+                     CUPEL_MULTIPLE_RESULTS_FOUND);
+    assert_non_null(strstr(cupel_error_text(graph->session), "2 rows of 'profiles'"));
+    assert_false(cupel_is_loaded(user, profile));
+    graph_run(graph, "DELETE FROM profiles WHERE motto = 'b'");
+    assert_string_equal(cupel_load(user, profile).item->motto, "a");
+    assert_ok(graph, cupel_rollback(graph->session));
+    Profile *profile = cupel_new(Profile, .motto = "c");
+    cupel_add(graph->session, profile);
+    assert_ok(graph, cupel_commit(graph->session));
+    cupel_delete(graph->session, profile);
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_int_equal(cupel_load_attribute(&profile->base, offsetof(Profile, user)),
+                     CUPEL_OBJECT_DELETED);
+    assert_non_null(strstr(cupel_error_text(graph->session), "Profile was deleted"));
+    assert_ok(graph, cupel_rollback(graph->session));
+    assert_int_equal(cupel_load_attribute(&profile->base, offsetof(Profile, user)), CUPEL_OK);
+    assert_null(profile->user.item);
+}
+
+/* A row that the session does not know to be gone, and a new one that the database gives its key. */
+static void test_key_again(void **state)
+{
+    graph_fixture *graph = *state;
+    Profile *first = cupel_new(Profile, .motto = "first");
+    cupel_add(graph->session, first);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_load(first, id), 1);
+    graph_run(graph, "DELETE FROM profiles");
+    Profile *second = cupel_new(Profile, .motto = "second");
+    cupel_add(graph->session, second);
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_int_equal(second->id, 1);
+    assert_ptr_equal(cupel_get(graph->session, Profile, 1), second);
+    assert_int_equal(cupel_state_of(graph->session, first), CUPEL_DELETED);
+    /* the first comes back with its row */
+    assert_ok(graph, cupel_rollback(graph->session));
+    assert_int_equal(cupel_state_of(graph->session, first), CUPEL_PERSISTENT);
+    assert_int_equal(cupel_state_of(graph->session, second), CUPEL_TRANSIENT);
+    assert_ptr_equal(cupel_get(graph->session, Profile, 1), first);
+    assert_string_equal(first->motto, "first");
+    graph_run(graph, "DELETE FROM profiles");
+    cupel_add(graph->session, second);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_state_of(graph->session, first), CUPEL_DETACHED);
+    assert_ptr_equal(cupel_get(graph->session, Profile, 1), second);
+    /* what was changed is not forgotten in silence */
+    graph_run(graph, "DELETE FROM profiles");
+    cupel_set(second, motto, "changed");
+    cupel_add(graph->session, cupel_new(Profile, .motto = "third"));
+    assert_code(graph, cupel_flush(graph->session), CUPEL_STALE_DATA);
+    assert_ok(graph, cupel_rollback(graph->session));
+}
+
 /* Two changes of different columns of one row are both kept: only what was changed is written. */
 static void test_other_columns(void **state)
 {
@@ -202,6 +264,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         GRAPH_TEST(test_deleted_twice),  GRAPH_TEST(test_deleted_by_another),
         GRAPH_TEST(test_gone_meanwhile), GRAPH_TEST(test_other_columns),
+        GRAPH_TEST(test_not_one),        GRAPH_TEST(test_key_again),
         GRAPH_TEST(test_versions),       GRAPH_TEST(test_some_added),
         GRAPH_TEST(test_null_items),     GRAPH_TEST(test_null_initial_item),
     };

@@ -244,6 +244,26 @@ static void test_other_ways(void **state)
     assert_int_equal(book->pages.count, 4);
 }
 
+/* What is never loaded is none, also when it is asked for one by one, after it was forgotten. */
+static void test_never_loaded(void **state)
+{
+    graph_fixture *graph = *state;
+    Book *book = cupel_first(BOOKS);
+    assert_non_null(book);
+    Page *page = cupel_first(cupel_query(graph->session, Page));
+    assert_non_null(page);
+    cupel_expire(graph->session, book);
+    cupel_expire(graph->session, page);
+    cupel_load(book, title);
+    cupel_load(page, number);
+    graph_sent_count(graph);
+    assert_int_equal(cupel_item_count(book, no_pages), 0);
+    assert_null(cupel_load(page, no_book).item);
+    assert_true(cupel_is_loaded(book, no_pages));
+    assert_true(cupel_is_loaded(page, no_book));
+    assert_nothing_sent(graph);
+}
+
 /* A table joined with itself, as deep as is said; got by key too. */
 static void test_depth(void **state)
 {
@@ -290,7 +310,7 @@ int main(void)
         LIBRARY_TEST(test_deferred),        LIBRARY_TEST(test_deferred_of_a_detached_instance),
         LIBRARY_TEST(test_undeferred),      LIBRARY_TEST(test_options_within),
         LIBRARY_TEST(test_ways_of_loading), LIBRARY_TEST(test_other_ways),
-        LIBRARY_TEST(test_depth),
+        LIBRARY_TEST(test_depth),           LIBRARY_TEST(test_never_loaded),
     };
     return cmocka_run_group_tests_name("orm/option", tests, NULL, NULL);
 }

@@ -3,27 +3,7 @@
  */
 // gcc: makes integer from pointer without a cast
 // clang: incompatible pointer to integer conversion
-#include <cupel.h>
-
-typedef struct Vertex Vertex;
-
-typedef struct Point {
-    cupel_int x, y;
-} Point;
-
-typedef struct Size {
-    cupel_int width, height;
-} Size;
-
-struct Vertex {
-    cupel_object base;
-    cupel_int id;
-    Point start;
-};
-
-CUPEL_MAP(Vertex, "vertices", CUPEL_COLUMN(Vertex, id, .primary_key = true),
-          CUPEL_COLUMN(Vertex, start.x), CUPEL_COLUMN(Vertex, start.y),
-          CUPEL_COMPOSITE(Vertex, start));
+#include "vertex.h"
 
 void move(Vertex *vertex);
 void move(Vertex *vertex)

@@ -6,6 +6,8 @@
 #include "dialects/sqlite/sql.h"
 #include "sql/type.h"
 
+#include "../support/failing_alloc.h"
+
 #include <ctype.h>
 #include <cupel/log.h>
 #include <setjmp.h>
@@ -221,4 +223,21 @@ int count_wrong(const expected *each, char *(*sql)(cupel_expr *, const cu_sql_di
         free(own);
     }
     return wrong;
+}
+
+size_t made_without_memory(cupel_expr *(*left)(void), cupel_expr *(*right)(void),
+                           cupel_expr *(*made)(cupel_expr *left, cupel_expr *right))
+{
+    for (size_t n = 1;; n++) {
+        cupel_expr *first = left(), *second = right ? right() : NULL;
+        cu_test_alloc_fail_at(n, false);
+        cupel_expr *result = made(first, second);
+        size_t used = cu_test_alloc_count();
+        cu_test_alloc_fail_at(0, false);
+        cupel_code code = cupel_expression_code(result);
+        cupel_discard(result);
+        assert_int_equal(code, used < n ? CUPEL_OK : CUPEL_NO_MEMORY);
+        if (used < n)
+            return used;
+    }
 }

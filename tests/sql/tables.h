@@ -51,6 +51,13 @@ void assert_refused_at(cupel_expr *expression, cupel_code code, const char *part
 #define assert_refused(expression, code, part) \
     assert_refused_at((expression), (code), (part), #expression, __LINE__)
 
+/*
+ * Makes an expression of two others (NULL: of one), with each allocation of that failing once: it is poisoned with NO_MEMORY, and what it
+ * was made of is freed with it.  How many allocations it took.
+ */
+size_t made_without_memory(cupel_expr *(*left)(void), cupel_expr *(*right)(void),
+                           cupel_expr *(*made)(cupel_expr *left, cupel_expr *right));
+
 /* A dialect by the number of a column in tables of tests. */
 const cu_sql_dialect *dialect_at(size_t number);
 

@@ -1,7 +1,7 @@
 /*
  * addresses.h - the tables of the tutorial's second half, users with addresses,
  * and who is in them.  Tests are named after the steps of the tutorial, T77 to
- * T127.
+ * T127, and with what else ADDRESSES_OPTIONS says of User.addresses, to T133.
  */
 #ifndef CU_TEST_SUITE_ADDRESSES_H
 #define CU_TEST_SUITE_ADDRESSES_H
@@ -28,10 +28,15 @@ struct Address {
     cupel_to_one(User) user;
 };
 
+#ifndef ADDRESSES_OPTIONS
+#    define ADDRESSES_OPTIONS .order_by = "id"
+#endif
+
 CUPEL_MAP(User, "users", CUPEL_COLUMN(User, id, .primary_key = true),
           CUPEL_COLUMN(User, name, .length = 50), CUPEL_COLUMN(User, fullname, .length = 50),
           CUPEL_COLUMN(User, password, .length = 12),
-          CUPEL_RELATIONSHIP(User, addresses, Address, .back_populates = "user", .order_by = "id"));
+          CUPEL_RELATIONSHIP(User, addresses, Address, .back_populates = "user",
+                             ADDRESSES_OPTIONS));
 
 CUPEL_MAP(Address, "addresses", CUPEL_COLUMN(Address, id, .primary_key = true),
           CUPEL_COLUMN(Address, email_address, .length = 50, .nullable = CUPEL_NO),
@@ -79,18 +84,25 @@ static inline void addresses_fill_users(suite *one)
     suite_ok(one, cupel_commit(one->session));
 }
 
+/* Jack (id 0: the database gives him one) and his two addresses, which the session has not loaded afterwards. */
+static inline void addresses_add_jack(suite *one, int64_t id)
+{
+    cupel_add(
+        one->session,
+        cupel_new(User, .id = id, .name = "jack", .fullname = "Jack Bean", .password = "gjffdd",
+                  .addresses =
+                      CUPEL_ITEMS(Address, cupel_new(Address, .email_address = "jack@google.com"),
+                                  cupel_new(Address, .email_address = "j25@yahoo.com"))));
+    suite_ok(one, cupel_commit(one->session));
+    addresses_begin_anew(one);
+}
+
 /* All five of them, and Jack's two addresses. */
 static inline void addresses_open_filled(suite *one)
 {
     addresses_open(one);
     addresses_fill_users(one);
-    cupel_add(one->session,
-              cupel_new(User, .name = "jack", .fullname = "Jack Bean", .password = "gjffdd",
-                        .addresses = CUPEL_ITEMS(
-                            Address, cupel_new(Address, .email_address = "jack@google.com"),
-                            cupel_new(Address, .email_address = "j25@yahoo.com"))));
-    suite_ok(one, cupel_commit(one->session));
-    addresses_begin_anew(one);
+    addresses_add_jack(one, 0);
 }
 
 static inline User *user_named(const suite *one, const char *name)

@@ -1,39 +1,9 @@
 /*
  * The tutorial, T128 to T134: getting by key, and deletes that spread.
  */
-#include "suite.h"
-
-typedef struct User User;
-typedef struct Address Address;
-
-struct User {
-    cupel_object base;
-    cupel_int id;
-    cupel_text name;
-    cupel_text fullname;
-    cupel_text password;
-    cupel_to_many(Address) addresses;
-};
-
-struct Address {
-    cupel_object base;
-    cupel_int id;
-    cupel_text email_address;
-    cupel_null_int user_id;
-    cupel_to_one(User) user;
-};
-
 /* T128: the same tables in another registry, with cascades. */
-CUPEL_MAP(User, "users", CUPEL_COLUMN(User, id, .primary_key = true),
-          CUPEL_COLUMN(User, name, .length = 50), CUPEL_COLUMN(User, fullname, .length = 50),
-          CUPEL_COLUMN(User, password, .length = 12),
-          CUPEL_RELATIONSHIP(User, addresses, Address, .back_populates = "user",
-                             .cascade = CUPEL_CASCADE_ALL | CUPEL_CASCADE_DELETE_ORPHAN));
-
-CUPEL_MAP(Address, "addresses", CUPEL_COLUMN(Address, id, .primary_key = true),
-          CUPEL_COLUMN(Address, email_address, .length = 50, .nullable = CUPEL_NO),
-          CUPEL_COLUMN(Address, user_id, .foreign_key = "users.id"),
-          CUPEL_RELATIONSHIP(Address, user, User, .back_populates = "addresses"));
+#define ADDRESSES_OPTIONS .cascade = CUPEL_CASCADE_ALL | CUPEL_CASCADE_DELETE_ORPHAN
+#include "addresses.h"
 
 /* T134: the database deletes what belongs to a deleted row. */
 typedef struct Folder Folder;
@@ -58,29 +28,11 @@ CUPEL_MAP(Folder, "folder", CUPEL_COLUMN(Folder, id, .primary_key = true),
 CUPEL_MAP(File, "file", CUPEL_COLUMN(File, id, .primary_key = true),
           CUPEL_COLUMN(File, folder_id, .foreign_key = "folder.id", .on_delete = CUPEL_CASCADE));
 
-#define SELECT_USERS                                                                            \
-    "SELECT users.id AS users_id, users.name AS users_name, users.fullname AS users_fullname, " \
-    "users.password AS users_password\nFROM users"
-#define SELECT_ADDRESSES                                                                        \
-    "SELECT addresses.id AS addresses_id, addresses.email_address AS addresses_email_address, " \
-    "addresses.user_id AS addresses_user_id\nFROM addresses"
-
 /* Jack with his two addresses, in a session that has none of them. */
 static void open_jack(suite *one)
 {
-    static const cupel_mapping *const mappings[] = { &User_mapping, &Address_mapping };
-    suite_open(one, 2, mappings);
-    cupel_add(
-        one->session,
-        cupel_new(User, .id = 5, .name = "jack", .fullname = "Jack Bean", .password = "gjffdd",
-                  .addresses =
-                      CUPEL_ITEMS(Address, cupel_new(Address, .email_address = "jack@google.com"),
-                                  cupel_new(Address, .email_address = "j25@yahoo.com"))));
-    suite_ok(one, cupel_commit(one->session));
-    cupel_session_close(one->session);
-    one->session = cupel_session_open(one->registry, one->engine);
-    suite_ok(one, cupel_begin(one->session, CUPEL_BEGIN_DEFAULT));
-    cu_test_statements_clear(&suite_log);
+    addresses_open(one);
+    addresses_add_jack(one, 5);
 }
 
 static void test_t129_get(void **state)

@@ -70,8 +70,10 @@ void cu_session_leave(cupel_session *session, cupel_state *state)
     state->entered = 0;
     if (state->flags & CU_STATE_BORN)
         session->born.items[state->born_place] = NULL;
-    if (state->lifecycle == CUPEL_DELETED)
+    if (state->lifecycle == CUPEL_DELETED) {
         session->died.items[state->place] = NULL;
+        state->flags |= CU_STATE_BURIED;
+    }
     state->flags &= (uint16_t) ~(unsigned)CU_STATE_BORN;
     cu_transaction_forget_state(state);
     state->lifecycle = state->lifecycle == CUPEL_PENDING ? CUPEL_TRANSIENT : CUPEL_DETACHED;
@@ -310,20 +312,20 @@ void cupel_expunge_all(cupel_session *session)
         cu_session_expunge_all(session);
 }
 
-static void leave_and_keep(cupel_session *session, cupel_state *state)
+void cu_session_leave_all(cupel_session *session, const cu_states *states)
 {
-    if (!state)
-        return;
-    cu_session_leave(session, state);
-    cu_session_keep(session, state);
+    for (size_t i = 0; i < states->count; i++)
+        if (states->items[i]) {
+            cupel_state *state = states->items[i];
+            cu_session_leave(session, state);
+            cu_session_keep(session, state);
+        }
 }
 
 void cu_session_expunge_all(cupel_session *session)
 {
-    for (size_t i = 0; i < session->pending.count; i++)
-        leave_and_keep(session, session->pending.items[i]);
-    for (size_t i = 0; i < session->died.count; i++)
-        leave_and_keep(session, session->died.items[i]);
+    cu_session_leave_all(session, &session->pending);
+    cu_session_leave_all(session, &session->died);
     for (size_t i = 0; i < session->identity_count; i++) {
         cu_identity_table *table = &session->identities[i];
         cu_identity_table emptied = *table;
@@ -332,15 +334,21 @@ void cu_session_expunge_all(cupel_session *session)
             cupel_state *state = emptied.entries[j].state;
             if (!state)
                 continue;
-            leave_and_keep(session, state);
+            cu_session_leave(session, state);
+            cu_session_keep(session, state);
         }
         cu_identity_table_free(&emptied);
     }
     cu_vector_clear(&session->pending);
     cu_vector_clear(&session->dirty);
     cu_vector_clear(&session->deleting);
-    cu_vector_clear(&session->died);
-    cu_vector_clear(&session->born);
+    /* a savepoint counts on the places that those had who came before it, though they are empty now */
+    cu_level none = { 0 };
+    const cu_level *level = session->levels.count > 0
+                                ? &session->levels.items[session->levels.count - 1]
+                                : &none;
+    session->died.count = level->died;
+    session->born.count = level->born;
 }
 
 /* ---- evicting ---------------------------------------------------------------------------------- */

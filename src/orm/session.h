@@ -181,6 +181,8 @@ static inline void cu_session_admit(cupel_session *session, cu_identity_table *t
 void cu_session_leave(cupel_session *session, cupel_state *state);
 /* The session goes on owning the memory of an instance that left it, or somebody else owns it again. */
 void cu_session_keep(cupel_session *session, cupel_state *state);
+/* Both, for all of a list. */
+void cu_session_leave_all(cupel_session *session, const cu_states *states);
 void cu_state_unkeep(cupel_state *state);
 void cu_session_expunge_all(cupel_session *session);
 

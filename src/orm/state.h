@@ -99,7 +99,7 @@ enum {
     CU_STATE_BORN = 16,         /* inserted in the transaction that is going on */
     CU_STATE_KEY_BYTES = 32,    /* identity.key.bytes is allocated */
     CU_STATE_LEAVING = 128,     /* reached by a walk along a cascade */
-    CU_STATE_BURIED = 256,      /* its row was deleted, and that is final */
+    CU_STATE_BURIED = 256,      /* it left its session after its row was deleted */
     CU_STATE_PARTLY = 512,      /* made by a query that left out columns which are not deferred */
     CU_STATE_OPTIONS = 1024,    /* it has kept options */
     CU_STATE_EXPIRED = 64       /* its values were expired when it left its session */

@@ -188,7 +188,8 @@ static void undead(cupel_session *session, cupel_state *state)
 {
     cu_identity_table *table = cu_session_identities(session, state->mapper);
     if (!cu_identity_reserve(table, 1) && table->count + 2 > table->capacity) {
-        cu_session_leave(session, state); /* no memory at all: it stays out */
+        cu_session_leave(session, state); /* no memory at all: it stays out, though it has a row */
+        state->flags &= (uint16_t) ~(unsigned)CU_STATE_BURIED;
         cu_session_keep(session, state);
         return;
     }
@@ -197,18 +198,6 @@ static void undead(cupel_session *session, cupel_state *state)
     state->lifecycle = CUPEL_PERSISTENT;
     memset(cu_known(state), 0, state->words * sizeof(uint64_t));
     state->epoch = session->epoch;
-}
-
-static void forget_pending(cupel_session *session)
-{
-    for (size_t i = 0; i < session->pending.count; i++) {
-        cupel_state *state = session->pending.items[i];
-        if (!state)
-            continue;
-        cu_session_leave(session, state);
-        cu_session_keep(session, state);
-    }
-    cu_vector_clear(&session->pending);
 }
 
 static void clear_dirty(cupel_session *session)
@@ -229,7 +218,8 @@ static void clear_dirty(cupel_session *session)
 /* Everything as it was at a level. */
 static void go_back(cupel_session *session, const cu_level *level)
 {
-    forget_pending(session);
+    cu_session_leave_all(session, &session->pending);
+    cu_vector_clear(&session->pending);
     for (size_t i = session->died.count; i > level->died; i--)
         if (session->died.items[i - 1])
             undead(session, session->died.items[i - 1]);
@@ -358,20 +348,6 @@ int cupel_nesting(const cupel_session *session)
     return session ? (int)session->levels.count : 0;
 }
 
-/* What was deleted is detached once that is final. */
-static void bury(cupel_session *session)
-{
-    for (size_t i = 0; i < session->died.count; i++) {
-        cupel_state *state = session->died.items[i];
-        if (!state)
-            continue;
-        cu_session_leave(session, state);
-        cu_session_keep(session, state);
-        state->flags |= CU_STATE_BURIED;
-    }
-    cu_vector_clear(&session->died);
-}
-
 cupel_code cupel_commit(cupel_session *session)
 {
     cupel_code code = cu_session_begin_work(session);
@@ -390,7 +366,7 @@ cupel_code cupel_commit(cupel_session *session)
         }
         cu_session_disconnect(session);
     }
-    bury(session);
+    cu_session_leave_all(session, &session->died); /* what was deleted is detached: that is final */
     cu_transaction_clear(session);
     if (!session->options.keep_after_commit)
         session->epoch++;

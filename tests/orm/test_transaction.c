@@ -172,6 +172,99 @@ static void test_values_back(void **state)
     assert_text(cupel_load(user, name), "u0");
 }
 
+/* What was deleted and then taken out is no row any more for any session. */
+static void test_deleted_and_expunged(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_session *session = graph->session;
+    Keyword *one = cupel_new(Keyword, .word = "one"), *other = cupel_new(Keyword, .word = "other");
+    assert_ok(graph, cupel_add(session, one));
+    assert_ok(graph, cupel_add(session, other));
+    assert_ok(graph, cupel_commit(session));
+    assert_ok(graph, cupel_delete(session, one));
+    assert_ok(graph, cupel_delete(session, other));
+    assert_ok(graph, cupel_flush(session));
+    assert_ok(graph, cupel_expunge(session, one));
+    assert_int_equal(cupel_object_state(one), CUPEL_DETACHED);
+    assert_int_equal(cupel_object_state(other), CUPEL_DELETED);
+    cupel_expunge_all(session);
+    assert_int_equal(cupel_object_state(other), CUPEL_DETACHED);
+    assert_ok(graph, cupel_commit(session));
+    assert_code(graph, cupel_add(session, one), CUPEL_INVALID_REQUEST);
+    assert_non_null(strstr(cupel_error_text(session),
+                           "cannot add this Keyword: its row was deleted; make a new one with "
+                           "cupel_new()"));
+    assert_ok(graph, cupel_rollback(session)); /* a call that failed is a fault of its transaction */
+    assert_code(graph, cupel_add(session, other), CUPEL_INVALID_REQUEST);
+    assert_ok(graph, cupel_rollback(session));
+    assert_int_equal(cupel_count(cupel_query(session, Keyword)), 0);
+    cupel_free(one); /* who takes one out by itself owns it */
+}
+
+/* All are taken out while a savepoint is there: what comes after that goes back with it. */
+static void test_expunged_within_savepoint(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_session *session = graph->session;
+    static const char *const words[] = { "a", "b", "c" };
+    for (int i = 0; i < 3; i++)
+        assert_ok(graph, cupel_add(session, cupel_new(Keyword, .word = words[i])));
+    assert_ok(graph, cupel_commit(session));
+    assert_ok(graph, cupel_add(session, cupel_new(Node, .data = "before")));
+    assert_ok(graph, cupel_delete(session, cupel_get(session, Keyword, 1)));
+    assert_ok(graph, cupel_begin_nested(session));
+    cupel_expunge_all(session);
+    Keyword *second = cupel_get(session, Keyword, 2), *third = cupel_get(session, Keyword, 3);
+    assert_non_null(second);
+    assert_non_null(third);
+    Node *within = cupel_new(Node, .data = "within");
+    assert_ok(graph, cupel_add(session, within));
+    assert_ok(graph, cupel_delete(session, second));
+    assert_ok(graph, cupel_flush(session));
+    assert_int_equal(cupel_object_state(second), CUPEL_DELETED);
+    assert_ok(graph, cupel_rollback_nested(session));
+    assert_int_equal(cupel_object_state(second), CUPEL_PERSISTENT);
+    assert_int_equal(cupel_object_state(within), CUPEL_TRANSIENT);
+    assert_int_equal(within->id, 0);
+    /* and so it does in the transaction itself */
+    assert_ok(graph, cupel_delete(session, third));
+    assert_ok(graph, cupel_add(session, within));
+    assert_ok(graph, cupel_commit(session));
+    assert_int_equal(cupel_object_state(third), CUPEL_DETACHED);
+    assert_int_equal(cupel_object_state(second), CUPEL_PERSISTENT);
+    assert_text(cupel_load(second, word), "b");
+    assert_int_equal(cupel_count(cupel_query(session, Keyword)), 1);
+    assert_int_equal(cupel_count(cupel_query(session, Node)), 2);
+}
+
+/* A flush fails in a savepoint, and the database undoes the whole transaction. */
+static void test_savepoint_gone(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_session *session = graph->session;
+    graph_run(graph, "CREATE TRIGGER never BEFORE INSERT ON keywords WHEN new.word = 'never' "
+                     "BEGIN SELECT RAISE(ROLLBACK, 'never'); END");
+    Keyword *before = cupel_new(Keyword, .word = "before");
+    assert_ok(graph, cupel_commit(session));
+    assert_ok(graph, cupel_add(session, before));
+    assert_ok(graph, cupel_begin_nested(session));
+    assert_ok(graph, cupel_add(session, cupel_new(Keyword, .word = "never")));
+    assert_code(graph, cupel_flush(session), CUPEL_INTEGRITY_ERROR);
+    assert_code(graph, cupel_rollback_nested(session), CUPEL_PENDING_ROLLBACK);
+    assert_non_null(strstr(cupel_error_text(session), "the whole transaction was undone"));
+    assert_ok(graph, cupel_rollback(session));
+    assert_int_equal(cupel_object_state(before), CUPEL_TRANSIENT);
+    assert_int_equal(cupel_nesting(session), 0);
+    assert_int_equal(cupel_count(cupel_query(session, Keyword)), 0);
+    /* one that is gone behind the session's back */
+    assert_ok(graph, cupel_begin_nested(session));
+    graph_run(graph, "RELEASE SAVEPOINT cupel_1");
+    assert_code(graph, cupel_rollback_nested(session), CUPEL_OPERATIONAL_ERROR);
+    assert_int_equal(cupel_nesting(session), 1);
+    assert_ok(graph, cupel_rollback(session));
+    assert_int_equal(cupel_nesting(session), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +275,9 @@ int main(void)
         GRAPH_TEST(test_no_savepoint),
         GRAPH_TEST(test_failed_flush),
         GRAPH_TEST(test_values_back),
+        GRAPH_TEST(test_deleted_and_expunged),
+        GRAPH_TEST(test_expunged_within_savepoint),
+        GRAPH_TEST(test_savepoint_gone),
     };
     return cmocka_run_group_tests_name("orm/transaction", tests, NULL, NULL);
 }

@@ -65,16 +65,18 @@ void cu_session_leave(cupel_session *session, cupel_state *state)
         cu_identity_remove(cu_session_identities(session, state->mapper), state);
         session->instances--;
     }
+    if (state->flags & CU_STATE_IN_BATCH)
+        cu_session_leave_batch(session, state);
     if (state->entered)
         session->entered.items[state->entered - 1] = NULL;
     state->entered = 0;
     if (state->flags & CU_STATE_BORN)
         session->born.items[state->born_place] = NULL;
+    cu_state_end_birth(state);
     if (state->lifecycle == CUPEL_DELETED) {
         session->died.items[state->place] = NULL;
         state->flags |= CU_STATE_BURIED;
     }
-    state->flags &= (uint16_t) ~(unsigned)CU_STATE_BORN;
     cu_transaction_forget_state(state);
     state->lifecycle = state->lifecycle == CUPEL_PENDING ? CUPEL_TRANSIENT : CUPEL_DETACHED;
     state->session = NULL;
@@ -344,9 +346,8 @@ void cu_session_expunge_all(cupel_session *session)
     cu_vector_clear(&session->deleting);
     /* a savepoint counts on the places that those had who came before it, though they are empty now */
     cu_level none = { 0 };
-    const cu_level *level = session->levels.count > 0
-                                ? &session->levels.items[session->levels.count - 1]
-                                : &none;
+    const cu_level *level =
+        session->levels.count > 0 ? &session->levels.items[session->levels.count - 1] : &none;
     session->died.count = level->died;
     session->born.count = level->born;
 }
@@ -356,7 +357,7 @@ void cu_session_expunge_all(cupel_session *session)
 bool cu_state_is_evictable(const cupel_state *state)
 {
     return state->session && state->lifecycle == CUPEL_PERSISTENT && !state->changes &&
-           state->referrers == 0 &&
+           state->referrers == 0 && state->held_in != state->session->transaction &&
            !(state->flags & (CU_STATE_DIRTY | CU_STATE_DELETING | CU_STATE_BORN));
 }
 

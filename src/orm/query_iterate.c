@@ -23,9 +23,14 @@ static size_t batch_size(const cupel_query *query)
 /* Frees the instances of the last batch that nothing holds. */
 static void evict_batch(cu_query_run *run)
 {
-    for (size_t i = 0; i < run->evictable.count; i++)
-        if (cu_state_is_evictable(run->evictable.items[i]))
-            cu_session_drop(run->session, run->evictable.items[i]);
+    for (size_t i = 0; i < run->evictable.count; i++) {
+        cupel_state *state = run->evictable.items[i];
+        if (!state)
+            continue;
+        state->flags &= (uint16_t) ~(unsigned)CU_STATE_IN_BATCH;
+        if (cu_state_is_evictable(state))
+            cu_session_drop(run->session, state);
+    }
     cu_vector_clear(&run->evictable);
     cu_vector_clear(&run->batch);
     cu_run_forget_rows(run);
@@ -33,28 +38,32 @@ static void evict_batch(cu_query_run *run)
     run->next = 0;
 }
 
-static bool note_loaded(cu_query_run *run, uint64_t loads_before)
+void cu_session_leave_batch(const cupel_session *session, cupel_state *state)
 {
-    if (run->session->loads == loads_before || run->batch_size == 0)
-        return true;
-    for (size_t i = 0; i < run->plan->entity_count; i++)
-        if (run->entities[i] && !cu_vector_push(&run->evictable, run->entities[i]->state))
-            return false;
-    return true;
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_IN_BATCH;
+    for (const cu_query_run *run = session->runs; run; run = run->older)
+        for (size_t i = 0; i < run->evictable.count; i++)
+            if (run->evictable.items[i] == state) {
+                run->evictable.items[i] = NULL;
+                return;
+            }
 }
 
 static cupel_code fetch_batch(cu_query_run *run)
 {
+    cupel_session *session = run->session;
+    cu_states *outer = session->batch;
     cupel_code code = CUPEL_OK;
+    session->batch = run->batch_size > 0 ? &run->evictable : NULL;
     while (code == CUPEL_OK && !run->done &&
            (run->batch_size == 0 || run->batch.count < run->batch_size)) {
-        uint64_t loads = run->session->loads;
         void *item;
         code = cu_run_next(run, &run->batch_arena, &item);
         run->done = code != CUPEL_OK || !item;
-        if (!run->done && (!cu_vector_push(&run->batch, item) || !note_loaded(run, loads)))
-            code = cu_error_no_memory(&run->session->error);
+        if (!run->done && !cu_vector_push(&run->batch, item))
+            code = cu_error_no_memory(&session->error);
     }
+    session->batch = outer;
     /* Its statement is free for others, and in the log before what the loop's body does. */
     if (run->done)
         cu_cursor_close(&run->cursor);

@@ -324,7 +324,7 @@ void cu_run_close(cu_query_run *run)
     cu_arena_free(&run->scratch);
     cu_arena_free(&run->batch_arena);
     cu_vector_free(&run->batch);
-    cu_vector_free(&run->evictable);
+    cu_states_free(&run->evictable);
     cu_compiled_release(run->compiled);
     run->compiled = NULL;
 }

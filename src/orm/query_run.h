@@ -59,7 +59,7 @@ struct cu_query_run {
     bool cut;             /* the transaction ended before the last row was read */
     cu_arena batch_arena; /* rows of the batch, behind what the run itself needs */
     cu_arena_mark batch_mark;
-    cu_vector(cupel_state *) evictable;
+    cu_states evictable; /* what was loaded with the batch; NULL where one left the session */
 };
 
 /* Pointers as an array to give out, with its count in front; NULL: no memory. */

@@ -31,16 +31,25 @@ static void refer(cupel_object *object)
         object->state->referrers++;
 }
 
-static void unrefer(cupel_object *object)
+/* The transaction of an owner that was changed knows of what left it, for the next flush and for a rollback. */
+static void hold(const cupel_state *owner, cupel_state *item)
 {
-    if (object)
-        object->state->referrers--;
+    if (owner->session && owner->changes && !(item->flags & CU_STATE_BORN))
+        item->held_in = owner->session->transaction;
+}
+
+static void unrefer(const cupel_state *owner, const cupel_object *item)
+{
+    if (!item)
+        return;
+    item->state->referrers--;
+    hold(owner, item->state);
 }
 
 static void write_one(cupel_state *state, const cupel_attribute *attribute, cupel_object *item)
 {
     cupel_object **member = cu_member(state, attribute->offset);
-    unrefer(*member);
+    unrefer(state, *member);
     refer(item);
     *member = item;
 }
@@ -140,7 +149,7 @@ static void empty(cupel_state *state, cu_collection *collection)
 {
     cu_keyed_drop(collection);
     for (size_t i = 0; i < collection->items.count; i++)
-        unrefer(collection->items.items[i]);
+        unrefer(state, collection->items.items[i]);
     cu_collection_clear(collection);
     cu_vector_clear(&collection->removed);
     collection->queued = false;
@@ -261,11 +270,14 @@ bool cu_related_remove(cupel_state *state, const cupel_attribute *attribute, cup
     if (at > 0) {
         cu_keyed_leave(collection, at - 1, item);
         cu_collection_take(collection, at - 1);
-        unrefer(item);
+        unrefer(state, item);
         show(state, collection);
         return true;
     }
-    return complete || find_item(&collection->removed, item) || push(&collection->removed, item);
+    if (complete || find_item(&collection->removed, item))
+        return true;
+    hold(state, item->state);
+    return push(&collection->removed, item);
 }
 
 void cu_related_arrange(cupel_state *state, const cupel_attribute *attribute, size_t count,
@@ -356,7 +368,7 @@ static bool fill_queued(cupel_state *state, cu_collection *collection, size_t co
         }
     for (size_t i = 0; i < added.count; i++)
         if (added.items[i]->state->mark == mark + 1) {
-            unrefer(added.items[i]);
+            unrefer(state, added.items[i]);
         } else {
             added.items[i]->state->mark = mark + 1;
             push(&merged, added.items[i]);

@@ -92,6 +92,7 @@ cupel_session *cupel_session_open_with(cupel_registry *registry, cupel_engine *e
     session->options = options ? *options : defaults;
     session->autoflush = !session->options.no_autoflush;
     session->epoch = 1;
+    session->transaction = 1;
 #ifdef CUPEL_DEBUG
     session->owner = pthread_self();
 #endif

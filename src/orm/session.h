@@ -63,13 +63,15 @@ struct cupel_session {
     size_t instances; /* in all identity tables */
     cu_pages pages;
     uint32_t epoch;
-    cupel_state *kept; /* instances that left it, but whose memory is still its own */
+    uint32_t transaction; /* its number, from 1 */
+    cupel_state *kept;    /* instances that left it, but whose memory is still its own */
 
     cupel_connection *connection; /* while a transaction is open */
     cupel_result *ended;          /* results of transactions that were, which nobody closed */
     cu_change *changes;           /* of the transaction, newest first */
 
-    size_t evicting;           /* how many scopes evict */
+    size_t evicting;  /* how many scopes evict */
+    cu_states *batch; /* where what is loaded is listed, to go with the next batch; NULL: nowhere */
     cupel_query *queries;      /* all that hold expressions, newest first */
     struct cu_query_run *runs; /* being iterated */
 
@@ -175,8 +177,12 @@ static inline void cu_session_admit(cupel_session *session, cu_identity_table *t
     /* where memory is short it stays when the scope ends */
     bool listed = session->evicting > 0 && cu_states_push(&session->entered, state);
     state->entered = listed ? (uint32_t)session->entered.count : 0;
+    if (CU_UNLIKELY(session->batch != NULL) && cu_states_push(session->batch, state))
+        state->flags |= CU_STATE_IN_BATCH;
     state->lifecycle = CUPEL_PERSISTENT;
 }
+/* Takes one out of the batch of the run that loaded it. */
+void cu_session_leave_batch(const cupel_session *session, cupel_state *state);
 /* Takes it out of the identity map and all lists. */
 void cu_session_leave(cupel_session *session, cupel_state *state);
 /* The session goes on owning the memory of an instance that left it, or somebody else owns it again. */

@@ -82,10 +82,13 @@ struct cupel_state {
     };
     struct cu_key_node *keyed; /* its places in the indexes of keyed collections */
     cupel_session *keeper; /* it left this session, which frees it all the same when it closes */
-    uint32_t born_place;   /* in session->born */
-    uint32_t entered;      /* place in session->entered, counted from 1; 0: it is not on it */
-    uint32_t referrers;    /* how often it is in a relationship of another one */
-    uint32_t given;        /* the run of a query that gave it last */
+    union {
+        uint32_t born_place; /* of one that was inserted in the transaction: in session->born */
+        uint32_t held_in;    /* of others: the transaction that may need it again */
+    };
+    uint32_t entered;   /* place in session->entered, counted from 1; 0: it is not on it */
+    uint32_t referrers; /* how often it is in a relationship of another one */
+    uint32_t given;     /* the run of a query that gave it last */
     struct cu_kept_options *kept_options; /* for what it loads later; NULL: none */
     uint64_t
         bits[]; /* `words` of known, `words` of modified; debug builds: behind them the seals */
@@ -102,8 +105,17 @@ enum {
     CU_STATE_BURIED = 256,      /* it left its session after its row was deleted */
     CU_STATE_PARTLY = 512,      /* made by a query that left out columns which are not deferred */
     CU_STATE_OPTIONS = 1024,    /* it has kept options */
-    CU_STATE_EXPIRED = 64       /* its values were expired when it left its session */
+    CU_STATE_IN_BATCH =
+        2048,             /* in the batch of the run that loaded it: it goes with the next one */
+    CU_STATE_EXPIRED = 64 /* its values were expired when it left its session */
 };
+
+/* It is none any more that was inserted in the transaction. */
+static inline void cu_state_end_birth(cupel_state *state)
+{
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_BORN;
+    state->held_in = 0;
+}
 
 /* Debug builds: a checksum of an attribute, see seal.h; both 0 where its bytes are. */
 typedef struct cu_seal_value {

@@ -86,10 +86,11 @@ void cu_transaction_clear(cupel_session *session)
 {
     collect_texts(session);
     session->changes = NULL;
+    session->transaction++;
     cu_arena_free(&session->changes_arena);
     for (size_t i = 0; i < session->born.count; i++)
         if (session->born.items[i])
-            session->born.items[i]->flags &= (uint16_t) ~(unsigned)CU_STATE_BORN;
+            cu_state_end_birth(session->born.items[i]);
     cu_vector_clear(&session->born);
     cu_vector_clear(&session->died);
     cu_vector_clear(&session->levels);

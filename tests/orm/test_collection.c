@@ -254,6 +254,38 @@ static void test_write_only(void **state)
     assert_int_equal(cupel_count(cupel_related(shop, former)), 1);
 }
 
+/* What was taken out since the last flush stays until that, in scopes that evict, too: the flush deletes its rows. */
+static void test_evicted(void **state)
+{
+    graph_fixture *graph = *state;
+    Shop *shop = the_shop(graph);
+    assert_ok(graph, cupel_append(shop, former, cupel_get(graph->session, Clerk, 1)));
+    assert_ok(graph, cupel_commit(graph->session));
+    cupel_expunge_all(graph->session);
+    shop = the_shop(graph);
+    cupel_scope_evict(graph->session)
+    {
+        assert_int_equal(cupel_item_count(shop, wares), 3);
+        assert_ok(graph, cupel_remove(shop, wares, shop->wares.items[0]));
+        assert_ok(graph, cupel_remove(shop, former, cupel_get(graph->session, Clerk, 1)));
+    }
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_int_equal(cupel_count(cupel_related(shop, former)), 0);
+    assert_int_equal(cupel_count(cupel_related(shop, wares)), 2);
+    /* and what a rollback brings back */
+    assert_ok(graph, cupel_rollback(graph->session));
+    assert_int_equal(cupel_item_count(shop, wares), 3);
+    assert_string_equal(cupel_load(shop->wares.items[0], name), "tea");
+    assert_int_equal(cupel_count(cupel_related(shop, former)), 1);
+    cupel_scope_evict(graph->session)
+    {
+        assert_ok(graph, cupel_remove(shop, wares, shop->wares.items[0]));
+    }
+    assert_ok(graph, cupel_rollback(graph->session));
+    assert_int_equal(cupel_item_count(shop, wares), 3);
+    assert_string_equal(cupel_load(shop->wares.items[0], name), "tea");
+}
+
 /* ---- long ones --------------------------------------------------------------------------------- */
 
 /* Turned round, and appended to before it is loaded; work that grows with the square of the length would take minutes. */
@@ -496,17 +528,12 @@ static void test_take_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SHOP_TEST(test_set),
-        SHOP_TEST(test_set_not_loaded),
-        SHOP_TEST(test_map),
-        SHOP_TEST(test_map_not_loaded),
-        SHOP_TEST(test_write_only),
-        SHOP_TEST(test_long),
-        SHOP_TEST(test_many_keys),
-        SHOP_TEST(test_changed_keys),
-        SHOP_TEST(test_refreshed_keys),
-        SHOP_TEST(test_take_out),
-        SHOP_TEST(test_take_back),
+        SHOP_TEST(test_set),          SHOP_TEST(test_set_not_loaded),
+        SHOP_TEST(test_map),          SHOP_TEST(test_map_not_loaded),
+        SHOP_TEST(test_write_only),   SHOP_TEST(test_evicted),
+        SHOP_TEST(test_long),         SHOP_TEST(test_many_keys),
+        SHOP_TEST(test_changed_keys), SHOP_TEST(test_refreshed_keys),
+        SHOP_TEST(test_take_out),     SHOP_TEST(test_take_back),
     };
     return cmocka_run_group_tests_name("orm/collection", tests, NULL, NULL);
 }

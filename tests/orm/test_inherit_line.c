@@ -144,7 +144,8 @@ static void test_enumeration(void **state)
     cupel_add(line.session, cupel_new(Silk));
     assert_done(&line, cupel_commit(line.session));
     cupel_expunge_all(line.session);
-    Cloth *silk = cupel_one(cupel_filter_by(cupel_query(line.session, Cloth), Cloth, surface, SMOOTH));
+    Cloth *silk =
+        cupel_one(cupel_filter_by(cupel_query(line.session, Cloth), Cloth, surface, SMOOTH));
     assert_non_null(silk);
     assert_non_null(cupel_as(Silk, silk));
     assert_int_equal(silk->surface, SMOOTH);
@@ -152,8 +153,7 @@ static void test_enumeration(void **state)
     close_line(&line);
 
     const cupel_mapping *wrong[] = { &Cloth_mapping, &Felt_mapping };
-    assert_mistake(2, wrong,
-                   "Felt: .polymorphic_identity = \"dense\" is no value of Felt.surface");
+    assert_mistake(2, wrong, "Felt: .polymorphic_identity = \"dense\" is no value of Felt.surface");
 }
 
 typedef struct Fluid {

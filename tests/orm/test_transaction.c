@@ -194,7 +194,8 @@ static void test_deleted_and_expunged(void **state)
     assert_non_null(strstr(cupel_error_text(session),
                            "cannot add this Keyword: its row was deleted; make a new one with "
                            "cupel_new()"));
-    assert_ok(graph, cupel_rollback(session)); /* a call that failed is a fault of its transaction */
+    assert_ok(graph,
+              cupel_rollback(session)); /* a call that failed is a fault of its transaction */
     assert_code(graph, cupel_add(session, other), CUPEL_INVALID_REQUEST);
     assert_ok(graph, cupel_rollback(session));
     assert_int_equal(cupel_count(cupel_query(session, Keyword)), 0);

@@ -92,12 +92,90 @@ static void test_log(void **state)
                 "SELECT users.id AS users_id FROM users ORDER BY users.id () 3 rows");
 }
 
+/* ---- who goes with a batch, and who stays -------------------------------------------------------- */
+
+enum { OWNERS = 60, OWNED = OWNERS * (OWNERS - 1) / 2 };
+
+static cupel_query *addresses(graph_fixture *graph)
+{
+    return cupel_yield_per(
+        cupel_order_by(cupel_query(graph->session, Address), cupel_attr(Address, id)), BATCH);
+}
+
+/* Rows that have the same instance again, and one that the program had before. */
+static void test_repeated(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, OWNERS);
+    const User *mine = cupel_get(graph->session, User, 30);
+    assert_non_null(mine);
+    cupel_query *pairs =
+        cupel_select(graph->session, cupel_entity_of(User), cupel_entity_of(Address));
+    pairs = cupel_join(pairs, cupel_attr(User, addresses));
+    pairs = cupel_yield_per(cupel_order_by(pairs, cupel_attr(Address, id)), BATCH);
+    int seen = 0;
+    cupel_each_row (row, pairs) {
+        const User *user = cupel_row_entity(row, 0);
+        const Address *address = cupel_row_entity(row, 1);
+        assert_true(user && address && *address->user_id == user->id);
+        assert_true(user == mine || user->id != 30);
+        seen++;
+    }
+    assert_ok(graph, cupel_error_code(graph->session));
+    assert_int_equal(seen, OWNED);
+    assert_int_equal(cupel_session_status_of(graph->session).instances, 1);
+    assert_text(mine->name, "u29");
+}
+
+/* Instances that the program takes out, and frees, meanwhile. */
+static void test_expunged(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, OWNERS);
+    int seen = 0;
+    cupel_each (Address, address, addresses(graph)) {
+        assert_int_equal(address->id, ++seen);
+        assert_ok(graph, cupel_expunge(graph->session, address));
+        cupel_free(address);
+    }
+    assert_ok(graph, cupel_error_code(graph->session));
+    assert_int_equal(seen, OWNED);
+    cupel_each (Address, address, addresses(graph)) {
+        assert_true(address->id <= OWNED);
+        cupel_expunge_all(graph->session);
+    }
+    assert_ok(graph, cupel_error_code(graph->session));
+    assert_int_equal(cupel_session_status_of(graph->session).instances, 0);
+}
+
+/* What an outer iteration has given stays while an inner one goes on. */
+static void test_within(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, OWNERS);
+    int seen = 0;
+    cupel_query *users =
+        cupel_yield_per(cupel_order_by(cupel_query(graph->session, User), cupel_attr(User, id)), 7);
+    cupel_each (User, user, users) {
+        int id = ++seen;
+        assert_int_equal(user->id, id);
+        cupel_query *pairs =
+            cupel_select(graph->session, cupel_entity_of(User), cupel_entity_of(Address));
+        pairs = cupel_yield_per(cupel_join(pairs, cupel_attr(User, addresses)), BATCH);
+        if (id % 20 == 0)
+            cupel_each_row (row, pairs)
+                assert_non_null(cupel_row_entity(row, 0));
+        assert_int_equal(user->id, id);
+    }
+    assert_ok(graph, cupel_error_code(graph->session));
+    assert_int_equal(seen, OWNERS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_instances),
-        GRAPH_TEST(test_rows),
-        GRAPH_TEST(test_log),
+        GRAPH_TEST(test_instances), GRAPH_TEST(test_rows),     GRAPH_TEST(test_log),
+        GRAPH_TEST(test_repeated),  GRAPH_TEST(test_expunged), GRAPH_TEST(test_within),
     };
     return cmocka_run_group_tests_name("orm/yield_per", tests, NULL, NULL);
 }

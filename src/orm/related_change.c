@@ -248,8 +248,7 @@ static cupel_code cascade_in(cupel_state *state, const cupel_attribute *attribut
     return code == CUPEL_OK ? code : cu_session_keep_fault(session);
 }
 
-/* A pending instance that is nobody's child any more is not inserted. */
-static void cascade_out(cupel_state *state, const cupel_attribute *attribute, cupel_state *item)
+static void leave_as_orphan(cupel_state *state, const cupel_attribute *attribute, cupel_state *item)
 {
     cupel_session *session = state->session;
     if (!session || item->session != session || item->lifecycle != CUPEL_PENDING ||
@@ -258,6 +257,15 @@ static void cascade_out(cupel_state *state, const cupel_attribute *attribute, cu
         return;
     cu_session_leave(session, item);
     cu_session_keep(session, item);
+}
+
+/* A pending instance that is nobody's child any more is not inserted, from whichever side it was taken out. */
+static void cascade_out(cupel_state *state, const cupel_attribute *attribute, cupel_state *item)
+{
+    const cupel_attribute *other = cu_other_side(state, attribute, item);
+    leave_as_orphan(state, attribute, item);
+    if (other && state->session)
+        leave_as_orphan(item, other, state);
 }
 
 /* Tells listeners what is about to happen to a relationship; CUPEL_OK: go on. */
@@ -314,9 +322,10 @@ static cupel_code set_one(cupel_state *state, const cupel_attribute *attribute, 
                   !other_add(state, attribute, item->state))) ||
         !cu_related_set_one(state, attribute, item))
         return related_no_memory(state);
+    code = item ? cascade_in(state, attribute, item->state) : CUPEL_OK;
     if (old)
         cascade_out(state, attribute, old->state);
-    return item ? cascade_in(state, attribute, item->state) : CUPEL_OK;
+    return code;
 }
 
 void cupel_set_related(cupel_object *instance, size_t offset, const void *item)

@@ -99,6 +99,64 @@ static void test_orphans(void **state)
     assert_ok(graph, cupel_flush(graph->session));
 }
 
+/* The same by the other side: an address that was never inserted and has no user any more is out of the session. */
+static void test_pending_orphans(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 2);
+    User *user = cupel_get(graph->session, User, 1), *other = cupel_get(graph->session, User, 2);
+    Address *fresh = cupel_new(Address, .email = "fresh"), *moved = cupel_new(Address);
+    assert_true(user && other && fresh && moved);
+    cupel_set(moved, email, "moved");
+    cupel_set(fresh, user, user);
+    assert_ok(graph, cupel_add(graph->session, fresh));
+    assert_ok(graph, cupel_append(user, addresses, moved));
+    assert_int_equal(cupel_object_state(fresh), CUPEL_PENDING);
+    assert_int_equal(cupel_object_state(moved), CUPEL_PENDING);
+    cupel_set(fresh, user, NULL);
+    cupel_set(moved, user, other);
+    assert_int_equal(cupel_object_state(fresh), CUPEL_TRANSIENT);
+    assert_int_equal(cupel_object_state(moved), CUPEL_PENDING);
+    cu_test_statements_clear(&graph->log);
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_sent(graph, "INSERT INTO addresses (email, user_id) VALUES (?, ?) ('moved', 2) 1 row");
+    cupel_free(fresh);
+}
+
+/* What was taken out since the last flush is let go by an owner that is deleted, too. */
+static void test_taken_out_and_deleted(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 2);
+    User *user = cupel_get(graph->session, User, 2);
+    Post *post = cupel_new(Post, .headline = "p", .author = { user });
+    Keyword *one = cupel_new(Keyword, .word = "one"), *two = cupel_new(Keyword, .word = "two");
+    assert_true(user && post && one && two);
+    assert_ok(graph, cupel_add(graph->session, post));
+    cupel_append(post, keywords, one);
+    cupel_append(post, keywords, two);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_item_count(post, keywords), 2);
+    assert_ok(graph, cupel_remove(user, posts, post));
+    assert_ok(graph, cupel_remove(post, keywords, one));
+    assert_ok(graph, cupel_delete(graph->session, user));
+    assert_ok(graph, cupel_delete(graph->session, post));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(cupel_count(cupel_query(graph->session, Post)), 0);
+    assert_int_equal(cupel_count(cupel_query(graph->session, Keyword)), 2);
+    assert_int_equal(cupel_count(cupel_query(graph->session, Address)), 0);
+    /* and where it stays, its key is NULL */
+    user = cupel_get(graph->session, User, 1);
+    post = cupel_new(Post, .headline = "q", .author = { user });
+    assert_true(user && post);
+    assert_ok(graph, cupel_add(graph->session, post));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_ok(graph, cupel_remove(user, posts, post));
+    assert_ok(graph, cupel_delete(graph->session, user));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_null(cupel_load(post, author_id));
+}
+
 static void test_delete_cascade(void **state)
 {
     graph_fixture *graph = *state;
@@ -411,15 +469,26 @@ static void test_shared_condition(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_parents_first),  GRAPH_TEST(test_one_to_one),
-        GRAPH_TEST(test_key_change),     GRAPH_TEST(test_orphans),
-        GRAPH_TEST(test_delete_cascade), GRAPH_TEST(test_not_nullable),
-        GRAPH_TEST(test_stale),          GRAPH_TEST(test_many_to_many),
-        GRAPH_TEST(test_to_oneself),     GRAPH_TEST(test_tree),
-        GRAPH_TEST(test_deep),           GRAPH_TEST(test_cycle),
-        GRAPH_TEST(test_post_update),    GRAPH_TEST(test_row_switch),
-        GRAPH_TEST(test_version),        GRAPH_TEST(test_large_collection),
-        GRAPH_TEST(test_circle_dropped), GRAPH_TEST(test_shared_condition),
+        GRAPH_TEST(test_parents_first),
+        GRAPH_TEST(test_one_to_one),
+        GRAPH_TEST(test_key_change),
+        GRAPH_TEST(test_orphans),
+        GRAPH_TEST(test_delete_cascade),
+        GRAPH_TEST(test_not_nullable),
+        GRAPH_TEST(test_stale),
+        GRAPH_TEST(test_many_to_many),
+        GRAPH_TEST(test_to_oneself),
+        GRAPH_TEST(test_tree),
+        GRAPH_TEST(test_deep),
+        GRAPH_TEST(test_cycle),
+        GRAPH_TEST(test_post_update),
+        GRAPH_TEST(test_row_switch),
+        GRAPH_TEST(test_version),
+        GRAPH_TEST(test_large_collection),
+        GRAPH_TEST(test_pending_orphans),
+        GRAPH_TEST(test_taken_out_and_deleted),
+        GRAPH_TEST(test_circle_dropped),
+        GRAPH_TEST(test_shared_condition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,6 +65,18 @@ QUERY(S112, cupel_join(cupel_join(cupel_select_from(USERS, cupel_entity_of(User)
                                   cupel_entity_of(Address)),
                        cupel_entity_of(Order), .on = cupel_attr(User, orders)))
 
+/* ---- joins by the foreign keys of structs with several tables, and of subqueries ------------------- */
+
+#define COMPANY cupel_attr(Company, id)
+QUERY(S131, cupel_join(IDS(COMPANY), cupel_entity_of(Engineer)))
+QUERY(S132, cupel_join(IDS(cupel_attr(Engineer, language)), cupel_entity_of(Company)))
+QUERY(S134, cupel_join(IDS(COMPANY), cupel_entity_of(Manager)))
+QUERY(S135, cupel_join(cupel_select_from(IDS(COMPANY), cupel_entity_of(Engineer)),
+                       cupel_entity_of(Company)))
+QUERY(S136, cupel_join(IDS(cupel_attr(Address, id)), cupel_subquery_of(IDS(ID, NAME), "s")))
+QUERY(S138, cupel_join(IDS(cupel_attr(Address, id)), cupel_subquery_of(IDS(NAME), "s")))
+QUERY(S140, cupel_join(IDS(COMPANY), cupel_entity(cupel_aliased(session, Engineer, NULL))))
+
 /* ---- common table expressions ---------------------------------------------------------------------- */
 
 static cupel_query *S120(cupel_session *session)
@@ -87,7 +99,8 @@ int main(void)
     static const query_case cases[] = {
         CASE(S101), CASE(S102), CASE(S103), CASE(S104), CASE(S105), CASE(S106), CASE(S107),
         CASE(S108), CASE(S109), CASE(S110), CASE(S111), CASE(S112), CASE(S113), CASE(S114),
-        CASE(S115), CASE(S116), CASE(S117), CASE(S118), CASE(S120), CASE(S121),
+        CASE(S115), CASE(S116), CASE(S117), CASE(S118), CASE(S131), CASE(S132), CASE(S134),
+        CASE(S135), CASE(S136), CASE(S138), CASE(S140), CASE(S120), CASE(S121),
     };
     return run_cases("query/shapes", cases, sizeof cases / sizeof cases[0]);
 }

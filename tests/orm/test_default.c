@@ -252,11 +252,32 @@ static void test_row_switch(void **state)
     assert_int_equal(cupel_load(third, number), 0);
 }
 
+/* Rows out of queries put together have the defaults, too. */
+static void test_from_queries(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_query *numbers = cupel_union_all(cupel_select(graph->session, cupel_literal(30)),
+                                           cupel_select(graph->session, cupel_literal(40)));
+    cupel_query *insert =
+        cupel_with_query(cupel_insert_into(graph->session, Made), numbers, cupel_attr(Made, id));
+    int64_t rows = cupel_run(insert);
+    if (rows != 2)
+        fail_msg("%d rows: %s", (int)rows, cupel_error_text(graph->session));
+    Made *made = cupel_get(graph->session, Made, 40);
+    assert_non_null(made);
+    assert_string_equal(made->name, "it's");
+    assert_int_equal(made->number, 7);
+    assert_true(made->flag);
+    assert_string_equal(made->server, "from there");
+    assert_int_equal(*made->twice, 14);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MADE_TEST(test_defaults),         MADE_TEST(test_at_update),   MADE_TEST(test_misfit),
-        MADE_TEST(test_fetched_at_flush), MADE_TEST(test_gone_before), MADE_TEST(test_row_switch),
+        MADE_TEST(test_from_queries), MADE_TEST(test_defaults),         MADE_TEST(test_at_update),
+        MADE_TEST(test_misfit),       MADE_TEST(test_fetched_at_flush), MADE_TEST(test_gone_before),
+        MADE_TEST(test_row_switch),
     };
     return cmocka_run_group_tests_name("orm/default", tests, NULL, NULL);
 }

@@ -37,8 +37,7 @@ static void test_recursive(void **state)
     cupel_query *query =
         cupel_select(graph->session, cupel_aliased_to(graph->session, Node, found, NULL));
     Node **nodes = cupel_all(cupel_order_by(query, cupel_c(found, "id")));
-    if (!nodes)
-        fail_msg("%s", cupel_error_text(graph->session));
+    assert_non_null(nodes);
     assert_int_equal(cupel_array_count(nodes), 2);
     assert_string_equal(nodes[0]->data, "left");
     assert_string_equal(nodes[1]->data, "leaf");

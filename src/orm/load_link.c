@@ -9,15 +9,55 @@
 #include "orm/load_related.h"
 #include "orm/related.h"
 
-static bool has_already(const cu_collection *collection, const cupel_object *item, bool crossed)
+#define SEARCHED \
+    16 /* items that are looked at one by one; where there are more, they are looked up */
+
+/* An item of a collection; NULL: how many of them can be looked up. */
+typedef struct link_key {
+    const cu_collection *collection;
+    const cupel_object *item;
+} link_key;
+
+static bool note_link(cu_seen *linked, const cu_collection *collection, const cupel_object *item,
+                      void *value)
 {
-    size_t count = collection->items.count;
-    if (count > 0 && collection->items.items[count - 1] == item)
+    const link_key key = { collection, item };
+    const void *copy = cu_arena_copy(&linked->arena, &key, sizeof key);
+    return copy && cu_map_put(&linked->keys, copy, sizeof key, value);
+}
+
+static bool look_up_linked(cu_seen *linked, cu_link *link, const cupel_object *item, bool *found)
+{
+    const cu_collection *collection = link->collection;
+    const link_key whole = { collection, NULL }, key = { collection, item };
+    if (!link->indexed)
+        link->indexed = cu_map_get(&linked->keys, &whole, sizeof whole);
+    if (!link->indexed) {
+        size_t *indexed = cu_arena_alloc_zero(&linked->arena, sizeof *indexed);
+        if (!indexed || !note_link(linked, collection, NULL, indexed))
+            return false;
+        link->indexed = indexed;
+    }
+    for (; *link->indexed < collection->items.count; ++*link->indexed)
+        if (!note_link(linked, collection, collection->items.items[*link->indexed], link->indexed))
+            return false;
+    *found = cu_map_get(&linked->keys, &key, sizeof key) != NULL;
+    return true;
+}
+
+/* Whether a collection has an item that a row brings; false: no memory. */
+static bool find_linked(cu_query_run *run, cu_link *link, const cupel_object *item, bool *found)
+{
+    const cu_objects *items = &link->collection->items;
+    size_t count = items->count;
+    *found = count > 0 && items->items[count - 1] == item;
+    if (*found || !run->plan->crossed)
         return true;
-    while (crossed && count > 0)
-        if (collection->items.items[--count] == item)
-            return true;
-    return false;
+    if (count > SEARCHED)
+        return look_up_linked(&run->linked, link, item, found);
+    while (!*found && count > 0)
+        *found = items->items[--count] == item;
+    return true;
 }
 
 /* The collection of a parent that is to be filled, emptied where this is the first row for it; NULL: it is not. */
@@ -51,6 +91,7 @@ static cupel_code open_link(cu_query_run *run, cu_link *link, cupel_state *paren
     cupel_code code =
         find_collection(run, parent, relationship, CU_MIN(last, EXPECTED_MOST), &link->collection);
     link->parent = code == CUPEL_OK ? parent : NULL;
+    link->indexed = NULL;
     return code;
 }
 
@@ -62,12 +103,13 @@ static inline cupel_code link_item(cu_query_run *run, cu_link *link, cupel_state
         if (code != CUPEL_OK)
             return code;
     }
-    cu_collection *collection = link->collection;
-    if (!collection || !item || has_already(collection, item, run->plan->crossed))
+    bool found;
+    if (!link->collection || !item)
         return CUPEL_OK;
-    return cu_related_add(parent, relationship->attribute, collection, item)
-               ? CUPEL_OK
-               : cu_error_no_memory(&run->session->error);
+    bool enough = find_linked(run, link, item, &found);
+    if (enough && !found)
+        enough = cu_related_add(parent, relationship->attribute, link->collection, item);
+    return enough ? CUPEL_OK : cu_error_no_memory(&run->session->error);
 }
 
 cupel_code cu_link_many(cu_query_run *run, cu_link *link, cupel_state *parent,

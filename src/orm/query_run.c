@@ -162,6 +162,7 @@ static cupel_code begin(cu_query_run *run, const cupel_query *query)
     cu_arena_init(&run->scratch, 0);
     cu_arena_init(&run->batch_arena, 0);
     cu_arena_init(&run->seen.arena, 0);
+    cu_arena_init(&run->linked.arena, 0);
     if (!query)
         return CUPEL_INVALID_ARGUMENT;
     bool poisoned = (query->flags & CU_QUERY_POISONED) != 0;
@@ -321,6 +322,8 @@ void cu_run_close(cu_query_run *run)
     run->followed = NULL;
     cu_map_free(&run->seen.keys);
     cu_arena_free(&run->seen.arena);
+    cu_map_free(&run->linked.keys);
+    cu_arena_free(&run->linked.arena);
     cu_arena_free(&run->scratch);
     cu_arena_free(&run->batch_arena);
     cu_vector_free(&run->batch);
@@ -403,6 +406,8 @@ void cu_run_forget_rows(cu_query_run *run)
 {
     memset(run->entities, 0, run->plan->entity_count * sizeof *run->entities);
     memset(run->links, 0, run->plan->entity_count * sizeof *run->links);
+    cu_map_clear(&run->linked.keys);
+    cu_arena_reset(&run->linked.arena);
 }
 
 /* The columns that are wanted of every row. */

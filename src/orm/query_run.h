@@ -19,6 +19,8 @@ typedef struct cu_seen {
 typedef struct cu_link {
     const cupel_state *parent;        /* NULL: none yet */
     struct cu_collection *collection; /* NULL: that of this parent is not to be filled */
+    size_t
+        *indexed; /* how many of its items can be looked up in run->linked; NULL: not known yet */
 } cu_link;
 
 typedef struct cu_query_run cu_query_run;
@@ -47,6 +49,7 @@ struct cu_query_run {
     struct cu_kept_options **kept; /* by entity: what new instances keep; NULL: nothing */
     cu_states *followed;           /* by entity: what relationships are loaded for afterwards */
     cu_seen seen;
+    cu_seen linked;      /* items of long collections, where rows may repeat what they link */
     cu_arena scratch;    /* conversions of the current row */
     cu_query_run *older; /* of the session's list of open ones */
     bool listed;

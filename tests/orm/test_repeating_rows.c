@@ -214,6 +214,47 @@ static void test_itself(void **state)
     assert_int_equal(graph_sent_count(graph), 1);
 }
 
+/* Two collections of one instance in the same rows, each item of one with each of the other. */
+static void test_crossed(void **state)
+{
+    enum { ROOTS = 3, CHILDREN = 40, FRIENDS = 60 };
+    graph_fixture *graph = *state;
+    graph_run(graph,
+              "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 123) "
+              "INSERT INTO nodes (id, data, parent_id) SELECT i, 'n', "
+              "CASE WHEN i > 3 THEN i % 3 + 1 END FROM n");
+    graph_run(graph, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
+                     "INSERT INTO friendships (from_id, to_id) SELECT r, i FROM n, "
+                     "(SELECT 1 AS r UNION SELECT 2 UNION SELECT 3)");
+    assert_ok(graph, cupel_commit(graph->session));
+    for (int how = 0; how < 2; how++) {
+        graph_renew(graph);
+        cupel_alias *child = cupel_aliased(graph->session, Node, "child");
+        cupel_expr *children = how == 0 ? cupel_attr(Node, children)
+                                        : cupel_of_type(cupel_attr(Node, children), child);
+        cupel_query *query =
+            cupel_filter(cupel_query(graph->session, Node), cupel_le(cupel_attr(Node, id), ROOTS));
+        if (how > 0) /* rows of the roots come by turns */
+            query =
+                cupel_order_by(cupel_join(query, cupel_of_type(cupel_attr(Node, children), child)),
+                               cupel_alias_attr(child, Node, id));
+        query = cupel_options(
+            query, how == 0 ? cupel_joinedload(children) : cupel_contains_eager(children),
+            cupel_joinedload(cupel_attr(Node, friends)));
+        Node **roots = cupel_all(query);
+        assert_non_null(roots);
+        assert_int_equal(cupel_array_count(roots), ROOTS);
+        for (int i = 0; i < ROOTS; i++) {
+            const Node *root = roots[i];
+            assert_int_equal(root->children.count, CHILDREN);
+            assert_int_equal(root->friends.count, FRIENDS);
+            for (size_t j = 1; j < CHILDREN; j++)
+                assert_true(root->children.items[j]->id > root->children.items[j - 1]->id);
+        }
+        assert_int_equal(graph_sent_count(graph), 1);
+    }
+}
+
 /* Rows of several entities, none of which is for another. */
 static void test_several_entities(void **state)
 {
@@ -373,6 +414,7 @@ int main(void)
         GRAPH_TEST(test_to_one),
         GRAPH_TEST(test_composite_keys),
         GRAPH_TEST(test_itself),
+        GRAPH_TEST(test_crossed),
         GRAPH_TEST(test_several_entities),
         GRAPH_TEST(test_bad_values),
         GRAPH_TEST(test_query_between_rows),

@@ -35,6 +35,20 @@ static cupel_code stopped(cupel_session *session, const cupel_event *event, cupe
                         cupel_code_name(code));
 }
 
+/* What a listener asks for is loaded for it, whatever is being loaded around it. */
+static cupel_code tell(const cu_listening *listening, const cupel_event *event)
+{
+    cupel_session *session = event->session;
+    struct cu_following *following = session->following;
+    const cu_followed_path *path = session->path;
+    session->following = NULL;
+    session->path = NULL;
+    cupel_code code = listening->listener(event, listening->data);
+    session->following = following;
+    session->path = path;
+    return code;
+}
+
 cupel_code cu_event_fire(cupel_session *session, const cupel_event *event)
 {
     const cupel_mapping *mapping =
@@ -43,7 +57,7 @@ cupel_code cu_event_fire(cupel_session *session, const cupel_event *event)
         const cu_listening listening = session->listeners.items[i]; /* the list may grow */
         if (listening.kind != event->kind || (listening.mapping && listening.mapping != mapping))
             continue;
-        cupel_code code = listening.listener(event, listening.data);
+        cupel_code code = tell(&listening, event);
         if (code != CUPEL_OK)
             return stopped(session, event, code);
     }
@@ -123,7 +137,7 @@ const cupel_query *cu_event_query(const cupel_query *query, cupel_event_kind kin
     for (size_t i = 0; i < session->listeners.count && code == CUPEL_OK; i++) {
         const cu_listening listening = session->listeners.items[i];
         if (listening.kind == kind && (!listening.mapping || listening.mapping == mapping))
-            code = listening.listener(&event, listening.data);
+            code = tell(&listening, &event);
     }
     session->announcing = false;
     if (code == CUPEL_OK)

@@ -13,8 +13,9 @@
 #include <cupel/join.h>
 #include <cupel/relationship.h>
 
-#define CHUNK 500 /* keys in one IN */
-#define RANGE 50  /* that are worth a look whether they are consecutive */
+#define CHUNK    500 /* keys in one IN */
+#define EMBEDDED 8   /* statements in each other */
+#define RANGE    50  /* that are worth a look whether they are consecutive */
 
 static cupel_code no_memory_for(cu_query_run *run)
 {
@@ -329,6 +330,13 @@ static cupel_code load_subquery(cu_follow_up *follow)
     return code == CUPEL_OK ? cu_follow_run(follow, query, 0, 1) : code;
 }
 
+/* Whether the statement that is followed can be a part of another; databases take only so many, each in the next. */
+static bool can_embed(const cu_follow_up *follow)
+{
+    return !follow->run->plan->by_name && !follow->after->nested &&
+           follow->run->session->path->length <= EMBEDDED;
+}
+
 /* ---- one by one, and not at all ------------------------------------------------------------------ */
 
 static cupel_code load_one_by_one(cu_follow_up *follow)
@@ -378,8 +386,7 @@ static cupel_code follow_one(cu_follow_up *follow)
         return is_by_keys(follow->after) && !has_criteria(follow) ? load_by_keys(follow)
                                                                   : load_selectin(follow);
     case CUPEL_LOAD_SUBQUERY:
-        return follow->run->plan->by_name || follow->after->nested ? load_selectin(follow)
-                                                                   : load_subquery(follow);
+        return can_embed(follow) ? load_subquery(follow) : load_selectin(follow);
     case CUPEL_LOAD_IMMEDIATE: return load_one_by_one(follow);
     case CUPEL_LOAD_NONE: return cu_follow_begin(follow);
     case CUPEL_LOAD_RAISE: return set_lazy(follow, CUPEL_LAZY_RAISE);
@@ -391,55 +398,16 @@ static cupel_code follow_one(cu_follow_up *follow)
 
 /* ---- all --------------------------------------------------------------------------------------- */
 
-/* A mapping that loads itself would never end: where the way here has been at the target, it waits to be asked. */
-static bool is_endless(const cupel_session *session, const cu_load_after *after)
+cupel_code cu_load_along(cu_query_run *run, const cu_load_after *after)
 {
-    int seen = 0;
-    bool met = after->relationship->parent == after->relationship->target;
-    if (after->by_option || after->kind > CUPEL_LOAD_IMMEDIATE)
-        return false;
-    for (const cu_followed_path *at = session->path; at; at = at->before) {
-        seen += at->relationship == after->relationship;
-        met |= at->relationship->target == after->relationship->target ||
-               at->relationship->parent == after->relationship->target;
-    }
-    int depth = after->relationship->options->join_depth;
-    return depth > 0 ? seen >= depth : met;
-}
-
-static cupel_code load_after(cu_query_run *run, const cu_load_after *after)
-{
-    cupel_session *session = run->session;
     cu_states parents = { 0 };
     cu_follow_up follow = { .run = run, .after = after, .parents = &parents };
-    cu_followed_path path = { session->path, after->relationship };
     cu_arena_init(&follow.arena, 0);
     cupel_code code = lacking(run, after, &parents) ? CUPEL_OK : no_memory_for(run);
-    session->path = &path;
     if (code == CUPEL_OK && parents.count > 0)
         code = follow_one(&follow);
-    session->path = path.before;
     cu_states_free(&parents);
     cu_map_free(&follow.by_key);
     cu_arena_free(&follow.arena);
-    return code;
-}
-
-cupel_code cu_load_followed(cu_query_run *run)
-{
-    cupel_session *session = run->session;
-    cupel_code code = CUPEL_OK;
-    if (!run->followed)
-        return CUPEL_OK;
-    if (run->done || run->batch_size == 0)
-        cu_cursor_close(
-            &run->cursor); /* its statement is free for others, and in the log before them */
-    cu_session_mark mark = cu_session_mark_now(session);
-    for (size_t i = 0; i < run->plan->after_count && code == CUPEL_OK; i++)
-        if (!is_endless(session, &run->plan->afters[i]))
-            code = load_after(run, &run->plan->afters[i]);
-    cu_session_release(session, mark);
-    for (size_t i = 0; i < run->plan->entity_count; i++)
-        cu_vector_clear(&run->followed[i]);
     return code;
 }

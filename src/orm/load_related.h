@@ -17,7 +17,13 @@ cupel_code cu_link_row(cu_query_run *run);
 /* Notes the instances of the current row that something is loaded for afterwards. */
 cupel_code cu_note_followed(cu_query_run *run);
 
-/* Loads that, for all that were noted; forgets them. */
+/* Loads one of the relationships of a run's plan, for those that lack it. */
+cupel_code cu_load_along(cu_query_run *run, const cu_load_after *after);
+
+/*
+ * load_queue.c: loads that, for all that were noted, and forgets them; after a statement that follows another one, when
+ * that is done.  What the run has left is for cu_run_close().
+ */
 cupel_code cu_load_followed(cu_query_run *run);
 
 #endif

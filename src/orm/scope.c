@@ -31,11 +31,14 @@ cupel_code cupel_scope_begin(cupel_session *session, cupel_scope_kind kind)
 
 cu_session_mark cu_session_mark_now(cupel_session *session)
 {
-    return (cu_session_mark){ cu_arena_mark_now(&session->arena), session->queries };
+    return (cu_session_mark){ cu_arena_mark_now(&session->arena), session->queries,
+                              session->set_aside };
 }
 
 void cu_session_release(cupel_session *session, cu_session_mark mark)
 {
+    if (session->following && session->set_aside != mark.set_aside)
+        return; /* one of the queries is still to be followed */
     cu_query_end_all(session, mark.queries);
     cu_arena_release(&session->arena, mark.arena);
 }

@@ -38,7 +38,10 @@ typedef struct cu_scope {
 /* One statement that follows another, for a relationship. */
 typedef struct cu_followed_path {
     const struct cu_followed_path *before;
+    const struct cu_followed_path *other; /* the last of those that is for another relationship */
     const cu_relationship *relationship;
+    size_t length; /* with those before */
+    int times;     /* how many of them are for this relationship */
 } cu_followed_path;
 
 /* Somebody who wants to hear of a kind of event. */
@@ -76,6 +79,8 @@ struct cupel_session {
     struct cu_query_run *runs; /* being iterated */
 
     const struct cu_followed_path *path; /* of statements that follow statements; innermost first */
+    struct cu_following *following;      /* those that wait for their turn; NULL: there are none */
+    size_t set_aside;                    /* so many have waited */
     uint32_t event_mask;                 /* a bit for each kind that somebody listens to */
     int64_t statements, lazy_loads;
     uint64_t loads; /* instances loaded so far */
@@ -158,6 +163,7 @@ void cu_session_forget_changes(cupel_session *session, cupel_state *state);
 typedef struct cu_session_mark {
     cu_arena_mark arena;
     cupel_query *queries;
+    size_t set_aside;
 } cu_session_mark;
 
 cu_session_mark cu_session_mark_now(cupel_session *session);

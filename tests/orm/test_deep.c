@@ -4,6 +4,7 @@
 #include "graph.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define DEPTH 10000
@@ -140,6 +141,122 @@ static void test_merged(void **state)
     cupel_session_close(other);
 }
 
+/* The same, asking the database for each; and upwards, from the last. */
+static void test_merged_by_loading(void **state)
+{
+    chain *one = *state;
+    chain_ok(one, cupel_commit(one->session));
+    for (int i = 0; i < DEPTH; i++) { /* what is not loaded is not merged */
+        cupel_object *object = &one->links[i]->base;
+        chain_ok(one, cupel_load_attribute(object, offsetof(Link, below)));
+        chain_ok(one, cupel_load_attribute(object, offsetof(Link, above)));
+    }
+    chain_ok(one, cupel_expunge(one->session, one->links[0]));
+    chain_ok(one, cupel_rollback(one->session)); /* the connection is free for another session */
+    for (int up = 0; up < 2; up++) {
+        cupel_session *other = cupel_session_open(one->registry, one->engine);
+        Link *copy = cupel_merge(other, one->links[up ? DEPTH - 1 : 0]);
+        if (!copy)
+            fail_msg("%s", cupel_error_text(other));
+        assert_int_equal(cupel_session_status_of(other).instances, DEPTH);
+        int64_t statements = cupel_session_status_of(other).statements;
+        chain_ok(one, cupel_flush(other)); /* there is nothing to write */
+        assert_int_equal(cupel_session_status_of(other).statements, statements);
+        cupel_session_close(other);
+    }
+    chain_ok(one, cupel_add(one->session, one->links[0])); /* which frees them */
+}
+
+/* From the last upwards: what is new above it comes along. */
+static void test_added_from_below(void **state)
+{
+    chain *one = *state;
+    chain_ok(one, cupel_expunge(one->session, one->links[0]));
+    assert_int_equal(cupel_object_state(one->links[DEPTH - 1]), CUPEL_TRANSIENT);
+    chain_ok(one, cupel_add(one->session, one->links[DEPTH - 1]));
+    assert_int_equal(cupel_object_state(one->links[0]), CUPEL_PENDING);
+    chain_ok(one, cupel_commit(one->session));
+    assert_int_equal(cupel_count(cupel_query(one->session, Link)), DEPTH);
+}
+
+/* ---- loaded with one, each after the other -------------------------------------------------------- */
+
+/* A string of beads, or a circle: each loads both of its neighbours. */
+#define BEADS(Type, table, how)                                                              \
+    typedef struct Type Type;                                                                \
+    struct Type {                                                                            \
+        cupel_object base;                                                                   \
+        cupel_int id;                                                                        \
+        cupel_null_int next_id;                                                              \
+        cupel_to_one(Type) next;                                                             \
+        cupel_to_many(Type) before;                                                          \
+    };                                                                                       \
+    CUPEL_MAP(Type, table, CUPEL_COLUMN(Type, id, .primary_key = true),                      \
+              CUPEL_COLUMN(Type, next_id, .foreign_key = table ".id", .index = true),        \
+              CUPEL_RELATIONSHIP(Type, next, Type, .back_populates = "before",               \
+                                 .remote_side = "id", .lazy = how, .join_depth = 2 * DEPTH), \
+              CUPEL_RELATIONSHIP(Type, before, Type, .back_populates = "next", .lazy = how,  \
+                                 .join_depth = 2 * DEPTH));                                  \
+    static void load_##Type(cupel_session *session, int64_t from)                            \
+    {                                                                                        \
+        Type *bead = cupel_get(session, Type, from);                                         \
+        if (!bead)                                                                           \
+            fail_msg("%s", cupel_error_text(session));                                       \
+        assert_int_equal(cupel_session_status_of(session).instances, DEPTH);                 \
+        for (int i = 0; i < DEPTH; i++) {                                                    \
+            bead = cupel_get(session, Type, i + 1);                                          \
+            assert_true(cupel_is_loaded(bead, next) && cupel_is_loaded(bead, before));       \
+            if (bead->next.item)                                                             \
+                assert_ptr_equal(bead->next.item->before.items[0], bead);                    \
+        }                                                                                    \
+    }
+
+BEADS(SelectinBead, "selectin_beads", CUPEL_LAZY_SELECTIN)
+BEADS(SubqueryBead, "subquery_beads", CUPEL_LAZY_SUBQUERY)
+BEADS(ImmediateBead, "immediate_beads", CUPEL_LAZY_IMMEDIATE)
+
+static void bead_sql(cupel_session *session, const char *sql)
+{
+    cupel_result *result = cupel_session_execute(session, sql);
+    assert_non_null(result);
+    cupel_result_close(result);
+}
+
+static void test_loaded(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *table;
+        void (*load)(cupel_session *session, int64_t from);
+    } sorts[] = { { "selectin_beads", load_SelectinBead },
+                  { "subquery_beads", load_SubqueryBead },
+                  { "immediate_beads", load_ImmediateBead } };
+    cupel_registry *registry = cupel_registry_open(SelectinBead, SubqueryBead, ImmediateBead);
+    cupel_engine *engine = cupel_engine_open("sqlite://");
+    assert_int_equal(cupel_create_all(registry, engine), CUPEL_OK);
+    for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
+        for (int circle = 0; circle < 2; circle++) {
+            char sql[256];
+            cupel_session *session = cupel_session_open(registry, engine);
+            snprintf(sql, sizeof sql, "DELETE FROM %s", sorts[i].table);
+            bead_sql(session, sql);
+            snprintf(
+                sql, sizeof sql,
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+                "INSERT INTO %s SELECT i, CASE WHEN i < %d THEN i + 1 WHEN %d THEN 1 END FROM n",
+                DEPTH, sorts[i].table, DEPTH, circle);
+            bead_sql(session, sql);
+            assert_int_equal(cupel_commit(session), CUPEL_OK);
+            for (int from = 0; from < 3; from++) {
+                cupel_expunge_all(session);
+                sorts[i].load(session, from == 0 ? 1 : from == 1 ? DEPTH : DEPTH / 2);
+            }
+            cupel_session_close(session);
+        }
+    cupel_registry_close(registry);
+    cupel_engine_close(engine);
+}
+
 /* Writes, loads and deletes all in a session of its thread; who waits for it asserts. */
 static void *work_on_chain(void *data)
 {
@@ -190,6 +307,9 @@ int main(void)
         CHAIN_TEST(test_expunged_and_added),
         CHAIN_TEST(test_expired_and_refreshed),
         CHAIN_TEST(test_merged),
+        CHAIN_TEST(test_merged_by_loading),
+        CHAIN_TEST(test_added_from_below),
+        cmocka_unit_test_setup_teardown(test_loaded, cu_test_alloc_setup, cu_test_alloc_teardown),
         CHAIN_TEST(test_little_stack),
     };
     return cmocka_run_group_tests_name("orm/deep", tests, NULL, NULL);

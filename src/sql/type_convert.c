@@ -75,11 +75,15 @@ static cupel_code number_out_of_range(const type_conversion *conversion, const c
     return conversion_out_of_range(conversion, text);
 }
 
-static cupel_code impossible_fields(const type_conversion *conversion)
+/* A day whose fields cannot be; one in month 0 was most likely never set. */
+static cupel_code impossible_fields(const type_conversion *conversion, int month)
 {
     return cu_error_set(conversion->error, CUPEL_DATA_ERROR,
-                        "%s: there is no such %s: a field of it is out of range", conversion->what,
-                        cupel_type_name(conversion->type->id));
+                        "%s: there is no such %s: a field of it is out of range%s",
+                        conversion->what, cupel_type_name(conversion->type->id),
+                        month == 0 ? " (month 0: was it not set? cupel_null_date and "
+                                     "cupel_null_datetime may be left out)"
+                                   : "");
 }
 
 /* ---- text -------------------------------------------------------------------------------------- */
@@ -324,7 +328,9 @@ static cupel_code convert_to_date(const type_conversion *conversion, cupel_value
 {
     cupel_date_value date;
     if (value->kind == CUPEL_KIND_DATE)
-        return cupel_date_valid(value->as.date) ? CUPEL_OK : impossible_fields(conversion);
+        return cupel_date_valid(value->as.date)
+                   ? CUPEL_OK
+                   : impossible_fields(conversion, value->as.date.month);
     if (!cu_date_parse(value->as.text, value->length, &date))
         return conversion_malformed(conversion, value->as.text, value->length, "2024-02-29");
     *value = cupel_value_date(date);
@@ -335,7 +341,7 @@ static cupel_code convert_to_time(const type_conversion *conversion, cupel_value
 {
     cupel_time_value time;
     if (value->kind == CUPEL_KIND_TIME)
-        return cupel_time_valid(value->as.time) ? CUPEL_OK : impossible_fields(conversion);
+        return cupel_time_valid(value->as.time) ? CUPEL_OK : impossible_fields(conversion, 1);
     if (!cu_time_parse(value->as.text, value->length, &time))
         return conversion_malformed(conversion, value->as.text, value->length, "23:59:59.5");
     *value = cupel_value_time(time);
@@ -372,7 +378,7 @@ static cupel_code convert_to_datetime(const type_conversion *conversion, cupel_v
                                         "2024-02-29 23:59:59.5");
     }
     if (!cupel_datetime_valid(datetime))
-        return impossible_fields(conversion);
+        return impossible_fields(conversion, datetime.month);
     *value = cupel_value_datetime(datetime);
     return CUPEL_OK;
 }
@@ -386,7 +392,7 @@ static cupel_code convert_to_timestamp(const type_conversion *conversion, cupel_
     case CUPEL_KIND_TIMESTAMP: return CUPEL_OK;
     case CUPEL_KIND_DATETIME:
         if (!cupel_datetime_valid(value->as.datetime))
-            return impossible_fields(conversion);
+            return impossible_fields(conversion, value->as.datetime.month);
         timestamp = cupel_timestamp_from_utc(value->as.datetime);
         break;
     default:

@@ -399,6 +399,12 @@ static void test_dates(void **state)
     refuses(one, type, cupel_value_date((cupel_date_value){ 2023, 2, 29 }), CUPEL_DATA_ERROR);
     refuses(one, cu_type_of(CUPEL_UNTYPED), cupel_value_date((cupel_date_value){ 2023, 2, 29 }),
             CUPEL_DATA_ERROR);
+    assert_null(strstr(one->error.public.text, "not set"));
+    refuses(one, type, cupel_value_date((cupel_date_value){ 0 }), CUPEL_DATA_ERROR);
+    assert_non_null(strstr(one->error.public.text, "was it not set? cupel_null_date"));
+    refuses(one, cu_type_of(CUPEL_DATETIME), cupel_value_datetime((cupel_datetime_value){ 0 }),
+            CUPEL_DATA_ERROR);
+    assert_non_null(strstr(one->error.public.text, "was it not set?"));
     refuses(one, type, sample(CUPEL_KIND_DATETIME, CUPEL_DATE), CUPEL_TYPE_MISMATCH);
     cannot_read(one, type, text("yesterday"));
     /* Text without a NUL behind it. */

@@ -131,13 +131,9 @@ cupel_code cu_load_related_by(cupel_state *state, const cu_relationship *relatio
     } else if (code == CUPEL_OK && relationship->to_many) {
         if (!cu_related_fill(state, attribute, found.count, found.items))
             code = cu_error_no_memory(&session->error);
-    } else if (code == CUPEL_OK && found.count > 1) {
-        code = cu_error_set(&session->error, CUPEL_MULTIPLE_RESULTS_FOUND,
-                            "%s.%s is a to-one relationship, but %zu rows of '%s' refer to one "
-                            "instance",
-                            state->mapping->name, attribute->name, found.count,
-                            relationship->target->table->full_name);
     } else if (code == CUPEL_OK) {
+        if (found.count > 1)
+            cu_load_warn_several(state, relationship);
         cu_related_put_one(state, attribute, found.count > 0 ? found.items[0] : NULL);
     }
     cu_vector_free(&found);
@@ -184,6 +180,20 @@ cupel_code cu_load_permit(cupel_state *state, const cupel_attribute *attribute)
              state->mapping->name, attribute->name, option);
     cu_engine_log(session->engine, &(cupel_log_record){ .kind = CUPEL_LOG_WARNING, .text = text });
     return CUPEL_OK;
+}
+
+void cu_load_warn_several(const cupel_state *state, const cu_relationship *relationship)
+{
+    cupel_engine *engine = state->session->engine;
+    char text[400];
+    if (!cu_engine_logs(engine))
+        return;
+    snprintf(text, sizeof text,
+             "%.100s.%.100s is a to-one relationship, but several rows of '%.100s' refer to one "
+             "instance; the first is taken",
+             state->mapping->name, relationship->attribute->name,
+             relationship->target->table->full_name);
+    cu_engine_log(engine, &(cupel_log_record){ .kind = CUPEL_LOG_WARNING, .text = text });
 }
 
 /* By a query, with what the options of the query said that the instance came from. */

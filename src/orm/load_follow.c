@@ -116,7 +116,11 @@ cupel_code cu_follow_give(cu_follow_up *follow, cupel_state *parent, cupel_objec
     const cu_relationship *relationship = follow->after->relationship;
     if (relationship->to_many)
         return cu_link_many(follow->run, &follow->link, parent, relationship, item);
-    cu_related_put_one(parent, relationship->attribute, item);
+    const cupel_object *first = item ? cu_related_one(parent, relationship->attribute) : NULL;
+    if (first && first != item)
+        cu_load_warn_several(parent, relationship);
+    else
+        cu_related_put_one(parent, relationship->attribute, item);
     return CUPEL_OK;
 }
 

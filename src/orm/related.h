@@ -129,6 +129,8 @@ cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute)
  * or LAZY_LOAD_REFUSED.
  */
 cupel_code cu_load_permit(cupel_state *state, const cupel_attribute *attribute);
+/* Tells the log that a to-one relationship was found to be to several. */
+void cu_load_warn_several(const cupel_state *state, const struct cu_relationship *relationship);
 /* The relationship for a change of the program's, which has to know what it was; .lazy_loads is not asked. */
 cupel_code cu_load_related_before(cupel_state *state, const cupel_attribute *attribute);
 

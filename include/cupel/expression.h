@@ -194,7 +194,10 @@ CUPEL_API cupel_expr *cupel_binary(cupel_operator operation, cupel_value left, c
 #define cupel_concat(left, right) \
     cupel_binary(CUPEL_OPERATOR_CONCAT, CUPEL_VALUE(left), CUPEL_VALUE(right))
 
-/** left SYMBOL right for an operator of the database's own, such as "->>"; parenthesised inside others. */
+/**
+ * left SYMBOL right for an operator of the database's own: signs such as "->>", or words such as "NOT SIMILAR TO", and nothing
+ * else (INVALID_ARGUMENT); parenthesised inside others.
+ */
 CUPEL_API cupel_expr *cupel_op_value(cupel_value left, const char *symbol, cupel_value right);
 #define cupel_op(left, symbol, right) \
     cupel_op_value(CUPEL_VALUE(left), (symbol), CUPEL_VALUE(right))

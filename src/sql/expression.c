@@ -405,11 +405,10 @@ cupel_expr *cupel_op_value(cupel_value left, const char *symbol, cupel_value rig
     cupel_value operands[2] = { left, right };
     if (!cu_build_begin_complete(&builder, "cupel_op", 2, operands))
         return builder.result;
-    if (!symbol || !*symbol || strpbrk(symbol, ";'\"`") || strstr(symbol, "--") ||
-        strstr(symbol, "/*"))
+    if (!cu_is_operator_symbol(symbol))
         return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
-                             "cupel_op: '%s' is no operator: quotes, ';' and comments have no "
-                             "place in one",
+                             "cupel_op: '%s' is no operator: signs such as ->> or words such as "
+                             "NOT SIMILAR TO, and nothing else",
                              symbol ? symbol : "");
     const char *copy = cu_build_text(&builder, symbol);
     cupel_expr *made = cu_make_node(&builder, CU_NODE_BINARY, CUPEL_OPERATOR_CUSTOM, 2, operands);

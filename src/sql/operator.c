@@ -2,6 +2,7 @@
  * sql/operator.c - the table of operators.
  */
 #include "sql/operator.h"
+#include <strings.h>
 
 #define COMPARISON(id, text, negation) \
     [CUPEL_OPERATOR_##                 \
@@ -67,4 +68,33 @@ static const cu_operator_info operators[CUPEL_OPERATOR_COUNT] = {
 const cu_operator_info *cu_operator(cupel_operator operation)
 {
     return &operators[(unsigned)operation < CUPEL_OPERATOR_COUNT ? operation : 0];
+}
+
+/* A word of letters that goes on with an expression; those that begin another part of a statement do not. */
+static bool is_operator_word(const char *word, size_t length)
+{
+    static const char *const others[] = { "SELECT", "FROM",  "WHERE", "UNION", "EXCEPT",
+                                          "MINUS",  "GROUP", "ORDER", "LIMIT", "INTERSECT",
+                                          "HAVING", "INTO",  "FETCH", "WITH",  "RETURNING" };
+    for (size_t i = 0; i < CU_LENGTH(others); i++)
+        if (strlen(others[i]) == length && strncasecmp(word, others[i], length) == 0)
+            return false;
+    return length > 0;
+}
+
+bool cu_is_operator_symbol(const char *symbol)
+{
+    size_t length = symbol ? strlen(symbol) : 0;
+    if (length == 0 || strstr(symbol, "--") || strstr(symbol, "/*"))
+        return false;
+    if (strspn(symbol, "+-*/<>=~!@#%^&|?:.") == length)
+        return true;
+    for (const char *word = symbol;; word++) {
+        size_t letters = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+        if (!is_operator_word(word, letters))
+            return false;
+        word += letters;
+        if (*word != ' ')
+            return *word == '\0';
+    }
 }

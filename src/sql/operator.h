@@ -36,4 +36,7 @@ enum {
 
 const cu_operator_info *cu_operator(cupel_operator operation);
 
+/* Whether a text is an operator and nothing more: signs ("->>"), or words ("NOT SIMILAR TO"). */
+bool cu_is_operator_symbol(const char *symbol);
+
 #endif

@@ -111,11 +111,34 @@ static void test_names_quoted(void **state)
 static void test_operators_refused(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {
-        "; DROP TABLE users", "= 1 --", "= 'x' OR", "/* */", "\"", "`"
-    };
+    static const char *const wrong[] = { "; DROP TABLE users",
+                                         "= 1 --",
+                                         "= 'x' OR",
+                                         "/* */",
+                                         "\"",
+                                         "`",
+                                         "OR 1=1 OR",
+                                         "= 1 OR 1",
+                                         "UNION SELECT",
+                                         "union select",
+                                         "LIKE ",
+                                         " LIKE",
+                                         "IS  NOT",
+                                         "f(",
+                                         ")",
+                                         "$1",
+                                         "+ a",
+                                         "\xc3\xa4" };
     for (size_t i = 0; i < CU_LENGTH(wrong); i++)
         assert_refused(cupel_op(U(id), wrong[i], 1), WRONG, "is no operator");
+    assert_columns(cupel_op(U(name), "NOT SIMILAR TO", "x"),
+                   "SELECT users.name NOT SIMILAR TO ? AS anon_1 FROM users -- ('x')",
+                   "SELECT users.name NOT SIMILAR TO $1 AS anon_1 FROM users -- ('x')",
+                   "SELECT users.name NOT SIMILAR TO ? AS anon_1 FROM users -- ('x')");
+    assert_columns(cupel_op(U(name), "<=>", "x"),
+                   "SELECT users.name <=> ? AS anon_1 FROM users -- ('x')",
+                   "SELECT users.name <=> $1 AS anon_1 FROM users -- ('x')",
+                   "SELECT users.name <=> ? AS anon_1 FROM users -- ('x')");
 }
 
 static void test_functions_refused(void **state)

@@ -99,4 +99,11 @@
         CUPEL_EACH(CUPEL_VALUE, __VA_ARGS__)        \
     }
 
+/* The same of conditions. */
+#define CUPEL_CONDITIONS(...)                       \
+    CUPEL_COUNT(__VA_ARGS__), (const cupel_value[]) \
+    {                                               \
+        CUPEL_EACH(CUPEL_CONDITION, __VA_ARGS__)    \
+    }
+
 #endif

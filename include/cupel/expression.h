@@ -220,7 +220,7 @@ CUPEL_API cupel_expr *cupel_unary(cupel_operator operation, cupel_value operand)
 
 /** EXISTS (SELECT * FROM ... WHERE conditions), FROM what they speak of and the query around it does not. */
 CUPEL_API cupel_expr *cupel_exists_where_values(size_t count, const cupel_value *conditions);
-#define cupel_exists_where(...) cupel_exists_where_values(CUPEL_VALUES(__VA_ARGS__))
+#define cupel_exists_where(...) cupel_exists_where_values(CUPEL_CONDITIONS(__VA_ARGS__))
 
 /**
  * All, or at least one, of several conditions.  NULLs among them are skipped; AND of nothing is NULL (no

@@ -368,7 +368,7 @@ CUPEL_API cupel_expr *cupel_attribute_named(const cupel_mapping *mapping, const 
 /**
  * A value of a composite, to compare it with: cupel_eq(cupel_attr(Vertex, start), cupel_composite(Vertex, start,
  * &(Point){ 1, 2 })).  Everything is copied; NULL is the composite whose columns are all NULL.  It is a tuple of as many
- * values as the composite has columns: cupel_tuple(1, 2) is one as well.
+ * values as the composite has columns: cupel_tuple(1, 2) is one as well.  cupel_assign() takes either.
  */
 CUPEL_API cupel_expr *cupel_composite_value(const cupel_mapping *mapping, size_t offset,
                                             const void *value);

@@ -60,10 +60,10 @@ CUPEL_API cupel_expr *cupel_alias_attribute_at(cupel_alias *alias, const cupel_m
 
 /* ---- criteria ---------------------------------------------------------------------------------- */
 
-/** Only rows for which all these hold.  NULLs are skipped. */
+/** Only rows for which all these hold.  NULLs are skipped; a number, such as C's a == b gives, does not compile. */
 CUPEL_API cupel_query *cupel_filter_values(const cupel_query *query, size_t count,
                                            const cupel_value *conditions);
-#define cupel_filter(query, ...) cupel_filter_values((query), CUPEL_VALUES(__VA_ARGS__))
+#define cupel_filter(query, ...) cupel_filter_values((query), CUPEL_CONDITIONS(__VA_ARGS__))
 #define cupel_where(query, ...)  cupel_filter(query, __VA_ARGS__)
 
 /** attribute = value, or IS NULL: cupel_filter_by(query, User, name, "ed").  A number for a text, or the other way
@@ -96,7 +96,7 @@ CUPEL_API cupel_query *cupel_group_by_values(const cupel_query *query, size_t co
 /** Only groups for which all these hold. */
 CUPEL_API cupel_query *cupel_having_values(const cupel_query *query, size_t count,
                                            const cupel_value *conditions);
-#define cupel_having(query, ...) cupel_having_values((query), CUPEL_VALUES(__VA_ARGS__))
+#define cupel_having(query, ...) cupel_having_values((query), CUPEL_CONDITIONS(__VA_ARGS__))
 
 /** SELECT DISTINCT; columns of ORDER BY are selected too, where they are not, but not in the rows. */
 CUPEL_API cupel_query *cupel_distinct(const cupel_query *query);
@@ -119,9 +119,12 @@ CUPEL_API cupel_query *cupel_params_values(const cupel_query *query, size_t coun
 #define cupel_params(query, ...) cupel_params_values((query), CUPEL_VALUES(__VA_ARGS__))
 
 /**
- * Runs this statement instead, as it is: text (cupel_text_sql).  Columns are found by name, or by position where
- * cupel_text_columns() says which they are; entities need their primary key, other columns may be missing and are
- * then loaded when asked for.
+ * Runs this statement instead, as it is: text (cupel_text_sql).  Columns are found by name (users_id, where there is none
+ * of that name id), or by position where cupel_text_columns() says which they are; entities need their primary key, other
+ * columns may be missing and are then loaded when asked for.  cupel_contains_eager() fills a relationship out of it, whose
+ * columns are then called addresses_id or, of a cupel_of_type() alias, by the alias's name.
+ *
+ * Errors (when it runs): NO_SUCH_COLUMN (a part of the key), INVALID_REQUEST (several columns of one name).
  */
 CUPEL_API cupel_query *cupel_from_statement(const cupel_query *query, cupel_expr *statement);
 

@@ -155,8 +155,8 @@ CUPEL_API cupel_query *cupel_related_query(cupel_object *owner, size_t offset);
  */
 CUPEL_API cupel_expr *cupel_related_any_values(size_t count, const cupel_value *values);
 CUPEL_API cupel_expr *cupel_related_has_values(size_t count, const cupel_value *values);
-#define cupel_any(...) cupel_related_any_values(CUPEL_VALUES(__VA_ARGS__))
-#define cupel_has(...) cupel_related_has_values(CUPEL_VALUES(__VA_ARGS__))
+#define cupel_any(...) cupel_related_any_values(CUPEL_CONDITIONS(__VA_ARGS__))
+#define cupel_has(...) cupel_related_has_values(CUPEL_CONDITIONS(__VA_ARGS__))
 
 /**
  * That a row is in the relationship of an instance: cupel_filter(cupel_query(session, Address),
@@ -181,7 +181,7 @@ CUPEL_API cupel_expr *cupel_of_type_values(size_t count, const cupel_value *valu
  * cupel_related_and(cupel_attr(User, addresses), condition).
  */
 CUPEL_API cupel_expr *cupel_related_and_values(size_t count, const cupel_value *values);
-#define cupel_related_and(...) cupel_related_and_values(CUPEL_VALUES(__VA_ARGS__))
+#define cupel_related_and(...) cupel_related_and_values(CUPEL_CONDITIONS(__VA_ARGS__))
 
 /* ---- history ----------------------------------------------------------------------------------- */
 

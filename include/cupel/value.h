@@ -242,6 +242,23 @@ static inline cupel_value cupel_value_of_pointer(const void *pointer)
         const cupel_subquery *: cupel_value_subquery,                                              \
         cupel_alias *: cupel_value_alias)(x)
 
+/* The same for a condition, which is no number: a == b is C's, and known before anything is asked. */
+#    define CUPEL_CONDITION(x)          CUPEL_CONDITION_(x, __COUNTER__)
+#    define CUPEL_CONDITION_(x, number) CUPEL_CONDITION__(x, number)
+#    define CUPEL_CONDITION__(x, number)                                                 \
+        __extension__({                                                                  \
+            __auto_type cupel_condition_##number = (x);                                  \
+            _Static_assert(                                                              \
+                !CUPEL_IS_NUMBER_(cupel_condition_##number),                             \
+                "a number is no condition: compare with cupel_eq() and its kin, or say " \
+                "cupel_true() or cupel_false()");                                        \
+            CUPEL_VALUE_OF(cupel_condition_##number);                                    \
+        })
+#    define CUPEL_IS_NUMBER_(x)                                                                    \
+        _Generic((x), bool : 1, signed char : 1, unsigned char : 1, short : 1, unsigned short : 1, \
+                 int : 1, unsigned int : 1, long : 1, unsigned long : 1, long long : 1,            \
+                 unsigned long long : 1, float : 1, double : 1, default : 0)
+
 #endif
 
 CUPEL_BEGIN_DECLARATIONS

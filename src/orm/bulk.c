@@ -9,6 +9,7 @@
 #include "orm/event.h"
 #include "orm/identity.h"
 #include "orm/load.h"
+#include "orm/query_composite.h"
 #include "orm/query_inherit.h"
 #include "orm/query_write.h"
 #include "orm/unit_of_work.h"
@@ -221,6 +222,8 @@ static cupel_code begin_bulk(cu_bulk *bulk, size_t count, const cupel_value *ass
     bulk->step = cu_query_step(session, bulk->query, CU_STEP_WRITE, 0, count, assignments);
     if (bulk->step->kind != CU_STEP_WRITE)
         return query_fault(bulk->step);
+    if (!cu_spread_assignments((cupel_query *)(uintptr_t)bulk->step))
+        return cu_error_no_memory(&session->error);
     ((cupel_query *)(uintptr_t)bulk->step)->of.number = (int64_t)bulk->kind;
     if ((bulk->query->flags & CU_QUERY_NO_AUTOFLUSH) == 0 && session->autoflush)
         code = cu_session_flush(session);

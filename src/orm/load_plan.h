@@ -30,6 +30,8 @@ typedef struct cu_load_column {
 typedef struct cu_load_entity {
     const cu_mapper *mapper;
     const char *name; /* of the column in rows: the struct's or the alias's */
+    const char *
+        alias; /* textual statements: what its columns' labels begin with; NULL: the table's name */
     cu_load_column *columns;
     size_t column_count;
     uint32_t *keys;                      /* columns of the primary key, in the mapper's order */

@@ -192,13 +192,14 @@ static bool make_plan(cu_compiled *compiled, const cu_replay *replay, const cu_d
 
 /* The place of an attribute's column among those a statement was declared to have. */
 static uint32_t declared_place(const cupel_expr *statement, const cupel_attribute *attribute,
-                               const char *name)
+                               const cupel_alias *alias, const char *name)
 {
     if (statement->kind != CU_NODE_TEXT_COLUMNS)
         return CU_COLUMN_BY_NAME;
     for (size_t i = 1; i < statement->count; i++) {
         const cupel_expr *item = cu_item(statement, i);
-        if (attribute && cu_option_attribute(item, NULL) == attribute)
+        const cupel_alias *of = NULL;
+        if (attribute && cu_option_attribute(item, &of) == attribute && of == alias)
             return (uint32_t)i - 1;
         if (!attribute && cu_text_equal(cu_output_name(item), name))
             return (uint32_t)i - 1;
@@ -220,8 +221,13 @@ static bool statement_entity(cu_load_plan *plan, cu_arena *arena, const cu_plann
         const cu_property *property = mapper->selected[i];
         entity->columns[entity->column_count++] =
             (cu_load_column){ .property = property,
-                              .column =
-                                  declared_place(planner->statement, property->attribute, NULL) };
+                              .column = declared_place(planner->statement, property->attribute,
+                                                       output->alias, NULL) };
+    }
+    if (output->alias && output->alias->name) {
+        entity->alias = cu_arena_strdup(arena, output->alias->name);
+        if (!entity->alias)
+            return false;
     }
     entity->parent = output->parent ? output->parent->number : CU_NO_PARENT;
     entity->relationship = output->relationship;
@@ -237,7 +243,7 @@ static bool statement_value(cu_load_plan *plan, cu_arena *arena, const cu_planne
     char *name = cu_arena_strdup(arena, output->name);
     plan->outputs[plan->output_count++] =
         (cu_load_output){ .name = name,
-                          .index = declared_place(planner->statement, NULL, output->name),
+                          .index = declared_place(planner->statement, NULL, NULL, output->name),
                           .column_name = name,
                           .type = copy };
     return name && (!type || copy);

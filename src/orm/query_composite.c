@@ -21,20 +21,36 @@ const cupel_attribute *cu_named_composite(const cupel_expr *expression)
     return attribute && cu_is_composite(attribute) ? attribute : NULL;
 }
 
-/* A column of what an expression names, resolved; NULL: planner->failed. */
+/* A column of the composite that an expression names, named in the same way; NULL: no memory. */
+static const cupel_expr *named_column(cu_arena *arena, const cupel_expr *expression,
+                                      const cupel_attribute *column)
+{
+    if (expression->kind == CU_NODE_ATTRIBUTE)
+        return &column->node;
+    cu_node *named = cu_arena_copy(arena, expression, sizeof *named);
+    if (!named)
+        return NULL;
+    named->head.flags &= (unsigned short)~(unsigned)CU_FLAG_COMPOSITE;
+    named->b.pointer = column;
+    return &named->head;
+}
+
+/* The same, resolved; NULL: planner->failed. */
 static const cupel_expr *column_of_composite(cu_planner *planner, const cupel_expr *expression,
                                              const cupel_attribute *column)
 {
-    if (expression->kind == CU_NODE_ATTRIBUTE)
-        return cu_plan_resolve(planner, &column->node);
-    cu_node *named = cu_arena_copy(&planner->arena, expression, sizeof *named);
-    if (!named) {
+    const cupel_expr *named = named_column(&planner->arena, expression, column);
+    if (!named)
         cu_plan_no_memory(planner);
-        return NULL;
-    }
-    named->head.flags &= (unsigned short)~(unsigned)CU_FLAG_COMPOSITE;
-    named->b.pointer = column;
-    return cu_plan_resolve(planner, &named->head);
+    return named ? cu_plan_resolve(planner, named) : NULL;
+}
+
+size_t cu_composite_width(const cupel_attribute *composite)
+{
+    size_t count = 0;
+    while (count < CUPEL_CONSTRAINT_COLUMNS && cu_composite_column(composite, count))
+        count++;
+    return count;
 }
 
 /* ---- tuples and lists ---------------------------------------------------------------------------- */
@@ -210,4 +226,79 @@ const cupel_expr *cu_plan_compare_composite(cu_planner *planner, const cupel_exp
     if (!made)
         cu_plan_no_memory(planner);
     return made;
+}
+
+/* ---- assigning --------------------------------------------------------------------------------- */
+
+static bool is_null_value(const cupel_expr *value)
+{
+    const cu_bind *bind = (const cu_bind *)(const void *)value;
+    return cu_is_constant(value, CU_CONSTANT_NULL) ||
+           (value->kind == CU_NODE_BIND && !bind->node.a.text && !bind->callable &&
+            bind->value.kind == CUPEL_KIND_NULL);
+}
+
+/* Whether a value has as many parts as a composite has columns. */
+static bool fits_composite(const cupel_expr *value, size_t width)
+{
+    const cupel_attribute *other = cu_named_composite(value);
+    return is_null_value(value) || (value->kind == CU_NODE_TUPLE && value->count == width) ||
+           (other && cu_composite_width(other) == width);
+}
+
+/* How many columns an item of a step assigns to. */
+static size_t assigned_columns(const cupel_expr *item)
+{
+    const cupel_attribute *composite = item->kind == CU_NODE_LIST && item->count == 2
+                                           ? cu_named_composite(cu_item(item, 0))
+                                           : NULL;
+    size_t width = composite ? cu_composite_width(composite) : 1;
+    return composite && fits_composite(cu_item(item, 1), width) ? width : 1;
+}
+
+/* The assignment to column `number` of a composite; NULL: no memory. */
+static const cupel_expr *column_assignment(cu_arena *arena, const cupel_expr *item, size_t number)
+{
+    const cupel_expr *to = cu_item(item, 0), *value = cu_item(item, 1);
+    const cupel_attribute *other = cu_named_composite(value);
+    if (value->kind == CU_NODE_TUPLE)
+        value = cu_item(value, number);
+    else if (other)
+        value = named_column(arena, value, cu_composite_column(other, number));
+    to = named_column(arena, to, cu_composite_column(cu_named_composite(to), number));
+    if (!to || !value)
+        return NULL;
+    cupel_value both[2] = { cupel_value_expression((cupel_expr *)(uintptr_t)to),
+                            cupel_value_expression((cupel_expr *)(uintptr_t)value) };
+    cu_builder builder;
+    cu_build_in_arena(&builder, arena, 2, both);
+    const cupel_expr *made = cu_make_node(&builder, CU_NODE_LIST, CUPEL_OPERATOR_NONE, 2, both);
+    return made && !cu_is_poison(made) ? made : NULL;
+}
+
+bool cu_spread_assignments(cupel_query *step)
+{
+    cu_arena *arena = cu_query_arena(step);
+    size_t count = 0;
+    for (size_t i = 0; i < step->count; i++)
+        count += assigned_columns(step->items[i].expression);
+    if (count == step->count)
+        return true;
+    cu_held *items = cu_arena_alloc_array(arena, count, sizeof *items), *to = items;
+    for (size_t i = 0; i < step->count && items; i++) {
+        const cupel_expr *item = step->items[i].expression;
+        size_t columns = assigned_columns(item);
+        /* what is made here lives in the query's memory; its parts are kept alive by the first */
+        for (size_t j = 0; j < columns; j++, to++) {
+            to->pool = j == 0 ? step->items[i].pool : NULL;
+            to->expression = columns == 1 ? item : column_assignment(arena, item, j);
+            if (!to->expression)
+                return false;
+        }
+    }
+    if (items) {
+        step->items = items;
+        step->count = count;
+    }
+    return items != NULL;
 }

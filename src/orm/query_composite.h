@@ -27,6 +27,12 @@ const cupel_expr *cu_plan_composite_equal(cu_planner *planner, const cupel_attri
                                           size_t count, const cupel_expr *const *columns,
                                           const cupel_expr *value);
 
+/* How many columns it has. */
+size_t cu_composite_width(const cupel_attribute *composite);
+
+/* Assignments to composites become assignments to their columns, where the value has as many parts; false: no memory. */
+bool cu_spread_assignments(cupel_query *step);
+
 /* A comparison that a composite is part of; NULL: none is, or planner->failed. */
 const cupel_expr *cu_plan_compare_composite(cu_planner *planner, const cupel_expr *expression);
 

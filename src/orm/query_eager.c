@@ -82,6 +82,7 @@ static bool find_contained(cu_replay *replay, cu_planned_output *child)
     child->from = use.far ? use.far : child->relationship->target->from;
     if (use.mapper)
         child->mapper = use.mapper;
+    child->alias = use.far_alias;
     child->contained = true;
     return true;
 }

@@ -27,6 +27,7 @@ static bool use_alias(cu_planner *planner, const cupel_expr *expression, cu_rela
         return false;
     const char *name = use->mapper->mapping->name;
     use->far = alias ? cu_plan_alias(planner, alias) : use->mapper->from;
+    use->far_alias = alias;
     use->far_name = alias && alias->name ? alias->name : name;
     if (use->far && !cu_mapper_is(use->mapper, use->relationship->target))
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,

@@ -19,9 +19,10 @@ typedef enum cu_related_operation {
 /* A relationship as an expression names it. */
 typedef struct cu_related_use {
     const cu_relationship *relationship;
-    cu_from *near;           /* what it is an attribute of */
-    bool of_alias;           /* ... which is an alias */
-    cu_from *far;            /* the alias that is to be its target; NULL: none is said */
+    cu_from *near; /* what it is an attribute of */
+    bool of_alias; /* ... which is an alias */
+    cu_from *far;  /* the alias that is to be its target; NULL: none is said */
+    const cupel_alias *far_alias;
     const char *far_name;    /* of that alias in rows; NULL */
     const cu_mapper *mapper; /* of the target: the relationship's, or one that inherits from it */
     const cupel_expr *extra; /* more conditions, as given; NULL */

@@ -21,27 +21,48 @@ static const char *run_column_name(cu_query_run *run, size_t column)
                        : cu_cursor_column_name(&run->cursor, column);
 }
 
-/* The column of that name in the statement's rows. */
-static uint32_t find_column(cu_query_run *run, const char *name)
+/* The column of that name in the statement's rows; *several: there are more. */
+static uint32_t find_column(cu_query_run *run, const char *name, bool *several)
 {
-    for (size_t i = 0; i < run_column_count(run); i++)
-        if (cu_text_equal(run_column_name(run, i), name))
-            return (uint32_t)i;
-    return CU_COLUMN_BY_NAME;
+    uint32_t found = CU_COLUMN_BY_NAME;
+    *several = false;
+    for (size_t i = run_column_count(run); i > 0; i--)
+        if (cu_text_equal(run_column_name(run, i - 1), name)) {
+            *several |= found != CU_COLUMN_BY_NAME;
+            found = (uint32_t)i - 1;
+        }
+    return found;
 }
 
-/* An attribute's column: where it was declared to be, or the one called "id", or "users_id". */
-static uint32_t find_property(cu_query_run *run, const cu_load_column *column)
+/*
+ * An attribute's column: where it was declared to be, or the one called "users_id", or "id".  It belongs to the first
+ * entity that wants it: what is loaded with that has columns of its own.
+ */
+static cupel_code find_property(cu_query_run *run, const cu_load_plan *plan,
+                                const cu_load_entity *entity, const cu_load_column *wanted,
+                                uint32_t *found)
 {
-    const cu_table_column *of = column->property->column;
-    if (column->column != CU_COLUMN_BY_NAME)
-        return column->column < run_column_count(run) ? column->column : CU_COLUMN_BY_NAME;
-    uint32_t found = find_column(run, of->column.name);
-    if (found != CU_COLUMN_BY_NAME)
-        return found;
-    const char *label =
-        cu_arena_printf(&run->scratch, "%s_%s", of->table->from.name, of->column.name);
-    return label ? find_column(run, label) : CU_COLUMN_BY_NAME;
+    const cu_table_column *of = wanted->property->column;
+    const char *name = of->column.name;
+    bool several = false;
+    *found = wanted->column < run_column_count(run) ? wanted->column : CU_COLUMN_BY_NAME;
+    if (wanted->column != CU_COLUMN_BY_NAME)
+        return CUPEL_OK;
+    const char *label = cu_arena_printf(&run->scratch, "%s_%s",
+                                        entity->alias ? entity->alias : of->table->from.name, name);
+    if (!label)
+        return cu_error_no_memory(&run->session->error);
+    *found = find_column(run, label, &several);
+    if (*found == CU_COLUMN_BY_NAME)
+        *found = find_column(run, name, &several);
+    if (*found != CU_COLUMN_BY_NAME && plan->types[*found])
+        *found = CU_COLUMN_BY_NAME;
+    if (!several || *found == CU_COLUMN_BY_NAME)
+        return CUPEL_OK;
+    return cu_error_set(&run->session->error, CUPEL_INVALID_REQUEST,
+                        "the statement has several columns '%s'; call the one of %s '%s', or say "
+                        "with cupel_text_columns() which is which",
+                        run_column_name(run, *found), entity->name, label);
 }
 
 static void use_column(cu_query_run *run, cu_load_plan *plan, uint32_t column,
@@ -65,12 +86,17 @@ static cupel_code match_entity(cu_query_run *run, cu_load_plan *plan, cu_load_en
         return cu_error_no_memory(&session->error);
     for (size_t i = 0; i < count; i++) {
         const cu_property *property = wanted[i].property;
-        uint32_t column = find_property(run, &wanted[i]);
-        if (column == CU_COLUMN_BY_NAME && property->key)
-            return cu_error_set(&session->error, CUPEL_NO_SUCH_COLUMN,
+        uint32_t column;
+        cupel_code code = find_property(run, plan, entity, &wanted[i], &column);
+        if (code == CUPEL_OK && column == CU_COLUMN_BY_NAME && property->key)
+            code = cu_error_set(&session->error, CUPEL_NO_SUCH_COLUMN,
                                 "the statement has no column '%s', which is part of the primary "
-                                "key of %s",
-                                property->column->column.name, mapper->mapping->name);
+                                "key of %s; beside another entity's it is called '%s_%s'",
+                                property->column->column.name, mapper->mapping->name,
+                                entity->alias ? entity->alias : property->column->table->from.name,
+                                property->column->column.name);
+        if (code != CUPEL_OK)
+            return code;
         if (column == CU_COLUMN_BY_NAME)
             continue; /* loaded when asked for */
         for (size_t k = 0; k < mapper->key_count; k++)
@@ -87,8 +113,9 @@ static cupel_code match_entity(cu_query_run *run, cu_load_plan *plan, cu_load_en
 
 static cupel_code match_value(cu_query_run *run, cu_load_plan *plan, cu_load_output *output)
 {
+    bool several;
     if (output->index == CU_COLUMN_BY_NAME)
-        output->index = find_column(run, output->column_name);
+        output->index = find_column(run, output->column_name, &several);
     if (output->index >= run_column_count(run))
         return cu_error_set(&run->session->error, CUPEL_NO_SUCH_COLUMN,
                             "the statement has no column '%s'", output->column_name);
@@ -118,8 +145,6 @@ static cupel_code match_columns(cu_query_run *run)
     }
     if (!plan || !plan->kinds || !plan->types)
         return cu_error_no_memory(&run->session->error);
-    for (size_t i = 0; i < count; i++)
-        plan->types[i] = cu_type_of(CUPEL_UNTYPED);
     memcpy(plan->entities, from->entities, from->entity_count * sizeof *plan->entities);
     memcpy(plan->outputs, from->outputs, from->output_count * sizeof *plan->outputs);
     cu_load_plan found = *from;
@@ -135,6 +160,9 @@ static cupel_code match_columns(cu_query_run *run)
     for (size_t i = 0; i < plan->output_count && code == CUPEL_OK; i++)
         if (!plan->outputs[i].is_entity)
             code = match_value(run, plan, &plan->outputs[i]);
+    for (size_t i = 0; i < count; i++)
+        if (!plan->types[i])
+            plan->types[i] = cu_type_of(CUPEL_UNTYPED);
     run->plan = plan;
     return code;
 }

@@ -6,6 +6,7 @@
  * functions are called each time the statement runs.
  */
 #include "orm/query_write.h"
+#include "orm/query_composite.h"
 #include "orm/query_inherit.h"
 #include "orm/query_wrap.h"
 #include "sql/expression.h"
@@ -112,6 +113,15 @@ bool cu_plan_assignment(cu_planner *planner, const cu_table *table, const cu_map
         cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
                      "each value is a cupel_assign(column, value), not %s",
                      cu_kind_describe(cu_kind(item)));
+        return false;
+    }
+    const cupel_attribute *composite = cu_named_composite(cu_item(item, 0));
+    if (composite) {
+        cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
+                     "%s.%s is a composite of %zu columns; what can be assigned to it is a "
+                     "cupel_composite(), a cupel_tuple() of as many values, another composite of "
+                     "as many columns, or NULL",
+                     composite->mapping->name, composite->name, cu_composite_width(composite));
         return false;
     }
     out->column = plan_written_column(planner, table, mapper, cu_item(item, 0));

@@ -5,6 +5,7 @@
  * parameters, printing, the cache and rows are those of queries.
  */
 #include "base/alloc.h"
+#include "orm/query_composite.h"
 #include "orm/query_run.h"
 #include "orm/query_write.h"
 #include "sql/expression.h"
@@ -108,8 +109,12 @@ static cupel_query *write_step(const cupel_query *statement, const char *functio
         return statement ? (cupel_query *)(uintptr_t)statement : &cu_null_query;
     }
     bool writes = (statement->flags & CU_QUERY_WRITES) != 0;
-    if (writes && (kinds >> kind_of_statement(statement) & 1))
-        return cu_query_step(statement->session, statement, kind, 0, count, values);
+    if (writes && (kinds >> kind_of_statement(statement) & 1)) {
+        cupel_query *step = cu_query_step(statement->session, statement, kind, 0, count, values);
+        return step->kind != kind || cu_spread_assignments(step)
+                   ? step
+                   : cu_query_no_memory(statement->session);
+    }
     cu_discard_values(count, values);
     return cu_query_fail(statement->session, statement, CUPEL_INVALID_REQUEST, "%s is called on %s",
                          function, writes ? names[kind_of_statement(statement)] : "a query");

@@ -329,11 +329,50 @@ static void test_bulk(void **state)
                                        cupel_assign(cupel_attr(Vertex, start.y), 3)),
                      1);
     assert_int_equal(vertex->start.y, 3);
-    assert_int_equal(
-        cupel_update_rows(query, CUPEL_SYNCHRONIZE_AUTO, cupel_assign(start(), at(1, 1))), -1);
-    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_ARGUMENT);
     query = cupel_filter(cupel_query(graph->session, Vertex), cupel_ne(start(), at(1, 3)));
     assert_int_equal(cupel_delete_rows(query, CUPEL_SYNCHRONIZE_EVALUATE), 2);
+}
+
+/* Assigned as a whole: a value, another composite, NULL; in statements, too. */
+static void test_assigned(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_session *session = graph->session;
+    Vertex *vertex = cupel_get(session, Vertex, 1);
+    assert_non_null(vertex);
+    cupel_query *query = cupel_filter(cupel_query(session, Vertex), cupel_eq(start(), at(1, 2)));
+    cu_test_statements_clear(&graph->log);
+    assert_int_equal(cupel_update_rows(query, CUPEL_SYNCHRONIZE_EVALUATE,
+                                       cupel_assign(start(), at(8, 9)),
+                                       cupel_assign(cupel_attr(Vertex, note), "moved"),
+                                       cupel_assign(cupel_attr(Vertex, end), start()),
+                                       cupel_assign(cupel_attr(Vertex, label), NULL)),
+                     1);
+    assert_sent(graph,
+                "UPDATE vertices SET x1=?, y1=?, note=?, end_x=vertices.x1, end_y=vertices.y1, "
+                "label_text=?, label_size=? WHERE vertices.x1 = ? AND vertices.y1 = ? "
+                "(8, 9, 'moved', NULL, NULL, 1, 2) 1 row");
+    assert_int_equal(vertex->start.x, 8);
+    assert_int_equal(vertex->start.y, 9);
+    assert_string_equal(vertex->note, "moved");
+    assert_int_equal(cupel_load(vertex, end).x, 1);
+    assert_int_equal(cupel_load(vertex, end).y, 2);
+    assert_null(cupel_load(vertex, label).text);
+    cupel_query *insert = cupel_with_values(cupel_insert_into(session, Vertex),
+                                            cupel_assign(start(), cupel_tuple(5, 6)),
+                                            cupel_assign(cupel_attr(Vertex, end), at(7, 8)));
+    assert_int_equal(cupel_run(insert), 1);
+    assert_ids(graph, cupel_filter(ids(graph), cupel_eq(start(), at(5, 6))),
+               "WHERE vertices.x1 = ? AND vertices.y1 = ? (5, 6) 1 row", 4);
+    assert_int_equal(
+        cupel_update_rows(query, CUPEL_SYNCHRONIZE_AUTO, cupel_assign(start(), cupel_tuple(1))),
+        -1);
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_ARGUMENT);
+    assert_non_null(strstr(cupel_error_text(session),
+                           "Vertex.start is a composite of 2 columns; what can be assigned"));
+    assert_int_equal(cupel_update_rows(query, CUPEL_SYNCHRONIZE_AUTO, cupel_assign(start(), 5)),
+                     -1);
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_ARGUMENT);
 }
 
 /* ---- second names -------------------------------------------------------------------------------- */
@@ -498,13 +537,13 @@ static void test_mistakes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        VERTICES_TEST(test_equal),       VERTICES_TEST(test_null),
-        VERTICES_TEST(test_order),       VERTICES_TEST(test_by_name),
-        VERTICES_TEST(test_columns),     VERTICES_TEST(test_set),
-        VERTICES_TEST(test_load),        VERTICES_TEST(test_where_null_must_not_be),
-        VERTICES_TEST(test_bulk),        VERTICES_TEST(test_synonym),
-        VERTICES_TEST(test_at_run_time), VERTICES_TEST(test_attributes),
-        VERTICES_TEST(test_mistakes),
+        VERTICES_TEST(test_equal),      VERTICES_TEST(test_null),
+        VERTICES_TEST(test_order),      VERTICES_TEST(test_by_name),
+        VERTICES_TEST(test_columns),    VERTICES_TEST(test_set),
+        VERTICES_TEST(test_load),       VERTICES_TEST(test_where_null_must_not_be),
+        VERTICES_TEST(test_bulk),       VERTICES_TEST(test_assigned),
+        VERTICES_TEST(test_synonym),    VERTICES_TEST(test_at_run_time),
+        VERTICES_TEST(test_attributes), VERTICES_TEST(test_mistakes),
     };
     return cmocka_run_group_tests_name("orm/composite", tests, NULL, NULL);
 }

@@ -42,7 +42,7 @@ static void test_criteria_refused(void **state)
 {
     graph_fixture *graph = *state;
     assert_refused(cupel_filter(USERS, "id < 3"), INVALID_ARGUMENT, "SQL text must be given");
-    assert_refused(cupel_filter(USERS, 5), INVALID_ARGUMENT, "");
+    assert_refused(cupel_filter(USERS, cupel_value_int(5)), INVALID_ARGUMENT, "");
     assert_refused(cupel_filter(USERS, poisoned()), INVALID_ARGUMENT, "no name");
     assert_refused(cupel_filter(USERS, cupel_eq(ID, 1), poisoned(), cupel_func("a b")),
                    INVALID_ARGUMENT, "no name");

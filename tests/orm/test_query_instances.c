@@ -3,6 +3,7 @@
  */
 #include "graph.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define USERS cupel_query(graph->session, User)
@@ -110,12 +111,118 @@ static void test_merge(void **state)
     cupel_session_close(other);
 }
 
+/* ---- related rows in statements of text ---------------------------------------------------------- */
+
+#define USERS_AND_ADDRESSES                                                                    \
+    " FROM users LEFT JOIN addresses ON addresses.user_id = users.id ORDER BY users.id DESC, " \
+    "addresses.id"
+
+/* u2 with addresses a20 and a21, u1 with a10, u0 without, out of one statement. */
+static void assert_users_with_addresses(graph_fixture *graph, cupel_expr *statement)
+{
+    graph_renew(graph);
+    cupel_query *query = cupel_options(cupel_from_statement(USERS, statement),
+                                       cupel_contains_eager(cupel_attr(User, addresses)));
+    User **users = cupel_all(query);
+    if (!users)
+        fail_msg("%s", cupel_error_text(graph->session));
+    graph_sent_count(graph);
+    assert_int_equal(cupel_array_count(users), 3);
+    for (size_t i = 0; i < 3; i++) {
+        char name[12], email[24];
+        int64_t number = 0;
+        snprintf(name, sizeof name, "u%zu", 2 - i);
+        assert_text(users[i]->name, name);
+        assert_true(cupel_is_loaded(users[i], addresses));
+        cupel_each_in (Address, address, users[i], addresses) {
+            snprintf(email, sizeof email, "a%zu%d", 2 - i, (int)number++);
+            assert_text(address->email, email);
+            assert_int_equal(*address->user_id, users[i]->id);
+        }
+        assert_int_equal(number, 2 - i);
+    }
+    assert_nothing_sent(graph);
+}
+
+static void test_contained(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    assert_users_with_addresses(
+        graph,
+        cupel_text_columns(cupel_text_sql("SELECT addresses.id, users.id, users.name, email, "
+                                          "user_id" USERS_AND_ADDRESSES),
+                           cupel_attr(Address, id), cupel_attr(User, id), cupel_attr(User, name),
+                           cupel_attr(Address, email), cupel_attr(Address, user_id)));
+    assert_users_with_addresses(
+        graph, cupel_text_sql("SELECT users.id AS users_id, users.name AS users_name, addresses.id "
+                              "AS addresses_id, addresses.email AS addresses_email, "
+                              "addresses.user_id AS addresses_user_id" USERS_AND_ADDRESSES));
+    assert_users_with_addresses(
+        graph, cupel_text_sql("SELECT addresses.id AS addresses_id, users.id, name, email, "
+                              "user_id" USERS_AND_ADDRESSES));
+}
+
+/* Whose a column is has to be said. */
+static void test_contained_mistakes(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 2);
+    cupel_query *users = cupel_options(USERS, cupel_contains_eager(cupel_attr(User, addresses)));
+    assert_null(cupel_all(cupel_from_statement(
+        users, cupel_text_sql("SELECT users.*, addresses.*" USERS_AND_ADDRESSES))));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_REQUEST);
+    assert_non_null(strstr(cupel_error_text(graph->session),
+                           "several columns 'id'; call the one of User 'users_id'"));
+    assert_null(cupel_all(cupel_from_statement(
+        users, cupel_text_sql("SELECT users.id, name, email, user_id" USERS_AND_ADDRESSES))));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_NO_SUCH_COLUMN);
+    assert_non_null(strstr(cupel_error_text(graph->session), "it is called 'addresses_id'"));
+}
+
+/* A struct twice: the other one is an alias, whose name its labels begin with. */
+static void test_contained_alias(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_run(graph, "INSERT INTO nodes (id, data, parent_id) VALUES (1, 'root', NULL), "
+                     "(2, 'leaf', 1)");
+    cupel_alias *up = cupel_aliased(graph->session, Node, "up");
+    cupel_query *nodes =
+        cupel_options(cupel_query(graph->session, Node),
+                      cupel_contains_eager(cupel_of_type(cupel_attr(Node, parent), up)));
+    cupel_expr *const statements[] = {
+        cupel_text_sql("SELECT n.id, n.data, n.parent_id, up.id AS up_id, up.data AS up_data, "
+                       "up.parent_id AS up_parent_id FROM nodes n JOIN nodes up ON up.id = "
+                       "n.parent_id"),
+        cupel_text_columns(cupel_text_sql("SELECT up.id, up.data, n.id, n.data, n.parent_id FROM "
+                                          "nodes n JOIN nodes up ON up.id = n.parent_id"),
+                           cupel_alias_attr(up, Node, id), cupel_alias_attr(up, Node, data),
+                           cupel_attr(Node, id), cupel_attr(Node, data),
+                           cupel_attr(Node, parent_id)),
+    };
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
+        cupel_expunge_all(graph->session);
+        Node *leaf = cupel_one(cupel_from_statement(nodes, statements[i]));
+        if (!leaf)
+            fail_msg("%s", cupel_error_text(graph->session));
+        graph_sent_count(graph);
+        assert_text(leaf->data, "leaf");
+        Node *root = cupel_load(leaf, parent).item;
+        assert_non_null(root);
+        assert_text(root->data, "root");
+        assert_nothing_sent(graph);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         GRAPH_TEST(test_results),
         GRAPH_TEST(test_wrong_results),
         GRAPH_TEST(test_merge),
+        GRAPH_TEST(test_contained),
+        GRAPH_TEST(test_contained_mistakes),
+        GRAPH_TEST(test_contained_alias),
     };
     return cmocka_run_group_tests_name("orm/query_instances", tests, NULL, NULL);
 }

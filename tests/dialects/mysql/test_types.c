@@ -2,6 +2,7 @@
 
 #include "dialects/mysql/dialect.h"
 #include "engine/bind.h"
+#include "engine/list.h"
 #include "sql/type.h"
 #include <cupel/log.h>
 #include <cupel/uuid.h>
@@ -73,6 +74,33 @@ static void test_encode(void **state)
                      CUPEL_KIND_JSON);
 }
 
+static void test_lists(void **state)
+{
+    (void)state;
+    const cupel_value values[] = {
+        cupel_value_bool(true),
+        cupel_value_bool(false),
+        cupel_value_null(),
+        cupel_value_int(INT64_MIN),
+        cupel_value_date((cupel_date_value){ 2024, 2, 29 }),
+        cupel_value_time((cupel_time_value){ 1, 2, 3, 4 }),
+        cupel_value_datetime((cupel_datetime_value){ 2024, 2, 29, 1, 2, 3, 0 }),
+        cupel_value_timestamp((cupel_timestamp_value){ 1000000 }),
+    };
+    cupel_value list;
+    assert_int_equal(cu_list_encode(&cu_dialect_mysql, cu_type_of(CUPEL_UNTYPED), values,
+                                    CU_LENGTH(values), &list, &one.arena, &one.error),
+                     CUPEL_OK);
+    assert_string_equal(list.as.text,
+                        "[1,0,null,-9223372036854775808,\"2024-02-29\",\"01:02:03.000004\","
+                        "\"2024-02-29 01:02:03\",\"1970-01-01 00:00:01\"]");
+    /* Texts are compared by collations, which JSON_TABLE's columns do not have. */
+    const cupel_value text = cupel_value_text("x");
+    assert_int_equal(cu_list_encode(&cu_dialect_mysql, cu_type_of(CUPEL_TEXT), &text, 1, &list,
+                                    &one.arena, &one.error),
+                     CUPEL_NOT_SUPPORTED);
+}
+
 static void test_encode_nothing(void **state)
 {
     (void)state;
@@ -109,10 +137,8 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_encode),
-        TEST(test_encode_nothing),
-        TEST(test_read_kinds),
-        TEST(test_no_memory),
+        TEST(test_encode),     TEST(test_lists),     TEST(test_encode_nothing),
+        TEST(test_read_kinds), TEST(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

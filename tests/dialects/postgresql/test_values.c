@@ -1,7 +1,10 @@
 #include "fixture.h"
 
 #include "../values.h"
+#include "engine/engine.h"
+#include "engine/list.h"
 #include "sql/compiled.h"
+#include "sql/type.h"
 #include <cupel/copy.h>
 #include <cupel/datetime.h>
 #include <cupel/uuid.h>
@@ -92,10 +95,10 @@ static void test_not_a_number(void **state)
     close_server(&one);
 }
 
-/* The double that is read of an expression where one is wanted. */
-static double read_double(fixture *one, const char *sql)
+/* What is read of an expression where that kind is wanted; texts are compared with `text`. */
+static cupel_value read_as(fixture *one, const char *sql, cupel_kind kind, const char *text)
 {
-    uint8_t kinds[1] = { CUPEL_KIND_DOUBLE };
+    uint8_t kinds[1] = { (uint8_t)kind };
     cu_cursor cursor = { 0 };
     cupel_value value;
     bool row;
@@ -107,10 +110,50 @@ static double read_double(fixture *one, const char *sql)
     assert_int_equal(cu_cursor_step(&cursor, &row, error), CUPEL_OK);
     assert_true(row);
     assert_int_equal(cu_cursor_read(&cursor, &value, error), CUPEL_OK);
-    assert_int_equal(value.kind, CUPEL_KIND_DOUBLE);
+    if (text)
+        assert_string_equal(value.as.text, text);
     cu_cursor_close(&cursor);
     cu_compiled_release(compiled);
+    return value;
+}
+
+static double read_double(fixture *one, const char *sql)
+{
+    cupel_value value = read_as(one, sql, CUPEL_KIND_DOUBLE, NULL);
+    assert_int_equal(value.kind, CUPEL_KIND_DOUBLE);
     return value.as.real;
+}
+
+/* An expression has a type of the server's: it comes as the one that an attribute has where that loses nothing. */
+static void test_wanted_kinds(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sql;
+        cupel_kind wanted, kind;
+        int64_t integer;
+        const char *text;
+    } cases[] = {
+        { "SELECT true", CUPEL_KIND_INT, CUPEL_KIND_INT, 1, NULL },
+        { "SELECT 7::numeric", CUPEL_KIND_INT, CUPEL_KIND_INT, 7, NULL },
+        { "SELECT 7.5::numeric", CUPEL_KIND_INT, CUPEL_KIND_DECIMAL, 0, "7.5" },
+        { "SELECT 4000000000::oid", CUPEL_KIND_NULL, CUPEL_KIND_INT, 4000000000, NULL },
+        { "SELECT 9007199254740993", CUPEL_KIND_DOUBLE, CUPEL_KIND_INT, 9007199254740993, NULL },
+        { "SELECT '[1]'::json", CUPEL_KIND_TEXT, CUPEL_KIND_TEXT, 0, "[1]" },
+        { "SELECT '[1]'::text", CUPEL_KIND_JSON, CUPEL_KIND_JSON, 0, "[1]" },
+        { "SELECT 'no number'", CUPEL_KIND_INT, CUPEL_KIND_TEXT, 0, "no number" },
+        { "SELECT 5", CUPEL_KIND_DATE, CUPEL_KIND_INT, 5, NULL },
+    };
+    fixture one;
+    open_server(&one);
+    for (size_t i = 0; i < CU_LENGTH(cases); i++) {
+        cupel_value value = read_as(&one, cases[i].sql, cases[i].wanted, cases[i].text);
+        assert_int_equal(value.kind, cases[i].kind);
+        if (value.kind == CUPEL_KIND_INT)
+            assert_int_equal(value.as.integer, cases[i].integer);
+    }
+    assert_true(read_double(&one, "SELECT 9007199254740992") == 9007199254740992.0);
+    close_server(&one);
 }
 
 /* What NUMERIC has of these comes as a double where one is wanted. */
@@ -304,6 +347,61 @@ static void test_years_as_text(void **state)
     close_server(&one);
 }
 
+/* The one element of an array is, to the server, the value that was bound by itself. */
+static void test_arrays(void **state)
+{
+    (void)state;
+    cupel_uuid_value uuid = { { 1, 2, 3 } };
+    const struct {
+        const char *sql;
+        cupel_type_id type;
+        cupel_value value;
+    } cases[] = {
+        { "BOOLEAN", CUPEL_BOOLEAN, cupel_value_bool(true) },
+        { "BIGINT", CUPEL_BIG_INTEGER, cupel_value_int(INT64_MIN) },
+        { "NUMERIC", CUPEL_NUMERIC, cupel_value_of_unsigned(UINT64_MAX) },
+        { "DOUBLE PRECISION", CUPEL_DOUBLE, cupel_value_double((double)NAN) },
+        { "DOUBLE PRECISION", CUPEL_DOUBLE, cupel_value_double(-(double)INFINITY) },
+        { "TEXT", CUPEL_TEXT, cupel_value_text("\"NULL\", \\ {}") },
+        { "TEXT", CUPEL_TEXT, cupel_value_text("") },
+        { "BYTEA", CUPEL_BLOB, cupel_value_blob((cupel_blob_value){ "\0\\x\xFF", 4 }) },
+        { "BYTEA", CUPEL_BLOB, cupel_value_blob((cupel_blob_value){ "", 0 }) },
+        { "DATE", CUPEL_DATE, cupel_value_date((cupel_date_value){ -43, 3, 15 }) },
+        { "TIME", CUPEL_TIME, cupel_value_time((cupel_time_value){ 1, 2, 3, 4 }) },
+        { "TIMESTAMPTZ", CUPEL_TIMESTAMP, cupel_value_timestamp((cupel_timestamp_value){ -1 }) },
+        { "INTERVAL", CUPEL_INTERVAL, cupel_value_interval((cupel_interval_value){ -1 }) },
+        { "UUID", CUPEL_UUID, cupel_value_uuid(uuid) },
+        { "INTEGER", CUPEL_INTEGER, cupel_value_null() },
+    };
+    fixture one;
+    open_server(&one);
+    for (size_t i = 0; i < CU_LENGTH(cases); i++) {
+        char sql[200];
+        cupel_value list;
+        cu_arena arena;
+        cu_error error;
+        cu_arena_init(&arena, 0);
+        cu_error_init(&error);
+        assert_int_equal(cu_list_encode(one.engine->dialect, cu_type_of(cases[i].type),
+                                        &cases[i].value, 1, &list, &arena, &error),
+                         CUPEL_OK);
+        snprintf(sql, sizeof sql,
+                 "SELECT CAST(cardinality(a) = 1 AND a[1] IS NOT DISTINCT FROM CAST(:value AS %s) "
+                 "AS INTEGER) FROM (SELECT CAST(:list AS %s[]) AS a) AS x",
+                 cases[i].sql, cases[i].sql);
+        cupel_result *result = cupel_execute(
+            one.connection, sql, cupel_bind("value", cases[i].value), cupel_bind("list", list));
+        const cupel_row *row = cupel_result_next(result);
+        if (!row || cupel_row_int_at(row, 0) != 1)
+            fail_msg("%s: %s %s", cases[i].sql, list.as.text,
+                     cupel_connection_error(one.connection)->text);
+        cupel_result_close(result);
+        cu_error_free(&error);
+        cu_arena_free(&arena);
+    }
+    close_server(&one);
+}
+
 /* A megabyte, as text and as bytes, there and back. */
 static void test_large_values(void **state)
 {
@@ -336,12 +434,14 @@ int main(void)
         SERVER_TEST(test_numbers),
         SERVER_TEST(test_not_a_number),
         SERVER_TEST(test_numeric_as_double),
+        SERVER_TEST(test_wanted_kinds),
         SERVER_TEST(test_texts),
         SERVER_TEST(test_dates),
         SERVER_TEST(test_what_no_value_can_hold),
         SERVER_TEST(test_what_cannot_be_sent),
         SERVER_TEST(test_years_out_of_range),
         SERVER_TEST(test_years_as_text),
+        SERVER_TEST(test_arrays),
         SERVER_TEST(test_large_values),
     };
     return cmocka_run_group_tests_name("postgresql/values", tests, NULL, drop_database);

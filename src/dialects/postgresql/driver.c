@@ -178,6 +178,7 @@ static cupel_code libpq_prepare(cupel_driver_connection *connection, const char 
         statement->parameters = cu_postgresql_count_parameters(statement->sql);
         statement->is_query = libpq_begins_with(statement->sql, queries);
         statement->harmless = cu_postgresql_is_harmless(statement->sql);
+        statement->plain = cu_postgresql_is_plain(statement->sql);
         statement->changes_settings = cu_postgresql_changes_settings(statement->sql);
     }
     if (!statement->sql || !make_room(statement)) {

@@ -90,6 +90,7 @@ struct cupel_driver_statement {
     bool stale;    /* for other types than the values have now */
     bool is_query; /* it can have a cursor */
     bool harmless; /* it only reads: no function that might do more, no lock */
+    bool plain;    /* all that it names can be seen in its text */
     bool changes_settings;
     bool alone;        /* nothing that it reads does more; as of `asked` */
     uint64_t asked;    /* what `settings` was then */
@@ -181,6 +182,8 @@ PGresult *cu_postgresql_send_first(cupel_driver_statement *statement);
 
 /* Whether SQL only reads: it is one SELECT without functions, locks and times. */
 bool cu_postgresql_is_harmless(const char *sql);
+/* Whether all that SQL reads and calls can be told by its names. */
+bool cu_postgresql_is_plain(const char *sql);
 /* Whether the statement may run while BEGIN goes on waiting. */
 bool cu_postgresql_runs_alone(cupel_driver_statement *statement);
 /* Whether SQL might change how later statements run. */

@@ -55,7 +55,13 @@ static void open_with_tables(fixture *one)
         "CREATE FUNCTION \"my space\".write() RETURNS INT LANGUAGE SQL VOLATILE AS "
         "'INSERT INTO public.written VALUES (1) RETURNING n';"
         "CREATE VIEW writes AS SELECT \"my space\".write() AS n;"
-        "CREATE VIEW \"my space\".\"The.View\" AS SELECT a FROM y");
+        "CREATE VIEW \"my space\".\"The.View\" AS SELECT a FROM y;"
+        "CREATE FUNCTION writing(y) RETURNS INT LANGUAGE SQL VOLATILE AS "
+        "'INSERT INTO public.written VALUES (1) RETURNING n';"
+        "CREATE FUNCTION \"my space\".write(INT, INT) RETURNS BOOLEAN LANGUAGE SQL VOLATILE AS "
+        "'INSERT INTO public.written VALUES (1) RETURNING $1 = 1';"
+        "CREATE OPERATOR public.<+> (FUNCTION = \"my space\".write, LEFTARG = INT, RIGHTARG = "
+        "INT)");
 }
 
 static void test_harmless(void **state)
@@ -80,6 +86,11 @@ static void test_harmless(void **state)
                                           "SELECT '\"' FROM y FOR UPDATE -- \"",
                                           "SELECT a/**/FROM y/**/for/**/share",
                                           "SELECT 1 AS \"x\"FOR SHARE",
+                                          "SELECT a FROM y WHERE a=1FOR UPDATE",
+                                          "SELECT a FROM y WHERE a=$1FOR UPDATE",
+                                          "SELECT $$a$$FOR UPDATE",
+                                          "SELECT $x$\"$x$, a FROM y FOR UPDATE",
+                                          "SELECT E'\\'\"' FROM y FOR UPDATE",
                                           "" };
     for (size_t i = 0; i < CU_LENGTH(harmless); i++)
         if (!cu_postgresql_is_harmless(harmless[i]))
@@ -87,6 +98,47 @@ static void test_harmless(void **state)
     for (size_t i = 0; i < CU_LENGTH(others); i++)
         if (cu_postgresql_is_harmless(others[i]))
             fail_msg("'%s' is taken for harmless", others[i]);
+}
+
+/* What stands between quotes, dollars and comments could be anything, and casts and rare operators call functions. */
+static void test_plain(void **state)
+{
+    (void)state;
+    static const char *const plain[] = {
+        "SELECT y.a, \"Y\".* FROM y WHERE a = $1 AND b <> $12 ORDER BY c DESC LIMIT 10",
+        "SELECT -1.5e3 + a * b / c % d - 1 FROM y WHERE a <= 1 AND b >= 2 AND c != 3",
+        "SELECT \"it's\", \"a--b\"\"c\" FROM \"/ * $x$\"",
+        "SELECT \xC3\xA4 FROM n\xC3\xA4ive",
+    };
+    static const char *const others[] = {
+        "SELECT 'x'",
+        "SELECT E'\\''",
+        "SELECT B'1', X'1F', N'x'",
+        "SELECT U&'d\\0061t'",
+        "SELECT a FROM U&\"The View\"",
+        "SELECT U&\"d!0061t\" UESCAPE '!'",
+        "SELECT $$x$$",
+        "SELECT $tag$x$$ $other$ y$tag$",
+        "SELECT $\xC3\xA4$x$\xC3\xA4$",
+        "SELECT $_$x$_$",
+        "SELECT a$1 FROM v$2",
+        "SELECT a$b FROM y",
+        "SELECT 1 -- \"",
+        "SELECT 1 /* /* nested */ \" */ FROM y",
+        "SELECT a::text FROM y",
+        "SELECT a @@ b FROM y",
+        "SELECT a FROM y WHERE a ~ b",
+        "SELECT a || b FROM y",
+        "SELECT a[1] FROM y",
+        "SELECT f(a) FROM y",
+        "SELECT a; SELECT b",
+    };
+    for (size_t i = 0; i < CU_LENGTH(plain); i++)
+        if (!cu_postgresql_is_plain(plain[i]))
+            fail_msg("'%s' is not taken for plain", plain[i]);
+    for (size_t i = 0; i < CU_LENGTH(others); i++)
+        if (cu_postgresql_is_plain(others[i]))
+            fail_msg("'%s' is taken for plain", others[i]);
 }
 
 /* ---- which ------------------------------------------------------------------------------------------ */
@@ -120,13 +172,25 @@ static void test_others(void **state)
         { "SELECT n FROM writes", 1 },
         { "SELECT z.n FROM y, public.writes z WHERE a = 1", 1 },
         { "SELECT a FROM \"my space\".\"The.View\" WHERE a = 2", 2 },
+        { "SELECT a FROM \"my space\" . \"The.View\" WHERE a = 2", 2 },
+        { "SELECT a FROM %s.\"my space\".\"The.View\" WHERE a = 2", 2 },
+        { "SELECT a FROM U&\"my space\".U&\"The.View\" WHERE a = 2", 2 },
+        { "SELECT y.writing FROM y WHERE y.a = 1", 1 },
+        { "SELECT \"y\" . \"writing\" FROM y WHERE a = 1", 1 },
+        { "SELECT a FROM y WHERE a <+> a", 1 },
+        { "SELECT a, $$\"$$ FROM y WHERE $$\"$$ = $$\"$$ AND a = 1 FOR UPDATE", 1 },
         { "WITH x AS (SELECT a FROM y) SELECT a FROM x WHERE a = 2", 2 },
         { "INSERT INTO y VALUES (9, 9) RETURNING a", 9 },
     };
     fixture one;
     open_with_tables(&one);
-    for (size_t i = 0; i < CU_LENGTH(others); i++)
-        check_alone(&one, others[i].sql, others[i].expected, false);
+    for (size_t i = 0; i < CU_LENGTH(others); i++) {
+        char sql[200];
+        const char *name = strstr(others[i].sql, "%s");
+        snprintf(sql, sizeof sql, "%.*s%s%s", name ? (int)(name - others[i].sql) : 0, others[i].sql,
+                 name ? database.name : "", name ? name + 2 : others[i].sql);
+        check_alone(&one, sql, others[i].expected, false);
+    }
     /* What the view wrote went with its transaction, and so did the row. */
     assert_int_equal(number(&one, "SELECT count(*) FROM written"), 0);
     assert_int_equal(number(&one, "SELECT count(*) FROM y"), 2);
@@ -268,10 +332,15 @@ static void test_altered(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SERVER_TEST(test_harmless),        SERVER_TEST(test_tables),
-        SERVER_TEST(test_others),          SERVER_TEST(test_changed_meanwhile),
-        SERVER_TEST(test_isolation),       SERVER_TEST(test_default_isolation),
-        SERVER_TEST(test_read_then_write), SERVER_TEST(test_altered),
+        SERVER_TEST(test_harmless),
+        SERVER_TEST(test_plain),
+        SERVER_TEST(test_tables),
+        SERVER_TEST(test_others),
+        SERVER_TEST(test_changed_meanwhile),
+        SERVER_TEST(test_isolation),
+        SERVER_TEST(test_default_isolation),
+        SERVER_TEST(test_read_then_write),
+        SERVER_TEST(test_altered),
     };
     return cmocka_run_group_tests_name("postgresql/alone", tests, NULL, drop_database);
 }

@@ -105,7 +105,7 @@ cupel_code cu_ddl_create_domain(const cu_sql_dialect *sql, const cu_table_column
 cupel_code cu_ddl_drop_domain(const cu_sql_dialect *sql, const cu_table_column *column,
                               cu_buffer *buffer, cu_error *error);
 
-/* CREATE and DROP SEQUENCE, where the database has CU_CAN_SEQUENCES. */
+/* CREATE and DROP SEQUENCE, for databases that have sequences. */
 cupel_code cu_ddl_create_sequence(const cu_sql_dialect *sql, const cupel_sequence *sequence,
                                   cu_buffer *buffer, cu_error *error);
 cupel_code cu_ddl_drop_sequence(const cu_sql_dialect *sql, const cupel_sequence *sequence,

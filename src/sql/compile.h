@@ -37,24 +37,18 @@ enum {
     CU_CAN_ILIKE = 1 << 8,
     CU_CAN_DISTINCT_ON = 1 << 9,
     CU_CAN_FOR_UPDATE = 1 << 10,
-    CU_CAN_SEQUENCES = 1 << 11,
-    CU_CAN_SCHEMAS = 1 << 12,
-    CU_CAN_TRANSACTIONAL_DDL = 1 << 13,
+    CU_CAN_TRANSACTIONAL_DDL = 1 << 11,
     CU_CAN_ALTER_CONSTRAINTS =
-        1 << 14, /* ADD and DROP CONSTRAINT: needed for cycles of foreign keys */
-    CU_CAN_ENUM_TYPES = 1 << 15,
-    CU_CAN_LATERAL = 1 << 16,
-    CU_CAN_FULL_JOIN = 1 << 17,
-    CU_CAN_SET_ALL = 1 << 18,          /* INTERSECT ALL, EXCEPT ALL */
-    CU_CAN_ARRAYS = 1 << 19,           /* a list can be bound as one array */
-    CU_CAN_LIMIT_WRITES = 1 << 20,     /* UPDATE ... LIMIT */
-    CU_CAN_WITH_INSERT = 1 << 21,      /* WITH ... INSERT; else INSERT ... WITH ... SELECT */
-    CU_CAN_ON_CONFLICT = 1 << 22,      /* INSERT ... ON CONFLICT */
-    CU_CAN_ON_DUPLICATE_KEY = 1 << 23, /* INSERT ... ON DUPLICATE KEY UPDATE */
-    CU_CAN_ON_CONSTRAINT = 1 << 24,    /* INSERT ... ON CONFLICT ON CONSTRAINT */
-    CU_CAN_OUTPUT = 1 << 25,      /* OUTPUT inserted.id, where others have RETURNING at the end */
-    CU_CAN_FROM_TARGET = 1 << 26, /* UPDATE a SET ... FROM a, b; DELETE FROM a FROM a, b */
-    CU_CAN_DELETE_RETURNING = 1 << 27
+        1 << 12, /* ADD and DROP CONSTRAINT: needed for cycles of foreign keys */
+    CU_CAN_ENUM_TYPES = 1 << 13,
+    CU_CAN_LIMIT_WRITES = 1 << 14,     /* UPDATE ... LIMIT */
+    CU_CAN_WITH_INSERT = 1 << 15,      /* WITH ... INSERT; else INSERT ... WITH ... SELECT */
+    CU_CAN_ON_CONFLICT = 1 << 16,      /* INSERT ... ON CONFLICT */
+    CU_CAN_ON_DUPLICATE_KEY = 1 << 17, /* INSERT ... ON DUPLICATE KEY UPDATE */
+    CU_CAN_ON_CONSTRAINT = 1 << 18,    /* INSERT ... ON CONFLICT ON CONSTRAINT */
+    CU_CAN_OUTPUT = 1 << 19,      /* OUTPUT inserted.id, where others have RETURNING at the end */
+    CU_CAN_FROM_TARGET = 1 << 20, /* UPDATE a SET ... FROM a, b; DELETE FROM a FROM a, b */
+    CU_CAN_DELETE_RETURNING = 1 << 21
 };
 
 /*

@@ -58,4 +58,8 @@ static inline void check_type(const cu_sql_dialect *sql, const cu_ddl_dialect *d
     fixture_close(&other);
 }
 
+/* The same for the dialect that a file is about, whose SQL and DDL are its DIALECT. */
+#define CHECK_TYPE(expected, ...) \
+    check_type(DIALECT, &(cupel_column_options){ __VA_ARGS__ }, (expected))
+
 #endif

@@ -80,6 +80,23 @@ static inline void reflect_round(cupel_engine *from, cupel_engine *to, const cha
     cupel_registry_close(second);
 }
 
+#ifdef CU_TEST_DIALECTS_SERVER_FIXTURE_H
+/* The same from the program's database on a server to a second one, where the SQL `needed` runs before (NULL: nothing). */
+static inline void reflect_round_on_server(const char *sql, const char *needed)
+{
+    cu_test_database second;
+    cupel_engine *from = cupel_engine_open(database_url());
+    cu_test_database_make(&second, getenv(SERVER_VARIABLE));
+    cupel_engine *to = cupel_engine_open(second.url);
+    if (needed)
+        reflect_script(to, needed);
+    reflect_round(from, to, sql);
+    cupel_engine_close(from);
+    cupel_engine_close(to);
+    cu_test_database_drop(&second);
+}
+#endif
+
 /* What was given, which must be something. */
 static inline const char *const *reflect_names(const char *const *names)
 {

@@ -24,6 +24,18 @@ static void open_accounts(suite *one)
     suite_ok(one, cupel_commit(one->session));
 }
 
+enum place { SQLITE, SERVER };
+
+/* The same only where the database is SQLite, or a server; false elsewhere, with nothing open. */
+static bool open_accounts_where(suite *one, enum place where)
+{
+    open_accounts(one);
+    if (suite_is("sqlite") == (where == SQLITE))
+        return true;
+    suite_close(one);
+    return false;
+}
+
 static void connection_ok(cupel_connection *connection, cupel_code code)
 {
     if (code != CUPEL_OK)
@@ -231,11 +243,8 @@ static void test_repeatable_read(void **state)
 {
     (void)state;
     suite one;
-    open_accounts(&one);
-    if (suite_is("sqlite")) {
-        suite_close(&one);
+    if (!open_accounts_where(&one, SERVER))
         return;
-    }
     cupel_connection *reader = cupel_connect(one.engine), *writer = cupel_connect(one.engine);
     static const cupel_isolation levels[] = { CUPEL_REPEATABLE_READ, CUPEL_READ_COMMITTED };
     for (int i = 0; i < 2; i++) {
@@ -296,11 +305,8 @@ static void test_twophase_refused(void **state)
 {
     (void)state;
     suite one;
-    open_accounts(&one);
-    if (!suite_is("sqlite")) {
-        suite_close(&one);
+    if (!open_accounts_where(&one, SQLITE))
         return;
-    }
     cupel_connection *connection = cupel_connect(one.engine);
     assert_int_equal(cupel_connection_begin_twophase(connection, NULL), CUPEL_NOT_SUPPORTED);
     assert_string_equal(cupel_error_text(connection), "sqlite has no transactions in two phases");
@@ -323,11 +329,8 @@ static void test_twophase(void **state)
     (void)state;
     suite one;
     char name[100];
-    open_accounts(&one);
-    if (suite_is("sqlite")) {
-        suite_close(&one);
+    if (!open_accounts_where(&one, SERVER))
         return;
-    }
     cupel_connection *connection = cupel_connect(one.engine), *other = cupel_connect(one.engine);
     /* Prepared, seen by others only when committed. */
     connection_ok(connection, cupel_connection_begin_twophase(connection, NULL));
@@ -378,11 +381,8 @@ static void test_recovery(void **state)
 {
     (void)state;
     suite one;
-    open_accounts(&one);
-    if (suite_is("sqlite")) {
-        suite_close(&one);
+    if (!open_accounts_where(&one, SERVER))
         return;
-    }
     for (int commit = 0; commit < 2; commit++) {
         cupel_connection *connection = cupel_connect(one.engine);
         char name[100];
@@ -417,11 +417,8 @@ static void test_session(void **state)
 {
     (void)state;
     suite one;
-    open_accounts(&one);
-    if (suite_is("sqlite")) {
-        suite_close(&one);
+    if (!open_accounts_where(&one, SERVER))
         return;
-    }
     suite_ok(&one, cupel_begin_twophase(one.session, NULL));
     assert_int_equal(cupel_begin_twophase(one.session, NULL), CUPEL_INVALID_REQUEST);
     cupel_add(one.session, cupel_new(Account, .id = 2, .money = 1));

@@ -109,8 +109,7 @@ const cu_sql_dialect cu_sql_mssql = {
     .quote_close = ']',
     .paramstyle = CU_PARAMSTYLE_AT,
     .capabilities = CU_CAN_DEFAULT_VALUES | CU_CAN_MULTI_VALUES | CU_CAN_UPDATE_FROM |
-                    CU_CAN_SEQUENCES | CU_CAN_SCHEMAS | CU_CAN_TRANSACTIONAL_DDL |
-                    CU_CAN_ALTER_CONSTRAINTS | CU_CAN_FULL_JOIN | CU_CAN_WITH_INSERT |
+                    CU_CAN_TRANSACTIONAL_DDL | CU_CAN_ALTER_CONSTRAINTS | CU_CAN_WITH_INSERT |
                     CU_CAN_OUTPUT | CU_CAN_FROM_TARGET,
     .parameter_limit = 2100,
     .identifier_limit = 128,

@@ -88,9 +88,8 @@ const cu_sql_dialect cu_sql_mysql = {
     .quote_open = '`',
     .quote_close = '`',
     .paramstyle = CU_PARAMSTYLE_QUESTION,
-    .capabilities = CU_CAN_MULTI_VALUES | CU_CAN_MULTI_TABLE | CU_CAN_FOR_UPDATE | CU_CAN_SCHEMAS |
-                    CU_CAN_ALTER_CONSTRAINTS | CU_CAN_LIMIT_WRITES | CU_CAN_SEQUENCES |
-                    CU_CAN_ON_DUPLICATE_KEY,
+    .capabilities = CU_CAN_MULTI_VALUES | CU_CAN_MULTI_TABLE | CU_CAN_FOR_UPDATE |
+                    CU_CAN_ALTER_CONSTRAINTS | CU_CAN_LIMIT_WRITES | CU_CAN_ON_DUPLICATE_KEY,
     .some_can = CU_CAN_RETURNING | CU_CAN_DELETE_RETURNING, /* MariaDB */
     .parameter_limit = 65535,
     .identifier_limit = 64,

@@ -82,8 +82,7 @@ const cu_sql_dialect cu_sql_oracle = {
     .quote_close = '"',
     .quoted_initials = "_",
     .paramstyle = CU_PARAMSTYLE_COLON,
-    .capabilities = CU_CAN_FOR_UPDATE | CU_CAN_SEQUENCES | CU_CAN_SCHEMAS |
-                    CU_CAN_ALTER_CONSTRAINTS | CU_CAN_LATERAL | CU_CAN_FULL_JOIN | CU_CAN_SET_ALL,
+    .capabilities = CU_CAN_FOR_UPDATE | CU_CAN_ALTER_CONSTRAINTS,
     .parameter_limit = 65535,
     .list_most = 1000,
     .identifier_limit = 128,

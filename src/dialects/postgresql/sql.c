@@ -73,10 +73,9 @@ const cu_sql_dialect cu_sql_postgresql = {
     .capabilities = CU_CAN_BOOLEAN | CU_CAN_RETURNING | CU_CAN_UPDATE_RETURNING |
                     CU_CAN_DELETE_RETURNING | CU_CAN_DEFAULT_VALUES | CU_CAN_MULTI_VALUES |
                     CU_CAN_DELETE_USING | CU_CAN_UPDATE_FROM | CU_CAN_ILIKE | CU_CAN_DISTINCT_ON |
-                    CU_CAN_FOR_UPDATE | CU_CAN_SEQUENCES | CU_CAN_SCHEMAS |
-                    CU_CAN_TRANSACTIONAL_DDL | CU_CAN_ALTER_CONSTRAINTS | CU_CAN_ENUM_TYPES |
-                    CU_CAN_LATERAL | CU_CAN_FULL_JOIN | CU_CAN_SET_ALL | CU_CAN_ARRAYS |
-                    CU_CAN_WITH_INSERT | CU_CAN_ON_CONFLICT | CU_CAN_ON_CONSTRAINT,
+                    CU_CAN_FOR_UPDATE | CU_CAN_TRANSACTIONAL_DDL | CU_CAN_ALTER_CONSTRAINTS |
+                    CU_CAN_ENUM_TYPES | CU_CAN_WITH_INSERT | CU_CAN_ON_CONFLICT |
+                    CU_CAN_ON_CONSTRAINT,
     .parameter_limit = 65535,
     .identifier_limit = 63,
     .reserved = cu_postgresql_reserved,

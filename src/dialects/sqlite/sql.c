@@ -82,8 +82,7 @@ const cu_sql_dialect cu_sql_sqlite = {
     .paramstyle = CU_PARAMSTYLE_QUESTION,
     .capabilities = CU_CAN_RETURNING | CU_CAN_UPDATE_RETURNING | CU_CAN_DELETE_RETURNING |
                     CU_CAN_DEFAULT_VALUES | CU_CAN_MULTI_VALUES | CU_CAN_UPDATE_FROM |
-                    CU_CAN_TRANSACTIONAL_DDL | CU_CAN_FULL_JOIN | CU_CAN_SCHEMAS |
-                    CU_CAN_WITH_INSERT | CU_CAN_ON_CONFLICT,
+                    CU_CAN_TRANSACTIONAL_DDL | CU_CAN_WITH_INSERT | CU_CAN_ON_CONFLICT,
     .parameter_limit = 32766,
     .reserved = cu_sqlite_reserved,
     .reserved_count = &cu_sqlite_reserved_count,

@@ -3,9 +3,7 @@
 #include "dialects/ddl.h"
 #include "dialects/mssql/sql.h"
 
-#define MSSQL &cu_sql_mssql, &cu_ddl_mssql
-#define CHECK_TYPE(expected, ...) \
-    check_type(MSSQL, &(cupel_column_options){ __VA_ARGS__ }, (expected))
+#define DIALECT &cu_sql_mssql, &cu_ddl_mssql
 
 CUPEL_ENUM_TYPE(color, "color", { "red", 0 }, { "blue", 1 });
 
@@ -49,7 +47,7 @@ static void test_table(void **state)
     fixture *one = *state;
     cu_table *table = fixture_add(one, &things);
     fixture_resolve(one);
-    check_create_table(one, MSSQL, table,
+    check_create_table(one, DIALECT, table,
                        "CREATE TABLE s.things (\n"
                        "\tid INTEGER NOT NULL IDENTITY,\n"
                        "\t[rank]]] VARCHAR(10) NOT NULL,\n"
@@ -65,7 +63,7 @@ static void test_table(void **state)
     for (size_t i = 0; i < table->constraints.count; i++)
         if (table->constraints.items[i]->kind == CU_CONSTRAINT_INDEX)
             assert_int_equal(
-                cu_ddl_create_index(MSSQL, table->constraints.items[i], &buffer, &one->error),
+                cu_ddl_create_index(DIALECT, table->constraints.items[i], &buffer, &one->error),
                 CUPEL_OK);
     check_statement(&buffer, "CREATE INDEX ix ON s.things (next) WHERE next > 3");
     cu_buffer_free(&buffer);
@@ -85,10 +83,10 @@ static void test_generated(void **state)
     fixture *one = *state;
     cu_table *sequence = fixture_add(one, &numbered), *identity = fixture_add(one, &always);
     fixture_resolve(one);
-    check_create_table(one, MSSQL, sequence,
+    check_create_table(one, DIALECT, sequence,
                        "CREATE TABLE numbered (\n\tid INTEGER NOT NULL DEFAULT NEXT VALUE FOR "
                        "n,\n\tPRIMARY KEY (id)\n)");
-    check_create_table(one, MSSQL, identity,
+    check_create_table(one, DIALECT, identity,
                        "CREATE TABLE always (\n\tid INTEGER NOT NULL IDENTITY,\n"
                        "\tPRIMARY KEY (id)\n)");
 }
@@ -98,11 +96,11 @@ static void test_failing(void **state)
     fixture *one = *state;
     cu_table *money = fixture_add(one, &prices), *collated = fixture_add(one, &texts);
     fixture_resolve(one);
-    check_create_fails(one, MSSQL, money,
+    check_create_fails(one, DIALECT, money,
                        "(in table 'prices', column 'price'): NUMERIC requires a precision on "
                        "dialect mssql, which otherwise keeps no digit behind the point");
     check_create_fails(
-        one, MSSQL, collated,
+        one, DIALECT, collated,
         "(in table 'texts', column 'text'): 'a; b' cannot be a collation on dialect mssql");
 }
 

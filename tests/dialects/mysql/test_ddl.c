@@ -3,9 +3,7 @@
 #include "dialects/ddl.h"
 #include "dialects/mysql/sql.h"
 
-#define MYSQL &cu_sql_mysql, &cu_ddl_mysql
-#define CHECK_TYPE(expected, ...) \
-    check_type(MYSQL, &(cupel_column_options){ __VA_ARGS__ }, (expected))
+#define DIALECT &cu_sql_mysql, &cu_ddl_mysql
 
 CUPEL_ENUM_TYPE(color, "color", { "red", 0 }, { "b\\'lue", 1 });
 
@@ -73,7 +71,7 @@ static void test_table(void **state)
     fixture *one = *state;
     cu_table *table = fixture_add(one, &things);
     fixture_resolve(one);
-    check_create_table(one, MYSQL, table,
+    check_create_table(one, DIALECT, table,
                        "CREATE TABLE s.things (\n"
                        "\tid INTEGER NOT NULL AUTO_INCREMENT,\n"
                        "\t`rank` VARCHAR(10) NOT NULL COMMENT 'a\\\\b' DEFAULT 'x',\n"
@@ -84,12 +82,12 @@ static void test_table(void **state)
                        ")ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='it''s'");
     cu_buffer buffer;
     cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
-    assert_int_equal(cu_ddl_create_index(MYSQL, fixture_constraint(table, CU_CONSTRAINT_INDEX, 0),
+    assert_int_equal(cu_ddl_create_index(DIALECT, fixture_constraint(table, CU_CONSTRAINT_INDEX, 0),
                                          &buffer, &one->error),
                      CUPEL_OK);
     check_statement(&buffer, "CREATE INDEX ix ON s.things (`rank`, next) USING btree");
     cu_buffer_clear(&buffer);
-    assert_int_equal(cu_ddl_drop_constraint(MYSQL,
+    assert_int_equal(cu_ddl_drop_constraint(DIALECT,
                                             fixture_constraint(table, CU_CONSTRAINT_FOREIGN_KEY, 0),
                                             &buffer, &one->error),
                      CUPEL_OK);
@@ -126,7 +124,7 @@ static void test_details(void **state)
         fixture_add(one, cases[i].table);
     fixture_resolve(one);
     for (size_t i = 0; i < CU_LENGTH(cases); i++)
-        check_create_table(one, MYSQL, fixture_add(one, cases[i].table), cases[i].text);
+        check_create_table(one, DIALECT, fixture_add(one, cases[i].table), cases[i].text);
 }
 
 CUPEL_TABLE(users, "users", CUPEL_TABLE_COLUMN("id", .type = CUPEL_INTEGER, .primary_key = true),
@@ -140,9 +138,9 @@ static void test_types_without_size(void **state)
     cu_table *money = fixture_add(one, &prices);
     fixture_resolve(one);
     check_create_fails(
-        one, MYSQL, people,
+        one, DIALECT, people,
         "(in table 'users', column 'name'): VARCHAR requires a length on dialect mysql");
-    check_create_fails(one, MYSQL, money,
+    check_create_fails(one, DIALECT, money,
                        "(in table 'prices', column 'price'): NUMERIC requires a precision on "
                        "dialect mysql, which otherwise keeps no digit behind the point");
 }

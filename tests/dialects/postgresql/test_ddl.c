@@ -3,9 +3,7 @@
 #include "dialects/ddl.h"
 #include "dialects/postgresql/sql.h"
 
-#define POSTGRESQL &cu_sql_postgresql, &cu_ddl_postgresql
-#define CHECK_TYPE(expected, ...) \
-    check_type(POSTGRESQL, &(cupel_column_options){ __VA_ARGS__ }, (expected))
+#define DIALECT &cu_sql_postgresql, &cu_ddl_postgresql
 
 CUPEL_ENUM_TYPE(color, "Color", { "red", 0 }, { "b'lue", 1 });
 static const cupel_enum_item items[] = { { "x", 0 } };
@@ -56,7 +54,7 @@ static void test_table(void **state)
     fixture *one = *state;
     cu_table *table = fixture_add(one, &things);
     fixture_resolve(one);
-    check_create_table(one, POSTGRESQL, table,
+    check_create_table(one, DIALECT, table,
                        "CREATE TABLE s.\"Things\" (\n"
                        "\tid SERIAL NOT NULL,\n"
                        "\t\"user\" VARCHAR(10) DEFAULT 'x' NOT NULL,\n"
@@ -68,15 +66,14 @@ static void test_table(void **state)
                        ") TABLESPACE \"Fast\"");
     cu_buffer buffer;
     cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
-    assert_int_equal(cu_ddl_create_index(POSTGRESQL,
-                                         fixture_constraint(table, CU_CONSTRAINT_INDEX, 0), &buffer,
-                                         &one->error),
+    assert_int_equal(cu_ddl_create_index(DIALECT, fixture_constraint(table, CU_CONSTRAINT_INDEX, 0),
+                                         &buffer, &one->error),
                      CUPEL_OK);
     check_statement(&buffer,
                     "CREATE UNIQUE INDEX ix ON s.\"Things\" USING gin (\"user\", next) WHERE next "
                     "> 3");
     cu_buffer_clear(&buffer);
-    assert_int_equal(cu_ddl_comment(POSTGRESQL, table, 1, &buffer, &one->error), CUPEL_OK);
+    assert_int_equal(cu_ddl_comment(DIALECT, table, 1, &buffer, &one->error), CUPEL_OK);
     check_statement(&buffer, "COMMENT ON COLUMN s.\"Things\".\"user\" IS 'c'");
     cu_buffer_clear(&buffer);
     assert_int_equal(cu_ddl_create_enum(&cu_sql_postgresql, &color, &buffer, &one->error),
@@ -121,7 +118,7 @@ static void test_generated_keys(void **state)
         fixture_add(one, cases[i].table);
     fixture_resolve(one);
     for (size_t i = 0; i < CU_LENGTH(cases); i++)
-        check_create_table(one, POSTGRESQL, fixture_add(one, cases[i].table), cases[i].text);
+        check_create_table(one, DIALECT, fixture_add(one, cases[i].table), cases[i].text);
 }
 
 CUPEL_TABLE(uncolored, "uncolored", CUPEL_TABLE_COLUMN("c", .enumeration = &nameless));
@@ -131,7 +128,7 @@ static void test_nameless_enumeration(void **state)
     fixture *one = *state;
     cu_table *table = fixture_add(one, &uncolored);
     fixture_resolve(one);
-    check_create_fails(one, POSTGRESQL, table,
+    check_create_fails(one, DIALECT, table,
                        "(in table 'uncolored', column 'c'): PostgreSQL ENUM type requires a name; "
                        "give CUPEL_ENUM_TYPE one");
 }
@@ -166,7 +163,7 @@ static void test_partitions(void **state)
     cu_table *all = fixture_add(one, &readings);
     fixture_resolve(one);
     assert_ptr_equal(one->metadata.sorted[0], all);
-    check_create_table(one, POSTGRESQL, all,
+    check_create_table(one, DIALECT, all,
                        "CREATE TABLE readings (\n"
                        "\tid INTEGER GENERATED ALWAYS AS IDENTITY (START WITH 5 CYCLE) NOT NULL,\n"
                        "\troom int4range,\n"
@@ -174,9 +171,9 @@ static void test_partitions(void **state)
                        "\tEXCLUDE USING gist (room WITH &&) WHERE (id > 5) DEFERRABLE,\n"
                        "\tCONSTRAINT \"Other\" EXCLUDE (id WITH =)\n"
                        ") PARTITION BY RANGE (id) TABLESPACE fast");
-    check_create_table(one, POSTGRESQL, first,
+    check_create_table(one, DIALECT, first,
                        "CREATE TABLE s.first PARTITION OF readings FOR VALUES FROM (1) TO (10)");
-    check_create_table(one, POSTGRESQL, others,
+    check_create_table(one, DIALECT, others,
                        "CREATE TABLE others PARTITION OF readings (\n"
                        "\tCONSTRAINT ck CHECK (id < 1000)\n"
                        ") DEFAULT PARTITION BY HASH (room)");

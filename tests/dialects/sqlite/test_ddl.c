@@ -7,9 +7,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
-#define SQLITE_SQL &cu_sql_sqlite, &cu_ddl_sqlite
-#define CHECK_TYPE(expected, ...) \
-    check_type(SQLITE_SQL, &(cupel_column_options){ __VA_ARGS__ }, (expected))
+#define DIALECT &cu_sql_sqlite, &cu_ddl_sqlite
 
 /* ---- a database -------------------------------------------------------------------------------- */
 
@@ -69,7 +67,7 @@ static void create_all(fixture *one, sqlite3 *database)
         const cu_table *table = one->metadata.sorted[i];
         cu_buffer buffer;
         cu_buffer_init(&buffer, CU_BUFFER_MAXIMUM);
-        if (cu_ddl_create_table(SQLITE_SQL, table, &buffer, &one->error) != CUPEL_OK)
+        if (cu_ddl_create_table(DIALECT, table, &buffer, &one->error) != CUPEL_OK)
             fail_msg("%s", one->error.public.text);
         run(database, cu_buffer_text(&buffer));
         for (size_t j = 0; j < table->constraints.count; j++) {
@@ -77,7 +75,7 @@ static void create_all(fixture *one, sqlite3 *database)
                 continue;
             cu_buffer_clear(&buffer);
             assert_int_equal(
-                cu_ddl_create_index(SQLITE_SQL, table->constraints.items[j], &buffer, &one->error),
+                cu_ddl_create_index(DIALECT, table->constraints.items[j], &buffer, &one->error),
                 CUPEL_OK);
             run(database, cu_buffer_text(&buffer));
         }
@@ -111,14 +109,14 @@ static void test_well_known_tables(void **state)
     cu_table *articles = fixture_add(one, &posts);
     cu_table *people = fixture_add(one, &users);
     fixture_resolve(one);
-    check_create_table(one, SQLITE_SQL, people,
+    check_create_table(one, DIALECT, people,
                        "CREATE TABLE users (\n"
                        "\tid INTEGER NOT NULL,\n"
                        "\tname VARCHAR,\n"
                        "\tfullname VARCHAR(50),\n"
                        "\tPRIMARY KEY (id)\n"
                        ")");
-    check_create_table(one, SQLITE_SQL, articles,
+    check_create_table(one, DIALECT, articles,
                        "CREATE TABLE posts (\n"
                        "\tid INTEGER NOT NULL,\n"
                        "\tuser_id INTEGER,\n"
@@ -127,14 +125,14 @@ static void test_well_known_tables(void **state)
                        "\tPRIMARY KEY (id),\n"
                        "\tFOREIGN KEY(user_id) REFERENCES users (id)\n"
                        ")");
-    check_create_table(one, SQLITE_SQL, words,
+    check_create_table(one, DIALECT, words,
                        "CREATE TABLE keywords (\n"
                        "\tid INTEGER NOT NULL,\n"
                        "\tkeyword VARCHAR(50) NOT NULL,\n"
                        "\tPRIMARY KEY (id),\n"
                        "\tUNIQUE (keyword)\n"
                        ")");
-    check_create_table(one, SQLITE_SQL, association,
+    check_create_table(one, DIALECT, association,
                        "CREATE TABLE post_keywords (\n"
                        "\tpost_id INTEGER NOT NULL,\n"
                        "\tkeyword_id INTEGER NOT NULL,\n"
@@ -262,13 +260,13 @@ static void test_generated_keys(void **state)
     assert_string_equal(ask(database, "SELECT id FROM big_key"), "1;");
     refuse(database, "INSERT INTO given_key DEFAULT VALUES");
     sqlite3_close(database);
-    check_create_table(one, SQLITE_SQL, referring,
+    check_create_table(one, DIALECT, referring,
                        "CREATE TABLE to_big_key (\n"
                        "\tid BIGINT NOT NULL,\n"
                        "\tPRIMARY KEY (id),\n"
                        "\tFOREIGN KEY(id) REFERENCES big_key (id)\n"
                        ")");
-    check_create_table(one, SQLITE_SQL, given,
+    check_create_table(one, DIALECT, given,
                        "CREATE TABLE given_key (\n"
                        "\tid BIGINT NOT NULL,\n"
                        "\tPRIMARY KEY (id)\n"
@@ -280,7 +278,7 @@ static void test_composite_keys_are_not_generated(void **state)
     fixture *one = *state;
     cu_table *table = fixture_add(one, &two_keys);
     fixture_resolve(one);
-    check_create_fails(one, SQLITE_SQL, table,
+    check_create_fails(one, DIALECT, table,
                        "(in table 'two_keys', column 'a'): SQLite does not support autoincrement "
                        "for composite primary keys");
 }
@@ -294,7 +292,7 @@ static void test_no_exclusion(void **state)
     fixture *one = *state;
     cu_table *table = fixture_add(one, &exclusive);
     fixture_resolve(one);
-    check_create_fails(one, SQLITE_SQL, table,
+    check_create_fails(one, DIALECT, table,
                        "(in table 'exclusive'): sqlite has no exclusion constraints");
 }
 
@@ -328,7 +326,7 @@ static void test_table_options(void **state)
     cu_table *without = fixture_add(one, &rowless);
     cu_table *both = fixture_add(one, &rowless_strict);
     fixture_resolve(one);
-    check_create_table(one, SQLITE_SQL, strict,
+    check_create_table(one, DIALECT, strict,
                        "CREATE TABLE strict_table (\n"
                        "\tid INTEGER NOT NULL,\n"
                        "\tboolean INTEGER,\n"
@@ -344,12 +342,12 @@ static void test_table_options(void **state)
                        "\tPRIMARY KEY (id),\n"
                        "\tCONSTRAINT color CHECK (enum IN ('red', 'gr\xC3\xBCn', 'b''lue'))\n"
                        ") STRICT");
-    check_create_table(one, SQLITE_SQL, without,
+    check_create_table(one, DIALECT, without,
                        "CREATE TABLE rowless (\n"
                        "\tid INTEGER NOT NULL,\n"
                        "\tPRIMARY KEY (id)\n"
                        ") WITHOUT ROWID");
-    check_create_table(one, SQLITE_SQL, both,
+    check_create_table(one, DIALECT, both,
                        "CREATE TABLE rowless_strict (\n"
                        "\tid INTEGER NOT NULL,\n"
                        "\tPRIMARY KEY (id)\n"
@@ -463,7 +461,7 @@ static void test_composite_keys(void **state)
     fixture_add(one, &composite);
     cu_table *table = fixture_add(one, &to_composite);
     fixture_resolve(one);
-    check_create_table(one, SQLITE_SQL, table,
+    check_create_table(one, DIALECT, table,
                        "CREATE TABLE to_composite (\n"
                        "\tx VARCHAR,\n"
                        "\ty DATE,\n"

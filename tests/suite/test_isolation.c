@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef struct Account {
     cupel_object base;
@@ -289,6 +290,14 @@ static void test_run_transaction(void **state)
 
 /* ---- two phases -------------------------------------------------------------------------------- */
 
+/* A name that no other program gives a transaction of the same server; valid until the next call. */
+static const char *own_name(const char *what)
+{
+    static char name[100];
+    snprintf(name, sizeof name, "%s %ld", what, (long)getpid());
+    return name;
+}
+
 static bool is_prepared(cupel_connection *connection, const char *xid)
 {
     char **names = cupel_connection_recover_twophase(connection);
@@ -348,7 +357,8 @@ static void test_twophase(void **state)
 
     /* Rolled back, prepared and not; committed without being prepared. */
     for (int prepared = 0; prepared < 2; prepared++) {
-        connection_ok(connection, cupel_connection_begin_twophase(connection, "it's \\ 2"));
+        connection_ok(connection,
+                      cupel_connection_begin_twophase(connection, own_name("it's \\ 2")));
         assert_int_equal(cupel_connection_begin_twophase(connection, NULL), CUPEL_INVALID_REQUEST);
         connection_ok(connection, set_money(connection, 300));
         if (prepared)
@@ -356,7 +366,7 @@ static void test_twophase(void **state)
         connection_ok(connection, cupel_connection_rollback(connection));
         assert_int_equal(money(connection), 200);
     }
-    connection_ok(connection, cupel_connection_begin_twophase(connection, "plain"));
+    connection_ok(connection, cupel_connection_begin_twophase(connection, own_name("plain")));
     connection_ok(connection, set_money(connection, 250));
     connection_ok(connection, cupel_connection_commit(connection));
     assert_int_equal(money(other), 250);
@@ -385,8 +395,7 @@ static void test_recovery(void **state)
         return;
     for (int commit = 0; commit < 2; commit++) {
         cupel_connection *connection = cupel_connect(one.engine);
-        char name[100];
-        snprintf(name, sizeof name, "left behind %ld", random());
+        const char *name = own_name(commit ? "left behind to commit" : "left behind");
         connection_ok(connection, cupel_connection_begin_twophase(connection, name));
         connection_ok(connection, set_money(connection, 1000));
         connection_ok(connection, cupel_connection_prepare(connection));
@@ -454,7 +463,7 @@ static void test_failed(void **state)
     connection_ok(connection, cupel_connection_rollback(connection));
     assert_int_equal(money(connection), suite_is("postgres") ? 100 : 7);
     if (suite_is("postgres")) {
-        connection_ok(connection, cupel_connection_begin_twophase(connection, "failed"));
+        connection_ok(connection, cupel_connection_begin_twophase(connection, own_name("failed")));
         assert_null(cupel_execute(connection, "INSERT INTO accounts (id, money) VALUES (1, 1)"));
         assert_int_equal(cupel_connection_prepare(connection), CUPEL_OPERATIONAL_ERROR);
         assert_string_equal(cupel_connection_xid(connection), "");

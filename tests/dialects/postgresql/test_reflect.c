@@ -140,8 +140,8 @@ static void test_created_again(void **state)
     (void)state;
     cu_test_database second;
     fixture one;
-    cu_test_database_make(&second, getenv(SERVER_VARIABLE));
     cupel_engine *from = cupel_engine_open(database_url());
+    cu_test_database_make(&second, getenv(SERVER_VARIABLE));
     open_with(&one, second.url, NULL);
     reflect_script(one.engine, needed);
     cupel_registry *registry = reflect_all_of(from);

@@ -154,6 +154,8 @@ static const cupel_expr *compared_side(const cupel_expr *left, const cupel_expr 
 {
     if (left->kind == CU_NODE_BIND)
         return right->kind == CU_NODE_BIND ? NULL : right;
+    if (left->kind == CU_NODE_TUPLE && left->count > 0 && cu_item(left, 0)->kind == CU_NODE_BIND)
+        return right;
     return left;
 }
 
@@ -425,8 +427,15 @@ static void write_label_reference(cu_compiler *compiler, const cupel_expr *expre
 
 static void write_tuple(cu_compiler *compiler, const cupel_expr *expression)
 {
+    const cu_compared saved = compiler->compared;
     cu_write(compiler, "(");
-    cu_write_items(compiler, cu_node_of(expression)->items, expression->count);
+    for (size_t i = 0; i < expression->count; i++) {
+        if (i > 0)
+            cu_write(compiler, ", ");
+        compiler->compared = cu_compared_item(&saved, i);
+        cu_write_with_precedence(compiler, cu_item(expression, i), CU_PRECEDENCE_LIST);
+    }
+    compiler->compared = saved;
     cu_write(compiler, ")");
 }
 

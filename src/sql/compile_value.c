@@ -9,9 +9,16 @@
 cu_compared cu_compared_with(const cupel_expr *expression)
 {
     if (!expression)
-        return (cu_compared){ NULL, NULL };
+        return (cu_compared){ .type = NULL };
     return (cu_compared){ .type = cu_expression_type(expression),
-                          .column = cu_column_of(expression) };
+                          .column = cu_column_of(expression),
+                          .tuple = expression->kind == CU_NODE_TUPLE ? expression : NULL };
+}
+
+cu_compared cu_compared_item(const cu_compared *compared, size_t index)
+{
+    const cupel_expr *tuple = compared->tuple;
+    return cu_compared_with(tuple && index < tuple->count ? cu_item(tuple, index) : NULL);
 }
 
 /* ---- values ------------------------------------------------------------------------------------ */
@@ -157,25 +164,33 @@ static size_t written_count(const cu_compiler *compiler, const cu_bind_list *lis
                                                            : list->count;
 }
 
+static void write_list_tuple(cu_compiler *compiler, const cu_bind_list *list, size_t index)
+{
+    const cu_compared saved = compiler->compared;
+    cu_write(compiler, "(");
+    for (size_t i = 0; i < list->width; i++) {
+        if (i > 0)
+            cu_write(compiler, ", ");
+        compiler->compared = cu_compared_item(&saved, i);
+        write_list_item(compiler, list, index * list->width + i, compiler->compared.type,
+                        compared_name(compiler));
+    }
+    compiler->compared = saved;
+    cu_write(compiler, ")");
+}
+
 /* The values from `first` to `last`, which is not among them. */
 static void write_list_part(cu_compiler *compiler, const cu_bind_list *list, const cupel_type *type,
                             size_t first, size_t last)
 {
-    const char *name = compared_name(compiler);
+    const char *name = list->width == 1 ? compared_name(compiler) : NULL;
     for (size_t i = first; i < last; i++) {
         if (i > first)
             cu_write(compiler, ", ");
-        if (list->width == 1) {
+        if (list->width == 1)
             write_list_item(compiler, list, i, type, name);
-            continue;
-        }
-        cu_write(compiler, "(");
-        for (size_t j = 0; j < list->width; j++) {
-            if (j > 0)
-                cu_write(compiler, ", ");
-            write_list_item(compiler, list, i * list->width + j, NULL, NULL);
-        }
-        cu_write(compiler, ")");
+        else
+            write_list_tuple(compiler, list, i);
     }
 }
 

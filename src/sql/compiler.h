@@ -60,6 +60,7 @@ typedef struct cu_select_frame {
 typedef struct cu_compared {
     const cupel_type *type;  /* NULL: its own */
     const cu_column *column; /* NULL: it is no column */
+    const cupel_expr *tuple; /* it is a tuple: each item is compared with one of a tuple; NULL */
 } cu_compared;
 
 struct cu_compiler {
@@ -123,6 +124,8 @@ void cu_write_match(cu_compiler *compiler, const cu_node *node);
 
 /* What values are compared with that are written next; NULL: nothing. */
 cu_compared cu_compared_with(const cupel_expr *expression);
+/* The same for item number `index` of a tuple. */
+cu_compared cu_compared_item(const cu_compared *compared, size_t index);
 
 void cu_write_bind(cu_compiler *compiler, const cupel_expr *expression);
 /* The right side of `in`, operator included; what it is compared with is in compiler->compared. */

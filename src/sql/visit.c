@@ -44,10 +44,12 @@ static void finish_copy(cu_node *copy)
             plain = false;
     if (plain)
         copy->head.flags |= CU_FLAG_PLAIN;
-    if (copy->head.kind == CU_NODE_FUNCTION)
-        copy->type = copy->type ? copy->type : cu_function_type(copy);
-    else
+    if (copy->head.kind == CU_NODE_FUNCTION) {
+        const cupel_type *type = cu_function_type(copy); /* attributes have one only now */
+        copy->type = type ? type : copy->type;
+    } else {
         copy->type = cu_infer_type(copy);
+    }
     if (copy->head.kind == CU_NODE_CASE && !copy->type)
         copy->type = cu_expression_type(copy->items[(copy->detail & CU_CASE_OPERAND) ? 2 : 1]);
 }

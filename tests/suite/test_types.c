@@ -421,12 +421,55 @@ static void test_not_numbers(void **state)
     suite_close(&one);
 }
 
+/* The one row is found by a condition with bound values, and with literals. */
+static void check_condition(const suite *one, cupel_expr *condition, int line)
+{
+    cupel_query *query = cupel_filter(cupel_select(one->session, cupel_attr(Pair, id)), condition);
+    if (cupel_count(query) != 1)
+        fail_msg("line %d finds nothing: %s", line, cupel_error_text(one->session));
+    const char *sql = cupel_sql(query, NULL, .literals = true);
+    cupel_result *result = sql ? cupel_session_execute(one->session, sql) : NULL;
+    if (!result || !cupel_result_next(result))
+        fail_msg("line %d: %s: %s", line, sql ? sql : "", cupel_error_text(one->session));
+    cupel_result_close(result);
+}
+#define CHECK(condition) check_condition(&one, (condition), __LINE__)
+#define P(field)         cupel_attr(Pair, field)
+
+/* Values are of the type of what they are compared with, also in tuples and behind functions. */
+static void test_compared(void **state)
+{
+    (void)state;
+    static const cupel_mapping *const mappings[] = { &Pair_mapping };
+    static const cupel_uuid_value mark = { { 1, 2, 3 } };
+    static const cupel_date_value day = { 2000, 1, 1 };
+    suite one;
+    suite_open(&one, 1, mappings);
+    Pair *pair = new_pair();
+    cupel_set(pair, season, WINTER);
+    cupel_set(pair, mark, mark);
+    suite_ok(&one, cupel_add_all(one.session, pair, new_pair()));
+    suite_ok(&one, cupel_flush(one.session));
+    CHECK(cupel_eq(cupel_tuple(P(season), P(mark)), cupel_tuple(WINTER, mark)));
+    CHECK(cupel_eq(cupel_tuple(WINTER, mark), cupel_tuple(P(season), P(mark))));
+    CHECK(cupel_in(cupel_tuple(P(day), P(season)), cupel_tuple(day, WINTER),
+                   cupel_tuple(day, SPRING)));
+    CHECK(cupel_in(cupel_tuple(P(mark), P(day)), cupel_tuple(mark, "2000-01-01")));
+    CHECK(cupel_and(cupel_eq(cupel_coalesce(P(may_mark), P(mark)), mark),
+                    cupel_eq(cupel_coalesce(P(may_day), P(day)), "2000-01-01")));
+    CHECK(cupel_and(cupel_eq(cupel_coalesce(P(may_season), P(season)), WINTER),
+                    cupel_between(P(season), WINTER, WINTER)));
+    suite_ok(&one, cupel_rollback(one.session));
+    suite_close(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SUITE_TEST(test_round_trip),
         SUITE_TEST(test_null_refused),
         SUITE_TEST(test_not_numbers),
+        SUITE_TEST(test_compared),
     };
     return cmocka_run_group_tests_name("suite/types", tests, NULL, suite_end);
 }

@@ -124,7 +124,6 @@ cupel_code cu_follow_give(cu_follow_up *follow, cupel_state *parent, cupel_objec
     return CUPEL_OK;
 }
 
-/* Runs the query and gives its instances to the parents whose keys its rows have from output `first` on. */
 /* Whether the values of keys may have to be converted: integers are what they are. */
 static bool has_other_keys(const cu_follow_up *follow)
 {

@@ -19,6 +19,29 @@ static void test_verified(void **state)
     close_server(&one);
 }
 
+/* TLS keeps bytes back that the socket does not tell of: with read_timeout, which waits at the socket, all come all the same. */
+static void test_read_timeout(void **state)
+{
+    (void)state;
+    fixture one;
+    tls_start("postgresql");
+    open_with(&one, tls_url("postgresql", "localhost", "?sslmode=require&read_timeout=2"), NULL);
+    for (int64_t bytes = 1; bytes < 4000000; bytes = bytes * 3 + 1) {
+        cupel_result *result =
+            cupel_execute(one.connection, "SELECT repeat('x', CAST(:n AS INTEGER)) || :x",
+                          cupel_bind("n", bytes), cupel_bind("x", "y"));
+        const cupel_row *row = cupel_result_next(result);
+        if (!row)
+            fail_msg("%lld: %s", (long long)bytes, cupel_connection_error(one.connection)->text);
+        assert_int_equal(strlen(cupel_row_text_at(row, 0)), bytes + 1);
+        cupel_result_close(result);
+    }
+    const cupel_error *error = failure(&one, "SELECT pg_sleep(10)");
+    assert_int_equal(error->code, CUPEL_DISCONNECTED);
+    assert_int_equal(error->reason, CUPEL_REASON_STATEMENT_TIMEOUT);
+    close_server(&one);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -42,6 +65,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SERVER_TEST(test_verified),
+        SERVER_TEST(test_read_timeout),
         SERVER_TEST(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, tls_remove);

@@ -384,7 +384,8 @@ CUPEL_API CUPEL_CHECKED void *cupel_merge_result(const cupel_query *query, const
  *     Page *page = cupel_get(session, Page, cupel_bind("number", 7), cupel_bind("book_id", 2));
  *
  * Errors: INVALID_REQUEST (wrong number of values; a name that is no part of the key, is given twice or is missing),
- * INVALID_ARGUMENT (names for some values only; an expression), what loading reports.
+ * INVALID_ARGUMENT (names for some values only; an expression), STALE_DATA (a query with cupel_with_for_update(), and
+ * the instance in the session has another version than the row), what loading reports.
  */
 CUPEL_API void *cupel_get_by_key(cupel_session *session, const cupel_mapping *mapping, size_t count,
                                  const cupel_value *key);

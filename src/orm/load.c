@@ -252,6 +252,27 @@ static cupel_code read_late(const cu_loading *loading, const cu_load_entity *ent
                : CUPEL_OK;
 }
 
+/* STALE_DATA where the row of an instance that is there has another version. */
+static cupel_code check_row_version(cupel_session *session, const cu_load_entity *entity,
+                                    const cupel_value *cells, const cupel_state *state)
+{
+    const cu_property *version = entity->mapper->version;
+    for (size_t i = 0; version && i < entity->column_count; i++) {
+        if (entity->columns[i].property != version || !cu_state_knows(state, version->index))
+            continue;
+        cupel_value ours = cu_state_committed(state, version->attribute);
+        const cupel_value *theirs = &cells[entity->columns[i].column];
+        if (cupel_value_equal(&ours, theirs))
+            return CUPEL_OK;
+        return cu_error_set(&session->error, CUPEL_STALE_DATA,
+                            "the %s in the session is version %lld, its row is version %lld: "
+                            "somebody else changed it; cupel_refresh() loads it anew",
+                            state->mapping->name, (long long)ours.as.integer,
+                            (long long)theirs->as.integer);
+    }
+    return CUPEL_OK;
+}
+
 /* Makes the instance of a row, or fills in the one there is. */
 static cupel_code load_state(const cu_loading *loading, const cu_load_entity *entity,
                              cu_identity_table *table, const cu_identity *identity,
@@ -259,7 +280,8 @@ static cupel_code load_state(const cu_loading *loading, const cu_load_entity *en
 {
     cupel_session *session = loading->session;
     size_t text_bytes;
-    if (state && !loading->populate_existing && is_current(state, entity)) {
+    bool versioned = state && loading->versioned && !loading->populate_existing;
+    if (state && !loading->populate_existing && !versioned && is_current(state, entity)) {
         *out = state->object; /* nothing that the row says is wanted */
         return CUPEL_OK;
     }
@@ -270,6 +292,8 @@ static cupel_code load_state(const cu_loading *loading, const cu_load_entity *en
         return code;
     if (!state)
         return load_new(loading, entity, table, identity, text_bytes, out);
+    if (versioned && (code = check_row_version(session, entity, loading->cells, state)) != CUPEL_OK)
+        return code;
     *out = state->object;
     return fill_existing(session, state, entity, loading->cells, loading->populate_existing);
 }

@@ -16,6 +16,7 @@ typedef struct cu_loading {
         *cells; /* its values as the driver gave them; those of entities are converted in place */
     cu_arena *scratch; /* for what they are converted to */
     bool populate_existing;
+    bool versioned; /* an instance that is there and that has not its row's version is STALE_DATA */
 } cu_loading;
 
 /*

@@ -75,11 +75,12 @@ enum {
     CU_QUERY_NO_AUTOFLUSH = 512,
     CU_QUERY_POPULATE_EXISTING = 1024,
     CU_QUERY_POISONED = 2048,
-    CU_QUERY_LOCKING = 8192,   /* FOR UPDATE */
-    CU_QUERY_UNCHECKED = 4096, /* enable_assertions(false) */
-    CU_QUERY_WRITES = 16384,   /* INSERT, UPDATE or DELETE, not SELECT */
-    CU_QUERY_VANISHED = 32768, /* a condition was given that came to nothing: all were NULL */
-    CU_QUERY_ANNOUNCED = 65536 /* listeners have seen it */
+    CU_QUERY_LOCKING = 8192,    /* FOR UPDATE */
+    CU_QUERY_UNCHECKED = 4096,  /* enable_assertions(false) */
+    CU_QUERY_WRITES = 16384,    /* INSERT, UPDATE or DELETE, not SELECT */
+    CU_QUERY_VANISHED = 32768,  /* a condition was given that came to nothing: all were NULL */
+    CU_QUERY_ANNOUNCED = 65536, /* listeners have seen it */
+    CU_QUERY_VERSIONED = 131072 /* instances that are there must have the version of their rows */
 };
 
 /* What cupel_query_get and select_from cannot come after. */

@@ -46,6 +46,8 @@ static cupel_query *keyed_query(const cupel_query *query, const cu_mapper *mappe
 {
     cupel_query *made = copy_steps(cupel_query_mapping(query->session, mapper->mapping), query);
     uint32_t flags = query->flags & (CU_QUERY_NO_AUTOFLUSH | CU_QUERY_POPULATE_EXISTING);
+    if (query->flags & CU_QUERY_LOCKING)
+        flags |= CU_QUERY_VERSIONED;
     for (size_t i = 0; i < mapper->key_count; i++) {
         cupel_value condition = cupel_value_expression(
             cupel_binary(CUPEL_OPERATOR_EQ,

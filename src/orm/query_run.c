@@ -455,7 +455,8 @@ static cupel_code read_row(cu_query_run *run)
                                  .cursor = run->source ? NULL : &run->cursor,
                                  .cells = run->cells,
                                  .scratch = &run->scratch,
-                                 .populate_existing = run->populate_existing };
+                                 .populate_existing = run->populate_existing,
+                                 .versioned = (run->query->flags & CU_QUERY_VERSIONED) != 0 };
     if (run->scratch.chunk)
         cu_arena_free(&run->scratch);
     if (CU_UNLIKELY(!run->alone))

@@ -214,6 +214,34 @@ static void test_versions(void **state)
     assert_ok(graph, cupel_commit(graph->session));
 }
 
+/* Who locks a row is told that the instance is not what the row is now; who loads it anew gets that. */
+static void test_versions_locked(void **state)
+{
+    graph_fixture *graph = *state;
+    Invoice *invoice = cupel_new(Invoice, .country = "DE", .number = 1);
+    assert_non_null(invoice);
+    assert_ok(graph, cupel_add(graph->session, invoice));
+    assert_ok(graph, cupel_commit(graph->session));
+    cupel_query *invoices = cupel_query(graph->session, Invoice);
+    cupel_query *locked = cupel_with_for_update(invoices);
+    assert_int_equal(cupel_load(invoice, version), 1);
+    assert_ptr_equal(cupel_query_get(locked, "DE", 1), invoice);
+    graph_run(graph, "UPDATE invoices SET version = 2");
+    assert_ptr_equal(cupel_query_get(invoices, "DE", 1), invoice);
+    assert_null(cupel_query_get(locked, "DE", 1));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_STALE_DATA);
+    assert_non_null(strstr(cupel_error_text(graph->session),
+                           "the Invoice in the session is version 1, its row is version 2"));
+    assert_ptr_equal(cupel_one(locked), invoice); /* only getting by key is about that instance */
+    assert_int_equal(invoice->version, 1);
+    assert_ptr_equal(cupel_query_get(cupel_populate_existing(locked), "DE", 1), invoice);
+    assert_int_equal(invoice->version, 2);
+    cupel_expire(graph->session, invoice);
+    graph_run(graph, "UPDATE invoices SET version = 3");
+    assert_ptr_equal(cupel_query_get(locked, "DE", 1), invoice);
+    assert_int_equal(cupel_load(invoice, version), 3);
+}
+
 /* ---- NULL items --------------------------------------------------------------------------------- */
 
 static void test_null_items(void **state)
@@ -281,11 +309,12 @@ static void test_null_initial_item(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_deleted_twice),  GRAPH_TEST(test_deleted_by_another),
-        GRAPH_TEST(test_gone_meanwhile), GRAPH_TEST(test_other_columns),
-        GRAPH_TEST(test_not_one),        GRAPH_TEST(test_key_again),
-        GRAPH_TEST(test_versions),       GRAPH_TEST(test_some_added),
-        GRAPH_TEST(test_null_items),     GRAPH_TEST(test_null_initial_item),
+        GRAPH_TEST(test_deleted_twice),     GRAPH_TEST(test_deleted_by_another),
+        GRAPH_TEST(test_gone_meanwhile),    GRAPH_TEST(test_other_columns),
+        GRAPH_TEST(test_not_one),           GRAPH_TEST(test_key_again),
+        GRAPH_TEST(test_versions),          GRAPH_TEST(test_versions_locked),
+        GRAPH_TEST(test_some_added),        GRAPH_TEST(test_null_items),
+        GRAPH_TEST(test_null_initial_item),
     };
     return cmocka_run_group_tests_name("orm/conflict", tests, NULL, NULL);
 }

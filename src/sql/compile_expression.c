@@ -159,6 +159,17 @@ static const cupel_expr *compared_side(const cupel_expr *left, const cupel_expr 
     return left;
 }
 
+/* For a bind on the left of IN: what is first on the right. */
+static cu_compared compared_right(const cupel_expr *left, const cupel_expr *right)
+{
+    const cupel_expr *first =
+        right->kind == CU_NODE_LIST && right->count > 0 ? cu_item(right, 0) : right;
+    return cu_compared_with(left->kind == CU_NODE_BIND && first->kind != CU_NODE_BIND &&
+                                    first->kind != CU_NODE_BIND_LIST
+                                ? first
+                                : NULL);
+}
+
 static bool is_comparison(cupel_operator operation)
 {
     return operation >= CUPEL_OPERATOR_EQ && operation <= CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM;
@@ -324,7 +335,7 @@ static void write_in(cu_compiler *compiler, const cupel_expr *expression)
     /* parenthesised for the sake of the empty list: (x NOT IN (NULL) OR (1 = 1)) */
     bool parentheses = negated || (list && cu_list_has_parts(compiler, list));
     cu_write(compiler, parentheses ? "(" : "");
-    compiler->compared = cu_compared_with(NULL);
+    compiler->compared = compared_right(node->items[0], right);
     cu_write_operand(compiler, node->items[0], operation);
     compiler->compared = left;
     if (list) {

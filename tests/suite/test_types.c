@@ -459,6 +459,10 @@ static void test_compared(void **state)
                     cupel_eq(cupel_coalesce(P(may_day), P(day)), "2000-01-01")));
     CHECK(cupel_and(cupel_eq(cupel_coalesce(P(may_season), P(season)), WINTER),
                     cupel_between(P(season), WINTER, WINTER)));
+    CHECK(cupel_in(WINTER, P(season), P(may_season)));
+    CHECK(cupel_in(mark, P(may_mark), P(mark)));
+    CHECK(cupel_and(cupel_between(WINTER, P(season), P(season)),
+                    cupel_between("2000-01-01", P(day), P(day))));
     suite_ok(&one, cupel_rollback(one.session));
     suite_close(&one);
 }

@@ -41,9 +41,8 @@ CUPEL_MAP(Scale, "scales", CUPEL_COLUMN(Scale, id, .primary_key = true),
           CUPEL_RELATIONSHIP(Scale, by_day, Weight, .foreign_keys = "weights.day_id",
                              .order_by = "id", .keyed_by = "day"));
 CUPEL_MAP(Weight, "weights", CUPEL_COLUMN(Weight, id, .primary_key = true),
-          CUPEL_COLUMN(Weight, mass),
-          CUPEL_COLUMN(Weight, price, .precision = 10, .scale = 2), CUPEL_COLUMN(Weight, day),
-          CUPEL_COLUMN(Weight, mass_id, .foreign_key = "scales.id"),
+          CUPEL_COLUMN(Weight, mass), CUPEL_COLUMN(Weight, price, .precision = 10, .scale = 2),
+          CUPEL_COLUMN(Weight, day), CUPEL_COLUMN(Weight, mass_id, .foreign_key = "scales.id"),
           CUPEL_COLUMN(Weight, price_id, .foreign_key = "scales.id"),
           CUPEL_COLUMN(Weight, day_id, .foreign_key = "scales.id"));
 
@@ -92,8 +91,7 @@ static Scale *the_scale(graph_fixture *graph)
     return scale;
 }
 
-#define PRICED(scale, text) \
-    cupel_item_keyed((scale), by_price, ((cupel_decimal_value){ (text) }))
+#define PRICED(scale, text) cupel_item_keyed((scale), by_price, ((cupel_decimal_value){ (text) }))
 
 /* 0 is -0, NaN is NaN, 1.5 is 1.50. */
 static void test_same_numbers(void **state)
@@ -112,8 +110,7 @@ static void test_same_numbers(void **state)
     assert_ptr_equal(PRICED(scale, "7.50"), seventh);
     assert_ptr_equal(PRICED(scale, "07.500"), seventh);
     assert_null(PRICED(scale, "7.51"));
-    assert_ptr_equal(cupel_item_keyed(scale, by_day, ((cupel_date_value){ 2007, 1, 31 })),
-                     seventh);
+    assert_ptr_equal(cupel_item_keyed(scale, by_day, ((cupel_date_value){ 2007, 1, 31 })), seventh);
     cupel_set(seventh, mass, (double)NAN);
     assert_ptr_equal(cupel_item_keyed(scale, by_mass, (double)NAN), seventh);
     assert_null(cupel_item_keyed(scale, by_mass, 6.0));

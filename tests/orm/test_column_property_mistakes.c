@@ -8,7 +8,7 @@
 typedef struct Wrong {
     cupel_object base;
     cupel_int id;
-    cupel_int nothing, faulty, column, lent;
+    cupel_int nothing, faulty, column, lent, aliased, unsaid;
 } Wrong;
 
 CUPEL_DECLARE(Wrong);
@@ -35,11 +35,23 @@ static cupel_expr *wrong_lent(void)
         cupel_select(wrong_session, cupel_func("count", cupel_attr(User, id))));
 }
 
+static cupel_expr *wrong_aliased(void)
+{
+    return cupel_alias_attr(cupel_aliased(wrong_session, User, NULL), User, id);
+}
+
+static cupel_expr *wrong_unsaid(void)
+{
+    return cupel_plus(cupel_attr(Wrong, id), cupel_bind_required("unsaid"));
+}
+
 CUPEL_MAP(Wrong, "wrongs", CUPEL_COLUMN(Wrong, id, .primary_key = true),
           CUPEL_COLUMN_PROPERTY(Wrong, nothing, wrong_nothing),
           CUPEL_COLUMN_PROPERTY(Wrong, faulty, wrong_faulty),
           CUPEL_COLUMN_PROPERTY(Wrong, column, wrong_text, .unique = true, .foreign_key = "a.b"),
-          CUPEL_COLUMN_PROPERTY(Wrong, lent, wrong_lent));
+          CUPEL_COLUMN_PROPERTY(Wrong, lent, wrong_lent),
+          CUPEL_COLUMN_PROPERTY(Wrong, aliased, wrong_aliased),
+          CUPEL_COLUMN_PROPERTY(Wrong, unsaid, wrong_unsaid));
 
 typedef struct Circle {
     cupel_object base;
@@ -84,13 +96,16 @@ static void test_mistakes(void **state)
     wrong_session = graph->session;
     assert_mistakes(
         cupel_registry_open(Wrong),
-        "5 mistakes:\n"
+        "7 mistakes:\n"
         "Wrong.column is an expression, not a column, and cannot have .unique\n"
         "Wrong.column is an expression, not a column, and cannot have .foreign_key\n"
         "Wrong.nothing: its function gave NULL instead of an expression\n"
         "Wrong.faulty: Wrong has no attribute 'idd'\n"
         "Wrong.lent: its expression has a query, an alias or an instance of a session, which may "
-        "be closed before the registry; make queries with NULL for the session");
+        "be closed before the registry; make queries with NULL for the session\n"
+        "Wrong.aliased: its expression has a query, an alias or an instance of a session, which "
+        "may be closed before the registry; make queries with NULL for the session\n"
+        "Wrong.unsaid: its expression has a parameter without a value, which no query can give it");
     assert_mistakes(
         cupel_registry_open(Circle),
         "4 mistakes:\n"

@@ -6,6 +6,7 @@
 #include "engine/list.h"
 
 #include "engine/bind.h"
+#include "sql/type.h"
 #include <stdio.h>
 
 /* One value of the list, converted as a single one would be. */
@@ -16,6 +17,8 @@ static cupel_code add_list_value(const cu_dialect *dialect, const cupel_type *ty
     const cu_list_form *form = dialect->list_form;
     char what[40];
     snprintf(what, sizeof what, "value %zu of the list", number);
+    if (value.kind == CUPEL_KIND_INT)
+        type = cu_type_of_compared(type);
     cupel_code code = cu_bind_value(dialect, type, &value, arena, what, error);
     if (code != CUPEL_OK)
         return code;

@@ -130,9 +130,10 @@ static bool settle_value(preparation *making, const cupel_type *type, cupel_valu
     cu_error error;
     cu_arena *arena = &making->evaluation->arena;
     bool keeps = !type || type->id == CUPEL_UNTYPED || value->kind == CUPEL_KIND_NULL;
-    /* 2.5 compared with an integer column stays what it is */
+    /* 2.5, or more than it can hold, compared with an integer column stays what it is */
     keeps |= type && cu_type_is_integer(type->id) &&
-             (value->kind == CUPEL_KIND_DOUBLE || value->kind == CUPEL_KIND_DECIMAL);
+             (value->kind == CUPEL_KIND_DOUBLE || value->kind == CUPEL_KIND_DECIMAL ||
+              value->kind == CUPEL_KIND_INT);
     if (keeps)
         return true;
     cu_error_init(&error);

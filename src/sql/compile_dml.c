@@ -23,6 +23,7 @@ const cupel_expr *cu_arena_slot(cu_arena *arena, uint32_t ordinal, uint64_t walk
 static void write_bound(cu_compiler *compiler, const cu_assignment *assignment, int precedence)
 {
     compiler->compared = cu_compared_with(&assignment->column->node.head);
+    compiler->compared.assigned = true;
     if (assignment->value)
         cu_write_with_precedence(compiler, assignment->value, precedence);
     else

@@ -40,7 +40,8 @@ static const cupel_type *bound_type(const cu_compiler *compiler, const cupel_typ
     if (own && is_number_kind(kind) && cu_type_is_number(context->id) &&
         !cu_type_is_integer(own->id) && cu_type_is_integer(context->id))
         return own;
-    return context;
+    return kind == CUPEL_KIND_INT && !compiler->compared.assigned ? cu_type_of_compared(context)
+                                                                  : context;
 }
 
 /* What messages call a value that has no name: the column it is compared with; NULL. */

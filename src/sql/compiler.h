@@ -61,6 +61,7 @@ typedef struct cu_compared {
     const cupel_type *type;  /* NULL: its own */
     const cu_column *column; /* NULL: it is no column */
     const cupel_expr *tuple; /* it is a tuple: each item is compared with one of a tuple; NULL */
+    bool assigned;           /* the value is to be held by it, not only compared */
 } cu_compared;
 
 struct cu_compiler {

@@ -34,6 +34,12 @@ static inline bool cu_type_is_number(cupel_type_id id)
     return cu_type_is_integer(id) || id == CUPEL_NUMERIC || id == CUPEL_DOUBLE || id == CUPEL_FLOAT;
 }
 
+/* The type that an integer is bound as which is compared with a value of a type: it may be more than that can hold. */
+static inline const cupel_type *cu_type_of_compared(const cupel_type *type)
+{
+    return type && cu_type_is_integer(type->id) ? cu_type_of(CUPEL_BIG_INTEGER) : type;
+}
+
 /*
  * Turns `value` into the kind that `type` is stored as (an int into a bool, a text into a date, a number of an
  * enumeration into its name ...) or says why that is impossible: TYPE_MISMATCH for a kind that can never go there,

@@ -55,9 +55,8 @@ static cupel_expr *team_again(void)
 /* 1, 2, ... 5 */
 static cupel_expr *team_chain(void)
 {
-    cupel_subquery *numbers =
-        cupel_cte(cupel_select(NULL, cupel_label(cupel_literal(1), "n")), "numbers",
-                  .recursive = true);
+    cupel_subquery *numbers = cupel_cte(cupel_select(NULL, cupel_label(cupel_literal(1), "n")),
+                                        "numbers", .recursive = true);
     numbers = cupel_cte_union_all(
         numbers, cupel_filter(cupel_select(NULL, cupel_plus(cupel_c(numbers, "n"), 1)),
                               cupel_lt(cupel_c(numbers, "n"), 5)));

@@ -24,6 +24,9 @@ static void postgresql_list(cu_compiler *compiler, const cu_bind_list *list, con
 {
     cu_write(compiler, negated ? " != ALL (" : " = ANY (");
     cu_write_list_slot(compiler, list, type);
+    /* else it would take the array for one of the column's type, into which not all numbers may go */
+    if (cu_type_of_compared(type) != type)
+        cu_write(compiler, "::BIGINT[]");
     cu_write(compiler, ")");
 }
 

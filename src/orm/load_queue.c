@@ -29,7 +29,7 @@ struct cu_following {
 /* ---- set aside ----------------------------------------------------------------------------------- */
 
 /* Keeps of a run what is needed for what follows it; the run itself may be closed. */
-static cupel_code set_aside(cu_query_run *run)
+static cupel_code set_run_aside(cu_query_run *run)
 {
     cupel_session *session = run->session;
     follow_frame *frame = cu_alloc_zero(sizeof *frame);
@@ -156,7 +156,7 @@ cupel_code cu_load_followed(cu_query_run *run)
         cu_cursor_close(
             &run->cursor); /* its statement is free for others, and in the log before them */
     if (session->following)
-        return set_aside(run);
+        return set_run_aside(run);
     struct cu_following following = { .fresh = NULL };
     follow_frame first = { .run = run };
     cu_arena_init(&following.arena, 0);

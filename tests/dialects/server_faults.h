@@ -444,6 +444,13 @@ static inline cupel_code send_frozen(fixture *one)
     return cupel_connection_error(one->connection)->code;
 }
 
+static inline cupel_code many_frozen(fixture *one)
+{
+    victim many = { .connection = one->connection, .sql = "INSERT INTO f VALUES (:a, :b)" };
+    run_many_sets(&many);
+    return many.code;
+}
+
 static inline cupel_code copy_frozen(fixture *one)
 {
     cupel_copy *copy = cupel_copy_into(one->connection, "f", "id", "n");
@@ -459,7 +466,7 @@ static inline void test_frozen_server(void **state)
 {
     (void)state;
     static cupel_code (*const acts[])(fixture *) = { select_frozen, insert_frozen, commit_frozen,
-                                                     send_frozen, copy_frozen };
+                                                     send_frozen,   many_frozen,   copy_frozen };
     char url[1200];
     snprintf(url, sizeof url, "%s&read_timeout=1", server_url());
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {

@@ -179,9 +179,11 @@ static bool same_identity(const cu_identity_entry *entry, const cu_mapper *mappe
 
 /*
  * Keys one after the other each find their home free, up to the last place: such a table may be nearly full.  Others meet,
- * and the more so the fuller it is.  Where an entry was far to carry, the table is to be no more than half full.
+ * and the more so the fuller it is.  Where an entry was far to carry, the table is to be no more than half full; where it
+ * is not even that, two rows of keys lie across each other, and all keys are to be mixed up.
  */
-#define MANY_STEPS 12
+#define MANY_STEPS     12
+#define TOO_MANY_STEPS 256
 
 /* How far behind its home an entry is. */
 static size_t distance(const cu_identity_table *table, size_t at)
@@ -226,6 +228,16 @@ void cu_identity_place(cu_identity_table *table, const cu_identity_entry *entry)
     }
     table->entries[i] = moving;
     table->crowded |= steps > MANY_STEPS;
+    table->tangled |= steps > TOO_MANY_STEPS && !table->mixed && table->count < table->capacity / 2;
+}
+
+/* All entries of a table in another one, which is empty and large enough; false: they are tangled. */
+static bool put_all(cu_identity_table *to, const cu_identity_table *from)
+{
+    for (size_t i = 0; i < from->capacity && !to->tangled; i++)
+        if (from->entries[i].state)
+            cu_identity_put(to, &from->entries[i]);
+    return !to->tangled;
 }
 
 bool cu_identity_grow(cu_identity_table *table, size_t more)
@@ -236,13 +248,18 @@ bool cu_identity_grow(cu_identity_table *table, size_t more)
                                  .crowded = table->crowded };
     for (; wanted > cu_identity_limit(&larger); larger.bits++)
         larger.capacity *= 2;
-    larger.crowded = false; /* which it may not be any more */
+    /* in a larger one it may be well without */
+    larger.crowded = larger.mixed = table->tangled && larger.capacity == table->capacity;
     larger.entries = cu_alloc_array(larger.capacity, sizeof *larger.entries);
     if (!larger.entries)
         return false;
-    for (size_t i = 0; i < table->capacity; i++)
-        if (table->entries[i].state)
-            cu_identity_put(&larger, &table->entries[i]);
+    if (!put_all(&larger, table)) {
+        memset(larger.entries, 0, larger.capacity * sizeof *larger.entries);
+        larger.count = 0;
+        larger.tangled = false;
+        larger.mixed = larger.crowded = true;
+        put_all(&larger, table);
+    }
     cu_free(table->entries);
     *table = larger;
     return true;

@@ -24,6 +24,8 @@ typedef struct cu_identity_table {
     unsigned bits;   /* its logarithm */
     size_t count;
     bool crowded; /* keys do not spread well: it should grow before it is full */
+    bool tangled; /* that does not help: it should be mixed before the next one is put in */
+    bool mixed;   /* neighbours are no neighbours any more */
 } cu_identity_table;
 
 void cu_identity_table_free(cu_identity_table *table);
@@ -61,6 +63,10 @@ void cu_identity_remove(cu_identity_table *table, cupel_state *state);
 /* Where an entry belongs, if it is free. */
 static inline size_t cu_identity_home(const cu_identity_table *table, uint64_t hash)
 {
+    if (CU_UNLIKELY(table->mixed)) {
+        hash = (hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+        return (size_t)(hash ^ hash >> 29) & (table->capacity - 1);
+    }
     uint64_t above = hash >> table->bits;
     return (size_t)(hash + above * UINT64_C(0x9E3779B97F4A7C15)) & (table->capacity - 1);
 }
@@ -68,7 +74,7 @@ static inline size_t cu_identity_home(const cu_identity_table *table, uint64_t h
 /* How many entries may be in it. */
 static inline size_t cu_identity_limit(const cu_identity_table *table)
 {
-    return table->crowded ? table->capacity / 2 : table->capacity / 8 * 7;
+    return table->tangled ? 0 : table->crowded ? table->capacity / 2 : table->capacity / 8 * 7;
 }
 
 /* Whether there is room for `more` entries; false when memory is short. */

@@ -28,6 +28,7 @@ struct cu_collection {
     bool has_before; /* changed while in no session: `before` is what it was */
     cupel_lazy lazy; /* how this one is loaded when asked for; UNSET: as the mapping says */
     cu_objects items;
+    size_t taken;       /* where the last item was taken out */
     size_t skipped;     /* places before the first item, left by items that were taken out */
     cu_objects removed; /* queued: what was taken out unseen */
     cu_objects before;

@@ -155,7 +155,7 @@ static void wash_identities(cupel_session *session)
         else if (table->count > 0)
             memset(table->entries, 0, table->capacity * sizeof *table->entries);
         table->count = 0;
-        table->crowded = false;
+        table->crowded = table->tangled = table->mixed = false;
     }
 }
 

@@ -121,13 +121,48 @@ static void test_too_many_parameters(void **state)
     assert_int_equal(cupel_count(query), 3);
 }
 
+/* Rows of keys that lie across each other in the identity map, and are taken out of it in all orders. */
+static void test_rows_of_keys(void **state)
+{
+    enum { ROWS = 4000 };
+    graph_fixture *graph = *state;
+    for (int start = 5000; start < 9000; start += 700) {
+        char sql[256];
+        graph_run(graph, "DELETE FROM users");
+        snprintf(sql, sizeof sql,
+                 "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+                 "INSERT INTO users (id, name) SELECT i + %d, 'u' FROM n",
+                 ROWS - 1, start);
+        graph_run(graph, sql);
+        assert_ok(graph, cupel_commit(graph->session));
+        graph_renew(graph);
+        User **users =
+            cupel_all(cupel_order_by(cupel_query(graph->session, User), cupel_attr(User, id)));
+        assert_non_null(users);
+        assert_int_equal(cupel_array_count(users), ROWS);
+        cu_test_statements_clear(&graph->log);
+        for (int i = 0; i < ROWS; i++)
+            assert_ptr_equal(cupel_get(graph->session, User, start + i), users[i]);
+        assert_nothing_sent(graph);
+        for (int i = 0; i < ROWS; i += 2) { /* from the front, and from the back */
+            User *user = users[i % 4 ? ROWS - i : i];
+            assert_true(cupel_in_session(graph->session, user));
+            assert_ok(graph, cupel_expunge(graph->session, user));
+            cupel_free(user);
+        }
+        for (int i = 1; i < ROWS; i += 2)
+            assert_ptr_equal(cupel_get(graph->session, User, start + i), users[i]);
+        assert_nothing_sent(graph);
+        assert_int_equal(cupel_session_status_of(graph->session).instances, ROWS / 2);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_many_ors),
-        GRAPH_TEST(test_deep_trees),
-        GRAPH_TEST(test_nested_subqueries),
-        GRAPH_TEST(test_too_many_parameters),
+        GRAPH_TEST(test_many_ors),          GRAPH_TEST(test_deep_trees),
+        GRAPH_TEST(test_nested_subqueries), GRAPH_TEST(test_too_many_parameters),
+        GRAPH_TEST(test_rows_of_keys),
     };
     return cmocka_run_group_tests_name("orm/limits", tests, NULL, NULL);
 }

@@ -64,8 +64,8 @@ bool cu_collection_reserve(cu_collection *collection, size_t wanted)
 
 /* ---- taking out -------------------------------------------------------------------------------- */
 
-#define AROUND \
-    64 /* places around the last one taken out: programs that go through a collection take out in order */
+/* Places around the last one taken out: programs that go through a collection take out in order. */
+#define AROUND ((size_t)64)
 
 static size_t find_around(const cu_collection *collection, const cupel_object *item)
 {

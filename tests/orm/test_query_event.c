@@ -68,6 +68,12 @@ static void test_criteria(void **state)
     int before = heard.count;
     assert_non_null(cupel_all(cupel_select(graph->session, alias)));
     assert_int_equal(heard.count, before + 1);
+    assert_non_null(cupel_all_rows(
+        cupel_select(graph->session, cupel_alias_attr(alias, User, name))));
+    assert_int_equal(heard.count, before + 2);
+    assert_non_null(cupel_all_rows(cupel_select(graph->session, cupel_entity_of(User))));
+    assert_int_equal(heard.count, before + 3);
+    before += 2;
     /* queries of others are not theirs, and loads by key none */
     assert_int_equal(cupel_count(cupel_query(graph->session, Address)), 3);
     assert_non_null(cupel_get(graph->session, User, 3));
@@ -160,6 +166,45 @@ static void test_refusing(void **state)
     assert_non_null(strstr(cupel_error_text(graph->session), "no query"));
 }
 
+/* A listener that asks for what is not there: the error is that of its own call. */
+static cupel_code ask_in_vain(const cupel_event *event, void *data)
+{
+    ++*(int *)data;
+    assert_null(
+        cupel_one(cupel_filter_by(cupel_query(event->session, Keyword), Keyword, word, "none")));
+    return cupel_error_code(event->session);
+}
+
+static void test_errors_of_listeners(void **state)
+{
+    graph_fixture *graph = *state;
+    int asked = 0;
+    fill(graph);
+    cupel_listen(graph->session, CUPEL_EVENT_BEFORE_COMMIT, NULL, ask_in_vain, &asked);
+    assert_code(graph, cupel_commit(graph->session), CUPEL_NO_RESULT_FOUND);
+    assert_null(strstr(cupel_error_text(graph->session), "listener"));
+    assert_ok(graph, cupel_rollback(graph->session));
+    cupel_listen(graph->session, CUPEL_EVENT_BEFORE_QUERY, &User_mapping, ask_in_vain, &asked);
+    assert_null(cupel_all(USERS));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_NO_RESULT_FOUND);
+    assert_null(strstr(cupel_error_text(graph->session), "listener"));
+    assert_int_equal(asked, 2);
+    /* and one that only says no */
+    graph_renew(graph);
+    cupel_listen(graph->session, CUPEL_EVENT_BEFORE_COMMIT, NULL, refuse, NULL);
+    assert_code(graph, cupel_commit(graph->session), CUPEL_INVALID_REQUEST);
+    assert_string_equal(cupel_error_text(graph->session),
+                        "a listener of the session stopped it with INVALID_REQUEST");
+    graph_renew(graph);
+    cupel_listen(graph->session, CUPEL_EVENT_BEFORE_INSERT, NULL, refuse, NULL);
+    assert_ok(graph, cupel_add(graph->session, cupel_new(Keyword, .word = "w")));
+    assert_code(graph, cupel_flush(graph->session), CUPEL_INVALID_REQUEST);
+    assert_non_null(strstr(cupel_error_text(graph->session),
+                           "a listener of the session stopped what was to be done to a Keyword "
+                           "with INVALID_REQUEST"));
+    assert_ok(graph, cupel_rollback(graph->session));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +212,7 @@ int main(void)
         GRAPH_TEST(test_lazy_load),
         GRAPH_TEST(test_rows_written),
         GRAPH_TEST(test_refusing),
+        GRAPH_TEST(test_errors_of_listeners),
     };
     return cmocka_run_group_tests_name("orm/query_event", tests, NULL, NULL);
 }

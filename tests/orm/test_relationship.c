@@ -233,6 +233,58 @@ static void test_bad_conditions(void **state)
     assert_says("Owner9.thing: the condition of .primaryjoin uses a column that is neither");
 }
 
+/* A map without a key; three that want to be two sides; both sides with nothing to say. */
+STRUCTS(OwnerM, ThingM);
+OWNER(OwnerM, CUPEL_RELATIONSHIP(OwnerM, things, ThingM, .collection = CUPEL_COLLECTION_MAP));
+CUPEL_MAP(ThingM, "things", THING_COLUMNS(ThingM),
+          CUPEL_COLUMN(ThingM, first_id, .foreign_key = "owners.id"));
+
+STRUCTS(OwnerN, ThingN);
+OWNER(OwnerN, CUPEL_RELATIONSHIP(OwnerN, things, ThingN, .back_populates = "first",
+                                 .foreign_keys = "things.first_id"));
+CUPEL_MAP(ThingN, "things", THING_COLUMNS(ThingN), BOTH_KEYS(ThingN),
+          CUPEL_RELATIONSHIP(ThingN, first, OwnerN, .back_populates = "things",
+                             .foreign_keys = "things.first_id"),
+          CUPEL_RELATIONSHIP(ThingN, second, OwnerN, .back_populates = "things",
+                             .foreign_keys = "things.second_id"));
+
+static void test_sides(void **state)
+{
+    (void)state;
+    configure(&OwnerM_mapping, &ThingM_mapping, CUPEL_MAPPING_ERROR);
+    assert_says("OwnerM.things: .collection = CUPEL_COLLECTION_MAP needs .keyed_by");
+    configure(&OwnerN_mapping, &ThingN_mapping, CUPEL_MAPPING_ERROR);
+    assert_says("its other side is that of another relationship already");
+}
+
+/* Two relationships of a table with itself, both of which are many-to-one. */
+typedef struct Branch Branch;
+struct Branch {
+    cupel_object base;
+    cupel_int id;
+    cupel_null_int parent_id;
+    cupel_to_one(Branch) parent;
+    cupel_to_one(Branch) child;
+};
+CUPEL_MAP(Branch, "branches", CUPEL_COLUMN(Branch, id, .primary_key = true),
+          CUPEL_COLUMN(Branch, parent_id, .foreign_key = "branches.id"),
+          CUPEL_RELATIONSHIP(Branch, parent, Branch, .back_populates = "child",
+                             .remote_side = "id"),
+          CUPEL_RELATIONSHIP(Branch, child, Branch, .back_populates = "parent",
+                             .remote_side = "id"));
+
+static void test_same_direction(void **state)
+{
+    (void)state;
+    cupel_registry *registry = cupel_registry_open(Branch);
+    assert_int_equal(cupel_registry_configure(registry), CUPEL_MAPPING_ERROR);
+    assert_string_equal(cupel_error_text(registry),
+                        "Branch.parent and Branch.child say they are two sides of one "
+                        "relationship, but the foreign key of both points the same way; "
+                        ".remote_side tells which columns are the target's");
+    cupel_registry_close(registry);
+}
+
 /* ---- joins and comparisons ------------------------------------------------------------------------- */
 
 static void assert_sql(graph_fixture *graph, cupel_query *query, const char *expected)
@@ -434,6 +486,7 @@ int main(void)
 #define TEST(test) \
     cmocka_unit_test_setup_teardown(test, cu_test_alloc_setup, cu_test_alloc_teardown)
     const struct CMUnitTest tests[] = {
+        GRAPH_TEST(test_sides), GRAPH_TEST(test_same_direction),
         TEST(test_no_key),
         TEST(test_wrong_direction),
         TEST(test_chosen_key),

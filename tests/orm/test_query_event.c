@@ -68,8 +68,8 @@ static void test_criteria(void **state)
     int before = heard.count;
     assert_non_null(cupel_all(cupel_select(graph->session, alias)));
     assert_int_equal(heard.count, before + 1);
-    assert_non_null(cupel_all_rows(
-        cupel_select(graph->session, cupel_alias_attr(alias, User, name))));
+    assert_non_null(
+        cupel_all_rows(cupel_select(graph->session, cupel_alias_attr(alias, User, name))));
     assert_int_equal(heard.count, before + 2);
     assert_non_null(cupel_all_rows(cupel_select(graph->session, cupel_entity_of(User))));
     assert_int_equal(heard.count, before + 3);

@@ -486,7 +486,8 @@ int main(void)
 #define TEST(test) \
     cmocka_unit_test_setup_teardown(test, cu_test_alloc_setup, cu_test_alloc_teardown)
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_sides), GRAPH_TEST(test_same_direction),
+        GRAPH_TEST(test_sides),
+        GRAPH_TEST(test_same_direction),
         TEST(test_no_key),
         TEST(test_wrong_direction),
         TEST(test_chosen_key),

@@ -270,13 +270,42 @@ static void test_alone(void **state)
     close_copy(&one);
 }
 
+/* What the driver loads is one statement in the log, however many rows it has; here with the name of the schema, too. */
+static void test_log(void **state)
+{
+    (void)state;
+    if (!suite_is("postgresql"))
+        skip(); /* others insert the rows, as in every other statement */
+    copy_fixture one;
+    open_copy(&one);
+    cupel_engine *engine =
+        cupel_engine_open(suite_url(), .log = cu_test_statements_log, .log_data = &suite_log);
+    cupel_connection *connection = cupel_connect(engine);
+    cu_test_statements_clear(&suite_log);
+    cupel_copy *copy =
+        cupel_copy_open(connection, "public", "many: types", 1, (const char *const[]){ "id" });
+    assert_non_null(copy);
+    assert_int_equal(cupel_copy_row(copy, 1), CUPEL_OK);
+    assert_int_equal(cupel_copy_row(copy, 2), CUPEL_OK);
+    assert_int_equal(cupel_copy_close(copy), 2);
+    cu_test_statements_expect(&suite_log, "COPY public.\"many: types\" (id) FROM STDIN () 2 rows");
+    copy = cupel_copy_into(connection, "many: types", "id");
+    assert_non_null(copy);
+    assert_int_equal(cupel_copy_row(copy, 13), CUPEL_OK);
+    assert_int_equal(cupel_copy_close(copy), -1);
+    cu_test_statements_expect(&suite_log,
+                              "COPY \"many: types\" (id) FROM STDIN () INTEGRITY_ERROR");
+    cupel_connection_close(connection);
+    cupel_engine_close(engine);
+    assert_int_equal(rows_there(&one), 2);
+    close_copy(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SUITE_TEST(test_types),
-        SUITE_TEST(test_many),
-        SUITE_TEST(test_errors),
-        SUITE_TEST(test_alone),
+        SUITE_TEST(test_types), SUITE_TEST(test_many), SUITE_TEST(test_errors),
+        SUITE_TEST(test_alone), SUITE_TEST(test_log),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

@@ -375,10 +375,10 @@ CUPEL_API cupel_expr *cupel_list_values(size_t count, const cupel_value *values)
 /* The window of a function; each part may be left out. */
 typedef struct cupel_window {
     int reserved;
-    cupel_expr *partition_by; /* taken over; cupel_list(...) for several */
-    cupel_expr *order_by;     /* taken over; cupel_list(...) for several */
-    bool rows, range;         /* which kind of frame, if any */
-    int64_t frame_start, frame_end;
+    cupel_expr *partition_by;       /* taken over; cupel_list(...) for several */
+    cupel_expr *order_by;           /* taken over; cupel_list(...) for several */
+    bool rows, range;               /* which kind of frame, if any */
+    int64_t frame_start, frame_end; /* rows, or what RANGE counts by */
 } cupel_window;
 
 /** function OVER (PARTITION BY ... ORDER BY ... ROWS BETWEEN ... AND ...). */

@@ -79,8 +79,8 @@ CUPEL_API cupel_option *cupel_option_values(cupel_load_kind kind, size_t count,
 CUPEL_API cupel_option *cupel_undefer_group(cupel_expr *entity, const char *group);
 
 /**
- * Conditions that hold wherever the entity occurs: in the query itself, in its joins, in what its options load, and in
- * what its instances load later.  A to-one that the session has is not asked for, and so not held against them.
+ * Conditions that hold wherever the entity occurs: in the query itself, in its joins, in queries inside it, in what its
+ * options load, and in what its instances load later.  A to-one that the session has is not asked for, and so not held against them.
  *
  *     cupel_options(query, cupel_with_loader_criteria(cupel_entity_of(Note), cupel_eq(cupel_attr(Note, hidden), false)))
  */

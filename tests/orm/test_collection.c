@@ -275,7 +275,7 @@ static void test_evicted(void **state)
     /* and what a rollback brings back */
     assert_ok(graph, cupel_rollback(graph->session));
     assert_int_equal(cupel_item_count(shop, wares), 3);
-    assert_string_equal(cupel_load(shop->wares.items[0], name), "tea");
+    assert_text(cupel_load(shop->wares.items[0], name), "tea");
     assert_int_equal(cupel_count(cupel_related(shop, former)), 1);
     cupel_scope_evict(graph->session)
     {
@@ -283,7 +283,7 @@ static void test_evicted(void **state)
     }
     assert_ok(graph, cupel_rollback(graph->session));
     assert_int_equal(cupel_item_count(shop, wares), 3);
-    assert_string_equal(cupel_load(shop->wares.items[0], name), "tea");
+    assert_text(cupel_load(shop->wares.items[0], name), "tea");
 }
 
 /* ---- long ones --------------------------------------------------------------------------------- */

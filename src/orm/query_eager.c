@@ -132,8 +132,38 @@ static bool grow_relationship(cu_replay *replay, cu_planned_output *entity,
     return note_after(replay, entity, relationship, kind, option, named);
 }
 
+/* The option is for nothing that the query is for. */
+static void misplaced_option(cu_replay *replay, const cupel_expr *option, size_t entities)
+{
+    const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), NULL);
+    const char *of = attribute ? attribute->mapping->name : "its struct";
+    cu_plan_fail(replay->planner, CUPEL_INVALID_ARGUMENT,
+                 entities == 0 ? "cupel_options: the query is for columns only, so that an option "
+                                 "for %s%s%s means nothing"
+                               : "cupel_options: the option for %s%s%s means nothing, because the "
+                                 "query is not for that struct, or not for that alias of it",
+                 of, attribute ? "." : "", attribute ? attribute->name : "");
+}
+
+/* What hangs on a relationship is for its target, not for relationships of structs that inherit from that. */
+static bool check_options_of(cu_replay *replay, const cu_planned_output *entity)
+{
+    for (size_t i = 0; i < entity->options.count; i++) {
+        const cupel_expr *option = entity->options.items[i];
+        const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), NULL);
+        if (attribute && cu_is_relationship(attribute) &&
+            !cu_mapping_is(entity->mapper->mapping, attribute->mapping)) {
+            misplaced_option(replay, option, 1);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool grow_entity(cu_replay *replay, cu_planned_output *entity)
 {
+    if (!check_options_of(replay, entity))
+        return false;
     for (size_t i = 0; i < entity->mapper->attribute_count; i++) {
         const cu_relationship *relationship = entity->mapper->relationships[i];
         if (relationship && !grow_relationship(replay, entity, relationship))
@@ -336,19 +366,6 @@ bool cu_plan_add_criteria(cu_replay *replay, const cu_mapper *mapper, const cu_f
 }
 
 /* ---- all --------------------------------------------------------------------------------------- */
-
-/* The option is for nothing that the query is for. */
-static void misplaced_option(cu_replay *replay, const cupel_expr *option, size_t entities)
-{
-    const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), NULL);
-    const char *of = attribute ? attribute->mapping->name : "its struct";
-    cu_plan_fail(replay->planner, CUPEL_INVALID_ARGUMENT,
-                 entities == 0 ? "cupel_options: the query is for columns only, so that an option "
-                                 "for %s%s%s means nothing"
-                               : "cupel_options: the option for %s%s%s means nothing, because the "
-                                 "query is not for that struct, or not for that alias of it",
-                 of, attribute ? "." : "", attribute ? attribute->name : "");
-}
 
 bool cu_plan_check_options(cu_replay *replay)
 {

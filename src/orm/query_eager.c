@@ -288,7 +288,7 @@ static bool wrap(cu_replay *replay)
     cu_from *around = cu_subquery_new(&planner->arena, inner, NULL);
     cu_select *outer = around ? cu_select_new(&planner->arena) : NULL;
     bool enough = outer && cu_froms_add(&planner->arena, &outer->froms, around);
-    for (size_t i = 0; i < around->column_count && enough; i++)
+    for (size_t i = 0; enough && i < around->column_count; i++)
         enough = cu_expressions_add(&planner->arena, &outer->columns,
                                     cu_column_expression(around->columns[i]));
     for (size_t i = 0; i < inner->order_by.count && enough; i++) {

@@ -2,31 +2,7 @@
  * test_checked.c - the order of calls, what joins and relationships cannot do, and
  * what each refuses, on every dialect.
  */
-#include "expect.h"
-
-#define E(T)      cupel_entity_of(T)
-#define USERS     cupel_query(session, User)
-#define ADDRESSES cupel_query(session, Address)
-#define ORDERS    cupel_query(session, Order)
-#define NODES     cupel_query(session, Node)
-#define ID        cupel_attr(User, id)
-#define NAME      cupel_attr(User, name)
-#define AGE       cupel_attr(User, age)
-#define AID       cupel_attr(Address, id)
-#define EMAIL     cupel_attr(Address, email_address)
-#define AUSER     cupel_attr(Address, user_id)
-#define R_ADDR    cupel_attr(User, addresses)
-#define R_ITEMS   cupel_attr(Order, items)
-#define R_USER    cupel_attr(Address, user)
-#define SEL(...)  cupel_select(session, __VA_ARGS__)
-
-static User *user_5(cupel_session *session)
-{
-    static const int32_t id = 5;
-    User *user = cupel_new(User, .id = &id);
-    cupel_add(session, user);
-    return user;
-}
+#include "names.h"
 
 QUERY(V001,
       cupel_filter_by_name(cupel_join(cupel_select_from(SEL(EMAIL), E(User)), E(Address)), "id", 3))

@@ -2,47 +2,7 @@
  * test_language.c - locks, hints, LIMIT, relationships in conditions, statements
  * that write, expressions: in each other.
  */
-#include "expect.h"
-
-#define E(T)      cupel_entity_of(T)
-#define USERS     cupel_query(session, User)
-#define ADDRESSES cupel_query(session, Address)
-#define ORDERS    cupel_query(session, Order)
-#define NODES     cupel_query(session, Node)
-#define ID        cupel_attr(User, id)
-#define NAME      cupel_attr(User, name)
-#define FULL      cupel_attr(User, fullname)
-#define AGE       cupel_attr(User, age)
-#define AID       cupel_attr(Address, id)
-#define EMAIL     cupel_attr(Address, email_address)
-#define AUSER     cupel_attr(Address, user_id)
-#define OID       cupel_attr(Order, id)
-#define OUSER     cupel_attr(Order, user_id)
-#define TOTAL     cupel_attr(Order, total)
-#define DATA      cupel_attr(Node, data)
-#define R_ADDR    cupel_attr(User, addresses)
-#define R_ORD     cupel_attr(User, orders)
-#define R_ITEMS   cupel_attr(Order, items)
-#define R_KEYW    cupel_attr(Item, keywords)
-#define SEL(...)  cupel_select(session, __VA_ARGS__)
-#define IDS(...)  cupel_filter(SEL(ID), __VA_ARGS__)
-#define COUNT(x)  cupel_func("count", x)
-
-static User *user_5(cupel_session *session)
-{
-    static const int32_t id = 5;
-    User *user = cupel_new(User, .id = &id);
-    cupel_add(session, user);
-    return user;
-}
-
-static Item *item_7(cupel_session *session)
-{
-    static const int32_t id = 7;
-    Item *item = cupel_new(Item, .id = &id);
-    cupel_add(session, item);
-    return item;
-}
+#include "names.h"
 
 QUERY(L001, cupel_with_for_update(USERS, .of = ID))
 QUERY(L002, cupel_with_for_update(cupel_join(SEL(E(User), E(Address)), R_ADDR),

@@ -2,33 +2,7 @@
  * test_nested.c - what a query inside another takes from it: deferred columns,
  * labels, correlated tables, criteria.
  */
-#include "expect.h"
-
-#define E(T)      cupel_entity_of(T)
-#define USERS     cupel_query(session, User)
-#define ADDRESSES cupel_query(session, Address)
-#define NODES     cupel_query(session, Node)
-#define ID        cupel_attr(User, id)
-#define NAME      cupel_attr(User, name)
-#define FULL      cupel_attr(User, fullname)
-#define AGE       cupel_attr(User, age)
-#define AID       cupel_attr(Address, id)
-#define EMAIL     cupel_attr(Address, email_address)
-#define AUSER     cupel_attr(Address, user_id)
-#define OID       cupel_attr(Order, id)
-#define OUSER     cupel_attr(Order, user_id)
-#define TOTAL     cupel_attr(Order, total)
-#define NID       cupel_attr(Node, id)
-#define NPARENT   cupel_attr(Node, parent_id)
-#define DATA      cupel_attr(Node, data)
-#define R_ADDR    cupel_attr(User, addresses)
-#define R_ORD     cupel_attr(User, orders)
-#define R_ITEMS   cupel_attr(Order, items)
-#define R_KEYW    cupel_attr(Item, keywords)
-#define R_USER    cupel_attr(Address, user)
-#define SEL(...)  cupel_select(session, __VA_ARGS__)
-#define IDS(...)  cupel_filter(SEL(ID), __VA_ARGS__)
-#define COUNT(x)  cupel_func("count", x)
+#include "names.h"
 
 QUERY(N001, SEL(cupel_subquery_of(cupel_query(session, Vertex), NULL)))
 QUERY(N002, SEL(cupel_subquery_of(cupel_options(USERS, cupel_defer(NAME)), NULL)))

@@ -1,0 +1,287 @@
+/*
+ * Relationships by a foreign key of two columns: each way to load them, as the mapping says and as an option, with a
+ * limit, what queries ask of them, and both sides of a table between.
+ */
+#include "graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Hall Hall;
+typedef struct Seat Seat;
+typedef struct Guest Guest;
+
+/* A seat is known by its hall's city and number; guests have seats, and seats guests. */
+struct Hall {
+    cupel_object base;
+    cupel_text city;
+    cupel_int number;
+    cupel_to_many(Seat) seats;
+    cupel_to_many(Seat) joined;
+    cupel_to_many(Seat) selected;
+    cupel_to_many(Seat) embedded;
+    cupel_to_many(Seat) at_once;
+};
+
+struct Seat {
+    cupel_object base;
+    cupel_int id;
+    cupel_text city;
+    cupel_null_int number;
+    cupel_to_one(Hall) hall;
+    cupel_to_many(Guest) guests;
+};
+
+struct Guest {
+    cupel_object base;
+    cupel_text first;
+    cupel_text last;
+    cupel_to_many(Seat) seats;
+};
+
+CUPEL_DECLARE(Seat);
+CUPEL_DECLARE(Guest);
+
+CUPEL_TABLE(bookings, "bookings",
+            CUPEL_TABLE_COLUMN("seat_id", .foreign_key = "seats.id", .primary_key = true),
+            CUPEL_TABLE_COLUMN("first", .type = CUPEL_STRING, .length = 20, .primary_key = true),
+            CUPEL_TABLE_COLUMN("last", .type = CUPEL_STRING, .length = 20, .primary_key = true),
+            CUPEL_FOREIGN_KEY(.columns = { "first", "last" },
+                              .references = { "guests.first", "guests.last" }));
+
+#define SEATS(field, how) \
+    CUPEL_RELATIONSHIP(Hall, field, Seat, .viewonly = true, .order_by = "id", .lazy = (how))
+
+CUPEL_MAP(Hall, "halls", CUPEL_COLUMN(Hall, city, .length = 20, .primary_key = true),
+          CUPEL_COLUMN(Hall, number, .primary_key = true),
+          CUPEL_RELATIONSHIP(Hall, seats, Seat, .back_populates = "hall", .order_by = "id"),
+          SEATS(joined, CUPEL_LAZY_JOINED), SEATS(selected, CUPEL_LAZY_SELECTIN),
+          SEATS(embedded, CUPEL_LAZY_SUBQUERY), SEATS(at_once, CUPEL_LAZY_IMMEDIATE));
+
+CUPEL_MAP(Seat, "seats", CUPEL_COLUMN(Seat, id, .primary_key = true),
+          CUPEL_COLUMN(Seat, city, .length = 20), CUPEL_COLUMN(Seat, number),
+          CUPEL_FOREIGN_KEY(.columns = { "city", "number" },
+                            .references = { "halls.city", "halls.number" }),
+          CUPEL_RELATIONSHIP(Seat, hall, Hall, .back_populates = "seats"),
+          CUPEL_RELATIONSHIP(Seat, guests, Guest, .secondary = &bookings, .back_populates = "seats",
+                             .order_by = "last, first"));
+
+CUPEL_MAP(Guest, "guests", CUPEL_COLUMN(Guest, first, .length = 20, .primary_key = true),
+          CUPEL_COLUMN(Guest, last, .length = 20, .primary_key = true),
+          CUPEL_RELATIONSHIP(Guest, seats, Seat, .secondary = &bookings, .back_populates = "guests",
+                             .order_by = "id"));
+
+/* Halls ("a", 1), ("a", 2) and ("b", 1) with 2, 1 and 0 seats; the two of the first are Ann Lee's, and Bob Lee's is one. */
+static int halls_setup(void **state)
+{
+    cu_test_alloc_setup(state);
+    graph_fixture *graph = calloc(1, sizeof *graph);
+    assert_non_null(graph);
+    *state = graph;
+    graph->engine =
+        cupel_engine_open("sqlite://", .log = cu_test_statements_log, .log_data = &graph->log);
+    graph->registry = cupel_registry_open(Hall, Seat, Guest);
+    if (cupel_create_all(graph->registry, graph->engine) != CUPEL_OK)
+        fail_msg("%s", cupel_error_text(graph->registry));
+    graph->session = cupel_session_open(graph->registry, graph->engine);
+    Guest *ann = cupel_new(Guest, .first = "ann", .last = "lee");
+    Guest *bob = cupel_new(Guest, .first = "bob", .last = "lee");
+    Seat *one = cupel_new(Seat, .id = 1), *two = cupel_new(Seat, .id = 2);
+    assert_true(ann && bob && one && two);
+    assert_ok(graph, cupel_append(one, guests, bob));
+    assert_ok(graph, cupel_append(one, guests, ann));
+    assert_ok(graph, cupel_append(two, guests, ann));
+    Hall *first = cupel_new(Hall, .city = "a", .number = 1, .seats = CUPEL_ITEMS(Seat, one, two));
+    assert_non_null(first);
+    cupel_add_all(graph->session, first,
+                  cupel_new(Hall, .city = "a", .number = 2,
+                            .seats = CUPEL_ITEMS(Seat, cupel_new(Seat, .id = 3))),
+                  cupel_new(Hall, .city = "b", .number = 1));
+    assert_ok(graph, cupel_commit(graph->session));
+    graph_renew(graph);
+    return 0;
+}
+
+static cupel_query *halls(const graph_fixture *graph)
+{
+    return cupel_order_by(cupel_query(graph->session, Hall), cupel_attr(Hall, city),
+                          cupel_attr(Hall, number));
+}
+
+/* As the mapping says: all four ways at once, and in the right halls. */
+static void test_defaults(void **state)
+{
+    graph_fixture *graph = *state;
+    Hall **all = cupel_all(halls(graph));
+    if (!all)
+        fail_msg("%s", cupel_error_text(graph->session));
+    assert_int_equal(cupel_array_count(all), 3);
+    /* with the join 1, selected and embedded 1 each, at once 1 for each hall */
+    assert_int_equal(graph_sent_count(graph), 6);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(all[i]->joined.count, 2 - i);
+        assert_int_equal(all[i]->selected.count, 2 - i);
+        assert_int_equal(all[i]->embedded.count, 2 - i);
+        assert_int_equal(all[i]->at_once.count, 2 - i);
+        assert_false(cupel_is_loaded(all[i], seats));
+    }
+    assert_ptr_equal(all[1]->joined.items[0], all[1]->embedded.items[0]);
+    assert_int_equal(all[1]->joined.items[0]->id, 3);
+    assert_nothing_sent(graph);
+    /* the same where one is got by its key */
+    graph_renew(graph);
+    Hall *hall = cupel_get(graph->session, Hall, "a", 1);
+    assert_non_null(hall);
+    assert_int_equal(graph_sent_count(graph), 4);
+    assert_int_equal(hall->joined.count, 2);
+    assert_int_equal(hall->selected.count, 2);
+    assert_int_equal(hall->embedded.count, 2);
+    assert_int_equal(hall->at_once.count, 2);
+}
+
+/* As options, two levels, against the mapping's ways, which a wildcard turns off; the limit counts halls. */
+static void test_options(void **state)
+{
+    graph_fixture *graph = *state;
+    for (int way = 0; way < 4; way++) {
+        graph_renew(graph);
+        cupel_option *guests = way == 0   ? cupel_joinedload(cupel_attr(Seat, guests))
+                               : way == 1 ? cupel_selectinload(cupel_attr(Seat, guests))
+                               : way == 2 ? cupel_subqueryload(cupel_attr(Seat, guests))
+                                          : cupel_immediateload(cupel_attr(Seat, guests));
+        cupel_expr *seats = cupel_attr(Hall, seats);
+        cupel_option *option = way == 0   ? cupel_joinedload(seats, guests)
+                               : way == 1 ? cupel_selectinload(seats, guests)
+                               : way == 2 ? cupel_subqueryload(seats, guests)
+                                          : cupel_immediateload(seats, guests);
+        cupel_query *query = cupel_options(halls(graph), cupel_lazyload(cupel_star()), option);
+        Hall **all = cupel_all(cupel_limit(query, 2));
+        if (!all)
+            fail_msg("%s", cupel_error_text(graph->session));
+        assert_int_equal(cupel_array_count(all), 2);
+        assert_int_equal(graph_sent_count(graph), way == 0 ? 1 : way == 3 ? 6 : 3);
+        assert_false(cupel_is_loaded(all[0], joined));
+        assert_false(cupel_is_loaded(all[0], at_once));
+        assert_int_equal(all[0]->seats.count, 2);
+        assert_int_equal(all[1]->seats.count, 1);
+        Seat *one = all[0]->seats.items[0], *two = all[0]->seats.items[1];
+        assert_int_equal(one->guests.count, 2);
+        assert_string_equal(one->guests.items[0]->first, "ann");
+        assert_int_equal(two->guests.count, 1);
+        assert_ptr_equal(two->guests.items[0], one->guests.items[0]);
+        assert_int_equal(all[1]->seats.items[0]->guests.count, 0);
+        assert_ptr_equal(cupel_load(one, hall).item, all[0]);
+        assert_nothing_sent(graph);
+    }
+}
+
+static void test_to_one(void **state)
+{
+    graph_fixture *graph = *state;
+    for (int way = 0; way < 4; way++) {
+        graph_renew(graph);
+        cupel_option *none = cupel_lazyload(cupel_star());
+        cupel_expr *hall = cupel_attr(Seat, hall);
+        cupel_option *option = way == 0   ? cupel_joinedload(hall, none)
+                               : way == 1 ? cupel_selectinload(hall, none)
+                               : way == 2 ? cupel_subqueryload(hall, none)
+                                          : cupel_immediateload(hall, none);
+        Seat **all = cupel_all(cupel_options(
+            cupel_order_by(cupel_query(graph->session, Seat), cupel_attr(Seat, id)), option));
+        if (!all)
+            fail_msg("%s", cupel_error_text(graph->session));
+        assert_int_equal(cupel_array_count(all), 3);
+        assert_int_equal(graph_sent_count(graph), way == 0 ? 1 : 2);
+        assert_int_equal(all[0]->hall.item->number, 1);
+        assert_ptr_equal(all[1]->hall.item, all[0]->hall.item);
+        assert_int_equal(all[2]->hall.item->number, 2);
+        assert_nothing_sent(graph);
+    }
+}
+
+static int64_t count_where(const graph_fixture *graph, const cupel_mapping *mapping,
+                           cupel_expr *condition)
+{
+    const cupel_query *query = cupel_select(graph->session, cupel_entity_expression(mapping));
+    int64_t count = cupel_count(cupel_filter(query, condition));
+    if (count < 0)
+        fail_msg("%s", cupel_error_text(graph->session));
+    return count;
+}
+
+static void test_operators(void **state)
+{
+    graph_fixture *graph = *state;
+    Hall *hall = cupel_get(graph->session, Hall, "a", 1);
+    Seat *seat = cupel_get(graph->session, Seat, 2);
+    Guest *bob = cupel_get(graph->session, Guest, "bob", "lee");
+    assert_true(hall && seat && bob);
+    cupel_expr *its = cupel_attr(Seat, hall);
+    assert_int_equal(count_where(graph, &Seat_mapping, cupel_eq(its, cupel_instance(hall))), 2);
+    assert_int_equal(
+        count_where(graph, &Seat_mapping, cupel_ne(cupel_attr(Seat, hall), cupel_instance(hall))),
+        1);
+    assert_int_equal(count_where(graph, &Seat_mapping, cupel_eq(cupel_attr(Seat, hall), NULL)), 0);
+    assert_int_equal(count_where(graph, &Seat_mapping, cupel_ne(cupel_attr(Seat, hall), NULL)), 3);
+    assert_int_equal(count_where(graph, &Seat_mapping, cupel_with_parent(hall, seats)), 2);
+    assert_int_equal(count_where(graph, &Seat_mapping, cupel_with_parent(bob, seats)), 1);
+    assert_int_equal(count_where(graph, &Seat_mapping,
+                                 cupel_contains(cupel_attr(Seat, guests), cupel_instance(bob))),
+                     1);
+    assert_int_equal(count_where(graph, &Hall_mapping,
+                                 cupel_contains(cupel_attr(Hall, seats), cupel_instance(seat))),
+                     1);
+    assert_int_equal(
+        count_where(graph, &Hall_mapping,
+                    cupel_not(cupel_contains(cupel_attr(Hall, seats), cupel_instance(seat)))),
+        2);
+    assert_int_equal(count_where(graph, &Hall_mapping, cupel_any(cupel_attr(Hall, seats))), 2);
+    assert_int_equal(count_where(graph, &Hall_mapping,
+                                 cupel_any(cupel_attr(Hall, seats),
+                                           cupel_any(cupel_attr(Seat, guests),
+                                                     cupel_eq(cupel_attr(Guest, first), "bob")))),
+                     1);
+    assert_int_equal(
+        count_where(graph, &Seat_mapping,
+                    cupel_has(cupel_attr(Seat, hall), cupel_eq(cupel_attr(Hall, number), 2))),
+        1);
+    cupel_query *joined = cupel_join(cupel_query(graph->session, Guest), cupel_attr(Guest, seats));
+    assert_int_equal(cupel_count(cupel_join(joined, cupel_attr(Seat, hall))), 3);
+}
+
+/* Rows: what moves takes both columns along, what is let go has neither, and pairs go by all three. */
+static void test_written(void **state)
+{
+    graph_fixture *graph = *state;
+    Hall *hall = cupel_get(graph->session, Hall, "b", 1);
+    Seat *one = cupel_get(graph->session, Seat, 1), *two = cupel_get(graph->session, Seat, 2);
+    assert_true(hall && one && two);
+    assert_int_equal(cupel_item_count(one, guests), 2);
+    graph_sent_count(graph);
+    cupel_set(one, hall, hall);
+    cupel_set(two, hall, NULL);
+    assert_ok(graph, cupel_remove(one, guests, one->guests.items[0]));
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_sent(graph, "UPDATE seats SET city=? WHERE seats.id = ? ('b', 1) 1 row",
+                "UPDATE seats SET city=?, number=? WHERE seats.id = ? (NULL, NULL, 2) 1 row",
+                "DELETE FROM bookings WHERE bookings.seat_id = ? AND bookings.first = ? AND "
+                "bookings.last = ? (1, 'ann', 'lee') 1 row");
+    assert_text(one->city, "b");
+    assert_null(two->city);
+    assert_null(two->number);
+    assert_ok(graph, cupel_delete(graph->session, hall));
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_null(cupel_load(one, city));
+    assert_int_equal(cupel_count(cupel_query(graph->session, Seat)), 3);
+}
+
+#define HALLS_TEST(test) cmocka_unit_test_setup_teardown(test, halls_setup, graph_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        HALLS_TEST(test_defaults),  HALLS_TEST(test_options), HALLS_TEST(test_to_one),
+        HALLS_TEST(test_operators), HALLS_TEST(test_written),
+    };
+    return cmocka_run_group_tests_name("orm/key_pairs", tests, NULL, NULL);
+}

@@ -13,6 +13,8 @@
 #include <cupel/join.h>
 #include <cupel/relationship.h>
 
+#include <string.h>
+
 #define CHUNK    500 /* keys in one IN */
 #define EMBEDDED 8   /* statements in each other */
 #define RANGE    50  /* that are worth a look whether they are consecutive */
@@ -255,12 +257,26 @@ static cupel_object *present_target(cu_follow_up *follow, const cupel_value *key
                : NULL;
 }
 
-/* Whether a key is asked for already in this chunk: one after the other they are mostly the same. */
-static bool is_asked(const cupel_value *keys, size_t count, const cupel_value *key)
+/* The keys of a chunk that were asked for last: one after the other they are mostly the same. */
+enum { RECENT = 8 };
+typedef struct recent_keys {
+    cupel_value values[RECENT][CUPEL_CONSTRAINT_COLUMNS];
+    size_t count, next;
+} recent_keys;
+
+/* Whether a key is one of them; from then on it is. */
+static bool is_asked(recent_keys *recent, const cupel_value *key, size_t width)
 {
-    for (size_t i = count; i > 0 && count - i < 8; i--)
-        if (cupel_value_equal(&keys[i - 1], key))
+    for (size_t i = 0; i < recent->count; i++) {
+        size_t same = 0;
+        while (same < width && cupel_value_equal(&recent->values[i][same], &key[same]))
+            same++;
+        if (same == width)
             return true;
+    }
+    memcpy(recent->values[recent->next], key, width * sizeof *key);
+    recent->next = (recent->next + 1) % RECENT;
+    recent->count += recent->count < RECENT;
     return false;
 }
 
@@ -277,14 +293,15 @@ static cupel_code load_by_keys(cu_follow_up *follow)
     cupel_value *keys = cu_alloc_array(CHUNK, sizeof *keys);
     cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
     cupel_code code = keys ? CUPEL_OK : cu_error_no_memory(&follow->run->session->error);
+    recent_keys recent = { .count = 0 };
     size_t count = 0;
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
         if (cu_related_target_key(follow->parents->items[i], relationship, key) &&
-            !present_target(follow, key) && !(width == 1 && is_asked(keys, count, key)))
+            !present_target(follow, key) && !is_asked(&recent, key, width))
             keys[count++] = key_operand(width, key);
         if (count == CHUNK || (count > 0 && i + 1 == follow->parents->count)) {
             code = load_keys(follow, keys, count);
-            count = 0;
+            count = recent.count = recent.next = 0;
         }
     }
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
@@ -299,6 +316,13 @@ static cupel_code load_by_keys(cu_follow_up *follow)
 
 /* ---- subquery ---------------------------------------------------------------------------------- */
 
+/* Whether many parents may refer to the same, and the query can give that once; which rows a limit counts stays. */
+static bool can_be_distinct(const cu_relationship *relationship, const cupel_query *query)
+{
+    return relationship->direction == CU_MANY_TO_ONE &&
+           !(query->flags & (CU_QUERY_LIMITED | CU_QUERY_DISTINCT | CU_QUERY_LOCKING));
+}
+
 /* The query that is followed, for nothing but the columns that related rows refer to. */
 static cupel_query *reduced(cu_follow_up *follow)
 {
@@ -312,7 +336,7 @@ static cupel_query *reduced(cu_follow_up *follow)
                                       relationship->pair_count, items);
     if (!(query->flags & CU_QUERY_LIMITED) && (query->flags & CU_QUERY_ORDERED))
         made = cupel_order_by_values(made, 1, &null);
-    return made;
+    return can_be_distinct(relationship, query) ? cupel_distinct(made) : made;
 }
 
 static cupel_code load_subquery(cu_follow_up *follow)

@@ -24,18 +24,36 @@ cupel_query *cupel_with_for_update_options(const cupel_query *query,
     return step;
 }
 
-/* The table that a lock is on: of a struct, an alias, or of a column. */
-static cu_from *locked_table(cu_planner *planner, const cupel_expr *expression)
+/* The tables of `from`, which for a struct with several is a join of them; the last one first. */
+static bool lock_tables(cu_planner *planner, cu_from_list *tables, cu_from *from)
 {
-    const cu_node *node = cu_node_of(expression);
-    if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE)
-        return cu_plan_alias(planner, node->a.pointer);
-    if (expression->kind == CU_NODE_ATTRIBUTE || expression->kind == CU_NODE_TABLE_COLUMN ||
-        expression->kind == CU_NODE_CHILD_ATTRIBUTE) {
-        const cupel_expr *column = cu_plan_resolve(planner, expression);
-        return column ? ((const cu_column *)(const void *)column)->from : NULL;
+    for (; from->kind == CU_FROM_JOIN; from = from->left)
+        if (!lock_tables(planner, tables, from->right))
+            return false;
+    if (cu_froms_add_once(&planner->arena, tables, from))
+        return true;
+    cu_plan_no_memory(planner);
+    return false;
+}
+
+/* What a lock is on: the tables of a struct or an alias, the one table of a column. */
+static bool lock_what(cu_planner *planner, cu_from_list *tables, const cupel_expr *expression)
+{
+    bool attribute = expression->kind == CU_NODE_ATTRIBUTE ||
+                     expression->kind == CU_NODE_CHILD_ATTRIBUTE ||
+                     expression->kind == CU_NODE_ALIAS_ATTRIBUTE;
+    if (!attribute && expression->kind != CU_NODE_TABLE_COLUMN) {
+        cu_from *from = cu_plan_source(planner, expression);
+        return from && lock_tables(planner, tables, from);
     }
-    return cu_plan_source(planner, expression);
+    const cupel_expr *made = cu_plan_resolve(planner, expression);
+    const cu_column *column = made ? cu_column_of(made) : NULL;
+    bool in_table = column && column->from;
+    if (made && !in_table)
+        cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
+                     "cupel_with_for_update: .of has an attribute that is no column of a table; "
+                     "give a mapped struct (cupel_entity_of), an alias (cupel_entity) or a column");
+    return in_table && lock_tables(planner, tables, column->from);
 }
 
 bool cu_plan_step_for_update(cu_replay *replay, const cupel_query *step)
@@ -44,22 +62,20 @@ bool cu_plan_step_for_update(cu_replay *replay, const cupel_query *step)
     cu_for_update *lock = cu_arena_alloc_zero(&planner->arena, sizeof *lock);
     const cupel_expr *of = step->count > 0 ? step->items[0].expression : NULL;
     size_t count = !of ? 0 : of->kind == CU_NODE_TUPLE ? of->count : 1;
-    cu_from **tables = cu_arena_alloc_array(&planner->arena, count, sizeof *tables);
-    if (!lock || !tables) {
+    cu_from_list tables = { 0 };
+    if (!lock) {
         cu_plan_no_memory(planner);
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        tables[i] = locked_table(planner, of->kind == CU_NODE_TUPLE ? cu_item(of, i) : of);
-        if (!tables[i])
+    for (size_t i = 0; i < count; i++)
+        if (!lock_what(planner, &tables, of->kind == CU_NODE_TUPLE ? cu_item(of, i) : of))
             return false;
-    }
     lock->nowait = (step->of.number & CU_LOCK_NOWAIT) != 0;
     lock->read = (step->of.number & CU_LOCK_READ) != 0;
     lock->skip_locked = (step->of.number & CU_LOCK_SKIP_LOCKED) != 0;
     lock->key_share = (step->of.number & CU_LOCK_KEY_SHARE) != 0;
-    lock->of = tables;
-    lock->of_count = count;
+    lock->of = tables.items;
+    lock->of_count = tables.count;
     replay->select->for_update = lock;
     return true;
 }

@@ -343,6 +343,36 @@ QUERY(L089, cupel_order_by(
 QUERY(L090, cupel_filter(cupel_options(USERS, cupel_defer(NAME),
                                        cupel_joinedload(R_ADDR, cupel_defer(EMAIL))),
                          cupel_eq(ID, 1)))
+static cupel_query *L091(cupel_session *session)
+{
+    cupel_alias *a = cupel_aliased(session, User, "uu");
+    return cupel_with_for_update(SEL(a), .of = cupel_tuple(cupel_alias_attr(a, User, name), cupel_entity(a)));
+}
+
+#define ENGINEERS cupel_query(session, Engineer)
+#define LANGUAGE  cupel_attr(Engineer, language)
+QUERY(L092, cupel_with_for_update(ENGINEERS, .of = E(Engineer)))
+QUERY(L093, cupel_with_for_update(ENGINEERS, .of = LANGUAGE))
+QUERY(L094, cupel_with_for_update(ENGINEERS, .of = cupel_attr(Engineer, base.name)))
+QUERY(L095, cupel_with_for_update(USERS, .of = cupel_tuple(ID, NAME, AID)))
+static cupel_query *L096(cupel_session *session)
+{
+    cupel_alias *e = cupel_aliased(session, Engineer, "ee");
+    return cupel_with_for_update(SEL(e), .of = cupel_entity(e));
+}
+
+static cupel_query *L097(cupel_session *session)
+{
+    cupel_alias *e = cupel_aliased(session, Engineer, "ee");
+    return cupel_with_for_update(SEL(e), .of = cupel_alias_attr(e, Engineer, base.name));
+}
+
+QUERY(L098, cupel_with_for_update(cupel_query(session, Vertex), .of = cupel_attr(Vertex, tag)))
+QUERY(L099, cupel_with_for_update(cupel_query(session, Vertex), .of = cupel_attr(Vertex, xsum)))
+QUERY(L100, cupel_with_for_update(cupel_query(session, Vertex), .of = cupel_attr(Vertex, start)))
+QUERY(L101, cupel_with_for_update(USERS, .of = cupel_tuple(ID, R_ADDR)))
+QUERY(L102, cupel_with_for_update(USERS, .of = COUNT(ID)))
+
 int main(void)
 {
     static const query_case cases[] = {
@@ -359,6 +389,8 @@ int main(void)
         CASE(L071), CASE(L072), CASE(L073), CASE(L074), CASE(L075), CASE(L076), CASE(L077),
         CASE(L078), CASE(L079), CASE(L080), CASE(L081), CASE(L082), CASE(L083), CASE(L084),
         CASE(L085), CASE(L086), CASE(L087), CASE(L088), CASE(L089), CASE(L090),
+        CASE(L091), CASE(L092), CASE(L093), CASE(L094), CASE(L095), CASE(L096), CASE(L097), CASE(L098),
+        CASE(L099), CASE(L100), CASE(L101), CASE(L102),
     };
     return run_cases("query/language", cases, sizeof cases / sizeof cases[0]);
 }

@@ -1,5 +1,7 @@
 #include "graph.h"
 
+#include "../support/failing_alloc.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -87,6 +89,65 @@ static void test_merge_expired(void **state)
     assert_int_equal(cupel_session_status_of(graph->session).pending, 0);
     assert_ok(graph, cupel_commit(graph->session));
     cupel_free(invoice);
+}
+
+/* What is merged may be related to what the session has: that is its own counterpart. */
+static void test_merge_related_to_own(void **state)
+{
+    graph_fixture *graph = *state;
+    Ball *ball = cupel_new(Ball, .id = 4);
+    assert_ok(graph, cupel_add(graph->session, ball));
+    assert_ok(graph, cupel_commit(graph->session));
+    Person *given = cupel_new(Person, .id = 2);
+    cupel_set(given, favourite, ball);
+    assert_null(cupel_object_session(given));
+    Person *person = cupel_merge(graph->session, given);
+    assert_non_null(person);
+    assert_ptr_not_equal(person, given);
+    assert_ptr_equal(cupel_load(person, favourite).item, ball);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_int_equal(*cupel_load(person, favourite_id), 4);
+    cupel_free(given);
+}
+
+static void test_merge_same_version(void **state)
+{
+    graph_fixture *graph = *state;
+    assert_ok(graph, cupel_add(graph->session, cupel_new(Invoice, .country = "DE", .number = 1)));
+    assert_ok(graph, cupel_commit(graph->session));
+    Invoice *same = cupel_new(Invoice, .country = "DE", .number = 1, .version = 1);
+    Invoice *merged = cupel_merge(graph->session, same);
+    assert_non_null(merged);
+    assert_int_equal(cupel_object_state(merged), CUPEL_PERSISTENT);
+    assert_int_equal(cupel_session_status_of(graph->session).dirty, 0);
+    cupel_free(same);
+}
+
+/* With any allocation failing: nothing is lost, nothing is left half, and it can be done again. */
+static void test_merge_without_memory(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    User *given = cupel_new(User, .id = 3, .name = "renamed");
+    cupel_append(given, addresses, cupel_new(Address, .id = 2, .email = "changed"));
+    cupel_append(given, addresses, cupel_new(Address, .email = "new"));
+    User *merged = NULL;
+    size_t n;
+    for (n = 1; !merged; n++) {
+        assert_ok(graph, cupel_rollback(graph->session));
+        cu_test_alloc_fail_at(n, false);
+        merged = cupel_merge(graph->session, given);
+        cu_test_alloc_fail_at(0, false);
+        if (!merged)
+            assert_int_equal(cupel_error_code(graph->session), CUPEL_NO_MEMORY);
+    }
+    assert_true(n > 10);
+    assert_int_equal(merged->addresses.count, 2);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_text(cupel_load(merged, name), "renamed");
+    for (size_t i = 0; i < 2; i++)
+        cupel_free(given->addresses.items[0]);
+    cupel_free(given);
 }
 
 static void test_merge_stale(void **state)
@@ -235,10 +296,17 @@ static void test_veto(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_merge_graph),     GRAPH_TEST(test_merge_without_load),
-        GRAPH_TEST(test_merge_stale),     GRAPH_TEST(test_merge_expired),
-        GRAPH_TEST(test_add_and_expunge), GRAPH_TEST(test_expire),
-        GRAPH_TEST(test_events),          GRAPH_TEST(test_veto),
+        GRAPH_TEST(test_merge_graph),
+        GRAPH_TEST(test_merge_without_load),
+        GRAPH_TEST(test_merge_stale),
+        GRAPH_TEST(test_merge_expired),
+        GRAPH_TEST(test_merge_related_to_own),
+        GRAPH_TEST(test_merge_same_version),
+        GRAPH_TEST(test_merge_without_memory),
+        GRAPH_TEST(test_add_and_expunge),
+        GRAPH_TEST(test_expire),
+        GRAPH_TEST(test_events),
+        GRAPH_TEST(test_veto),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -210,6 +210,10 @@ static void test_shape(void **state)
     assert_true(
         cupel_is_single_entity(cupel_only_return_rows(cupel_only_return_rows(nodes, true), false)));
     assert_false(cupel_is_single_entity(cupel_add_columns(nodes, cupel_attr(Node, id))));
+    /* rows are given where there is more than an instance in each, whatever is asked for */
+    cupel_query *more = cupel_add_columns(nodes, cupel_attr(Node, id));
+    assert_ptr_equal(cupel_only_return_rows(more, false), more);
+    assert_false(cupel_is_single_entity(cupel_only_return_rows(more, false)));
     assert_true(cupel_is_single_entity(cupel_with_entities(
         cupel_select(graph->session, cupel_attr(Node, id)), cupel_entity_of(Node))));
     assert_false(cupel_is_single_entity(cupel_select(graph->session, cupel_attr(Node, id))));

@@ -346,7 +346,8 @@ QUERY(L090, cupel_filter(cupel_options(USERS, cupel_defer(NAME),
 static cupel_query *L091(cupel_session *session)
 {
     cupel_alias *a = cupel_aliased(session, User, "uu");
-    return cupel_with_for_update(SEL(a), .of = cupel_tuple(cupel_alias_attr(a, User, name), cupel_entity(a)));
+    return cupel_with_for_update(
+        SEL(a), .of = cupel_tuple(cupel_alias_attr(a, User, name), cupel_entity(a)));
 }
 
 #define ENGINEERS cupel_query(session, Engineer)
@@ -388,8 +389,8 @@ int main(void)
         CASE(L064), CASE(L065), CASE(L066), CASE(L067), CASE(L068), CASE(L069), CASE(L070),
         CASE(L071), CASE(L072), CASE(L073), CASE(L074), CASE(L075), CASE(L076), CASE(L077),
         CASE(L078), CASE(L079), CASE(L080), CASE(L081), CASE(L082), CASE(L083), CASE(L084),
-        CASE(L085), CASE(L086), CASE(L087), CASE(L088), CASE(L089), CASE(L090),
-        CASE(L091), CASE(L092), CASE(L093), CASE(L094), CASE(L095), CASE(L096), CASE(L097), CASE(L098),
+        CASE(L085), CASE(L086), CASE(L087), CASE(L088), CASE(L089), CASE(L090), CASE(L091),
+        CASE(L092), CASE(L093), CASE(L094), CASE(L095), CASE(L096), CASE(L097), CASE(L098),
         CASE(L099), CASE(L100), CASE(L101), CASE(L102),
     };
     return run_cases("query/language", cases, sizeof cases / sizeof cases[0]);

@@ -438,6 +438,38 @@ static void test_merge(void **state)
     suite_text(cupel_load(bob, base.name), "Rob");
     assert_int_equal(*cupel_load(bob, level), 3);
     cupel_free(loose);
+    /* what is known as an employee only, is copied onto what the row is */
+    Employee *plain = cupel_new(Employee, .id = 2, .name = "Ron");
+    assert_ptr_equal(cupel_merge(one.session, plain), bob);
+    suite_text(bob->base.name, "Ron");
+    suite_ok(&one, cupel_commit(one.session));
+    cupel_free(plain);
+    suite_text(cupel_load(bob, base.type), "manager");
+    assert_int_equal(*cupel_load(bob, level), 3);
+    suite_close(&one);
+}
+
+/* A row that has become another struct's since: the session has it as that. */
+static void test_merge_of_another_struct(void **state)
+{
+    (void)state;
+    suite one;
+    open_company(&one);
+    Clerk *clerk = cupel_get(one.session, Clerk, 4);
+    assert_non_null(clerk);
+    suite_ok(&one, cupel_expunge(one.session, clerk));
+    suite_ok(&one, cupel_rollback(one.session));
+    cupel_session *other = cupel_session_open(one.registry, one.engine);
+    cupel_result_close(cupel_session_execute(other, "UPDATE employees SET type = 'manager' "
+                                                    "WHERE id = 4"));
+    Manager *manager = cupel_get(other, Manager, 4);
+    assert_non_null(manager);
+    assert_null(cupel_merge_without_load(other, clerk));
+    assert_int_equal(cupel_error_code(other), CUPEL_INVALID_REQUEST);
+    assert_string_equal(cupel_error_text(other),
+                        "cupel_merge_without_load: the session has this Clerk as a Manager");
+    cupel_session_close(other);
+    cupel_free(clerk);
     suite_close(&one);
 }
 
@@ -455,6 +487,7 @@ int main(void)
         SUITE_TEST(test_writing),
         SUITE_TEST(test_statements),
         SUITE_TEST(test_merge),
+        SUITE_TEST(test_merge_of_another_struct),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

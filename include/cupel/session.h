@@ -48,7 +48,10 @@ CUPEL_API cupel_session *cupel_session_open_with(cupel_registry *registry, cupel
 #define CUPEL_SESSION_OPEN_(registry, engine, ...) \
     cupel_session_open_with((registry), (engine), &(const cupel_session_options){ __VA_ARGS__ })
 
-/** Rolls back what was not committed and frees the session with everything it owns.  NULL is allowed. */
+/**
+ * Rolls back what was not committed and frees the session with everything it owns.  NULL is allowed.  A transient
+ * instance that refers to one of its instances lets that go first, by cupel_remove() or cupel_set() to NULL.
+ */
 CUPEL_API void cupel_session_close(cupel_session *session);
 
 /**

@@ -211,13 +211,9 @@ static cupel_code cursor_run_together(cu_cursor *cursor, size_t sets, const cupe
     connection->driver->reset(connection->native, cursor->statement);
     cupel_code code = connection->driver->run_many(connection->native, cursor->statement, sets,
                                                    count, values, returned, done, changes, error);
-    for (size_t i = 0; i < *done && cursor->log; i++) {
-        cursor->values = values + i * count;
-        cu_cursor_record_run(cursor->log, cursor);
-    }
     cursor->values = values;
-    if (cursor->log) {
-        cu_cursor_record_together(cursor->log, *done);
+    if (cursor->log && (*done > 0 || code != CUPEL_OK)) {
+        cu_cursor_record_together(cursor->log, cursor, CU_MAX(*done, 1));
         cu_cursor_record_time(cursor->log, cu_clock_now() - begun);
     }
     if (code == CUPEL_OK)

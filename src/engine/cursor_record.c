@@ -2,7 +2,8 @@
  * engine/cursor_record.c - collecting the values of a batch for one record.
  *
  * The values are copied, as a batch uses their memory again.  A long batch is
- * told in several records, so that being watched takes no more memory for it.
+ * told in several records, so that being watched takes no more memory for it;
+ * what the driver runs together is in one.
  * Where memory runs out, runs are counted on, and their values are not shown.
  */
 #include "engine/cursor_record.h"
@@ -52,24 +53,39 @@ static bool log_copy_value(cu_cursor_record *log, const cupel_value *value)
     return cu_vector_push(&log->values, copy);
 }
 
-void cu_cursor_record_run(cu_cursor_record *log, cu_cursor *cursor)
+/* Takes in one set of values. */
+static void log_set(cu_cursor_record *log, const cu_cursor *cursor, const cupel_value *values)
+{
+    log->sets++;
+    if (cursor->connection->engine->options.hide_parameters)
+        return;
+    for (size_t i = 0; i < cursor->compiled->slot_count && !log->lost; i++)
+        log->lost = !log_copy_value(log, &values[i]);
+}
+
+/* Makes room for so many sets more: tells what there is where it would be too much. */
+static void log_room(cu_cursor_record *log, cu_cursor *cursor, size_t sets)
 {
     log->rows += cursor->rows;
     cursor->rows = 0;
     cursor->done = true; /* whatever came before */
-    if (log->sets == LOG_SETS_MAXIMUM)
+    if (log->sets + sets > LOG_SETS_MAXIMUM)
         cu_cursor_record_pass(log, cursor, CUPEL_OK);
-    log->sets++;
-    log->together = 0;
-    if (cursor->connection->engine->options.hide_parameters)
-        return;
-    for (size_t i = 0; i < cursor->compiled->slot_count && !log->lost; i++)
-        log->lost = !log_copy_value(log, &cursor->values[i]);
 }
 
-void cu_cursor_record_together(cu_cursor_record *log, size_t sets)
+void cu_cursor_record_run(cu_cursor_record *log, cu_cursor *cursor)
 {
-    log->together = CU_MIN(sets, log->sets); /* a long batch was told in part */
+    log_room(log, cursor, 1);
+    log_set(log, cursor, cursor->values);
+    log->together = 0;
+}
+
+void cu_cursor_record_together(cu_cursor_record *log, cu_cursor *cursor, size_t sets)
+{
+    log_room(log, cursor, sets); /* they are told in one, as only their sum is known */
+    for (size_t i = 0; i < sets; i++)
+        log_set(log, cursor, cursor->values + i * cursor->compiled->slot_count);
+    log->together = sets;
 }
 
 void cu_cursor_record_time(cu_cursor_record *log, int64_t nanoseconds)

@@ -15,8 +15,8 @@ void cu_cursor_record_free(cu_cursor_record *log);
 
 /* Notes that the statement is run with the cursor's values, and takes over how many rows the last run gave. */
 void cu_cursor_record_run(cu_cursor_record *log, cu_cursor *cursor);
-/* Notes that the last `sets` runs were one: if it fails, they all do. */
-void cu_cursor_record_together(cu_cursor_record *log, size_t sets);
+/* Notes that it is run for so many sets, the first of which the cursor has, at once: if it fails, they all do. */
+void cu_cursor_record_together(cu_cursor_record *log, cu_cursor *cursor, size_t sets);
 /* Adds to the time the database took, and to the rows. */
 void cu_cursor_record_time(cu_cursor_record *log, int64_t nanoseconds);
 void cu_cursor_record_changes(cu_cursor_record *log, int64_t changes);

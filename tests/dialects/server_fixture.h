@@ -17,6 +17,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -117,6 +118,65 @@ static inline cupel_code run_many(fixture *one, const char *sql, size_t slots, s
     cu_cursor_close(&cursor);
     cu_compiled_release(compiled);
     return code;
+}
+
+/* What the log says of many sets: how many in all, and their rows; what failed. */
+typedef struct many_logged {
+    size_t sets, failed;
+    int64_t rows;
+} many_logged;
+
+static inline void log_many(void *data, const cupel_log_record *record)
+{
+    many_logged *logged = data;
+    if (record->kind != CUPEL_LOG_STATEMENT || strncmp(record->text, "INSERT INTO logged", 18) != 0)
+        return;
+    if (record->code != CUPEL_OK) {
+        logged->failed += record->sets;
+        return;
+    }
+    logged->sets += record->sets;
+    /* of no record more rows or fewer than sets */
+    assert_int_equal(record->rows, record->sets);
+    logged->rows += record->rows;
+    assert_int_equal(record->values_per_set, 1);
+    for (size_t i = 1; i < record->sets; i++)
+        assert_int_equal(record->values[i].as.integer, record->values[0].as.integer + (int64_t)i);
+}
+
+/* Sets that go together are in the log each with its values, those that fail together as what failed. */
+static inline void check_many_logged(const char *insert, const char *returning)
+{
+    enum { sets = 2500 };
+    static cupel_value values[sets], returned[sets];
+    fixture one;
+    cu_arena arena;
+    int64_t changes;
+    many_logged logged = { 0 };
+    open_with(&one, database_url(),
+              &(cupel_engine_options){ .log = log_many, .log_data = &logged });
+    cu_arena_init(&arena, 0);
+    for (int i = 0; i < sets; i++)
+        values[i] = cupel_value_int(i);
+    run(&one, "DROP TABLE IF EXISTS logged; CREATE TABLE logged (n INT PRIMARY KEY)");
+    assert_int_equal(run_many(&one, insert, 1, sets, values, NULL, &changes, &arena), CUPEL_OK);
+    assert_int_equal(logged.sets, sets);
+    assert_int_equal(logged.rows, sets);
+    run(&one, "DELETE FROM logged");
+    logged = (many_logged){ 0 };
+    assert_int_equal(run_many(&one, returning, 1, sets, values, returned, &changes, &arena),
+                     CUPEL_OK);
+    assert_int_equal(returned[sets - 1].as.integer, sets - 1);
+    assert_int_equal(logged.sets, sets);
+    assert_int_equal(logged.rows, sets);
+    run(&one, "DELETE FROM logged WHERE n <> 15");
+    logged = (many_logged){ 0 };
+    assert_int_equal(run_many(&one, insert, 1, 20, values, NULL, &changes, &arena),
+                     CUPEL_INTEGRITY_ERROR);
+    assert_int_equal(logged.sets, 0);
+    assert_int_equal(logged.failed, 20);
+    cu_arena_free(&arena);
+    close_server(&one);
 }
 
 /* A test: connecting, with each allocation failing once. */

@@ -202,12 +202,19 @@ static void test_many_failing(void **state)
     close_server(&one);
 }
 
+static void test_many_logged(void **state)
+{
+    (void)state;
+    check_many_logged("INSERT INTO logged VALUES (?)", "INSERT INTO logged VALUES (?) RETURNING n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SERVER_TEST(test_many),
         SERVER_TEST(test_many_kinds),
         SERVER_TEST(test_many_failing),
+        SERVER_TEST(test_many_logged),
     };
     return cmocka_run_group_tests(tests, NULL, drop_database);
 }

@@ -439,6 +439,13 @@ static void test_many_after_a_change(void **state)
     close_server(&one);
 }
 
+static void test_many_logged(void **state)
+{
+    (void)state;
+    check_many_logged("INSERT INTO logged VALUES ($1)",
+                      "INSERT INTO logged VALUES ($1) RETURNING n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -455,6 +462,7 @@ int main(void)
         SERVER_TEST(test_count_parameters),
         SERVER_TEST(test_many),
         SERVER_TEST(test_many_after_a_change),
+        SERVER_TEST(test_many_logged),
     };
     return cmocka_run_group_tests_name("postgresql/driver", tests, NULL, drop_database);
 }

@@ -111,7 +111,8 @@ typedef struct cupel_column_options {
         .kind = CUPEL_KIND_DECIMAL, .length = sizeof(literal) - 1, .as = {.text = (literal) } \
     }
 
-/* Columns in one constraint or index, at most; a key of columns marked .primary_key has no such limit. */
+/* Columns in one constraint or index, at most; and in the key of a struct; a key of a table
+   that is marked by .primary_key has no such limit. */
 #define CUPEL_CONSTRAINT_COLUMNS 16
 
 /* A constraint or an index over the table.  Columns are named as in the database. */

@@ -362,6 +362,12 @@ static void find_keys(cu_mapper *mapper, cu_faults *faults)
                      name, mapper->table->full_name);
         return;
     }
+    if (count > CUPEL_CONSTRAINT_COLUMNS) {
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                     "%s: the primary key has %zu columns; those of a struct can have %d", name,
+                     count, CUPEL_CONSTRAINT_COLUMNS);
+        return;
+    }
     mapper->key_columns =
         cu_arena_alloc_array(&mapper->registry->metadata.arena, count, sizeof *mapper->key_columns);
     if (!mapper->key_columns) {

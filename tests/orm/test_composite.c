@@ -492,7 +492,31 @@ typedef struct Wrong {
 CUPEL_MAP(Wrong, "wrongs", CUPEL_COLUMN(Wrong, id, .primary_key = true),
           CUPEL_COMPOSITE(Wrong, nowhere), CUPEL_SYNONYM(Wrong, a, b), CUPEL_SYNONYM(Wrong, b, a),
           { .kind = CUPEL_ITEM_SYNONYM, .name = "id", .target = "id" },
-          { .kind = CUPEL_ITEM_SYNONYM, .name = "d", .target = "e" });
+          { .kind = CUPEL_ITEM_SYNONYM, .name = "d", .target = "e" },
+          { .kind = CUPEL_ITEM_SYNONYM, .name = "f" },
+          { .kind = CUPEL_ITEM_SYNONYM, .target = "a" });
+
+/* A composite has 16 columns at most. */
+static void check_made_of_many(void)
+{
+    static const char *const names[] = { "c0", "c1",  "c2",  "c3",  "c4",  "c5",  "c6",  "c7", "c8",
+                                         "c9", "c10", "c11", "c12", "c13", "c14", "c15", "c16" };
+    const cupel_column_options key = { .primary_key = true };
+    cupel_mapping_builder *builder = cupel_mapping_builder_new("Made", "vertices", NULL, 0);
+    for (size_t i = 0; i < 17; i++)
+        cupel_mapping_builder_column(builder, names[i], CUPEL_ATTRIBUTE_INT64, CUPEL_NEXT_OFFSET,
+                                     i == 0 ? &key : NULL);
+    cupel_mapping_builder_composite(builder, "most", 16, names);
+    cupel_mapping_builder_composite(builder, "many", 17, names);
+    const cupel_mapping *mapping = cupel_mapping_build(builder);
+    assert_non_null(mapping);
+    cupel_registry *registry = cupel_registry_open_with(1, &mapping, NULL);
+    assert_int_equal(cupel_registry_configure(registry), CUPEL_MAPPING_ERROR);
+    assert_string_equal(cupel_error_text(registry),
+                        "Made.many is a composite of 17 columns; 16 are possible");
+    cupel_registry_close(registry);
+    cupel_mapping_free(mapping);
+}
 
 static void test_mistakes(void **state)
 {
@@ -500,11 +524,15 @@ static void test_mistakes(void **state)
     cupel_registry *registry = cupel_registry_open(Wrong);
     assert_int_equal(cupel_registry_configure(registry), CUPEL_MAPPING_ERROR);
     assert_string_equal(cupel_error_text(registry),
-                        "5 mistakes:\n"
+                        "7 mistakes:\n"
                         "Wrong.a is a synonym of 'b', which is no attribute of Wrong\n"
                         "Wrong.b is a synonym of 'a', which is no attribute of Wrong\n"
                         "Wrong.id is mapped twice\n"
                         "Wrong.d is a synonym of 'e', which is no attribute of Wrong\n"
+                        "Wrong: attribute number 7 ('f') is a synonym without a name, or of "
+                        "nothing\n"
+                        "Wrong: attribute number 8 ('') is a synonym without a name, or of "
+                        "nothing\n"
                         "Wrong.nowhere is a composite without columns; map members of it, such as "
                         "CUPEL_COLUMN(Wrong, nowhere.x)");
     cupel_registry_close(registry);
@@ -515,6 +543,7 @@ static void test_mistakes(void **state)
                         "Made.start is made of 'z1', which is no column attribute of Made");
     cupel_registry_close(registry);
     cupel_mapping_free(mapping);
+    check_made_of_many();
     /* what a composite cannot be compared with */
     cupel_expr *const conditions[] = { cupel_eq(start(), 5),
                                        cupel_eq(start(), cupel_tuple(1, 2, 3)),

@@ -4,6 +4,7 @@
  */
 #include "graph.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -296,6 +297,34 @@ static void test_key_not_mapped(void **state)
     cupel_registry_close(registry);
 }
 
+/* A table may have a key of any width, a struct has one of 16 columns at most. */
+static void test_wide_key(void **state)
+{
+    (void)state;
+    for (int columns = 16; columns <= 17; columns++) {
+        cupel_mapping_builder *builder = cupel_mapping_builder_new("Wide", "wide", NULL, 0);
+        const cupel_column_options key = { .primary_key = true };
+        for (int i = 0; i < columns; i++) {
+            char name[8];
+            snprintf(name, sizeof name, "k%d", i);
+            cupel_mapping_builder_column(builder, name, CUPEL_ATTRIBUTE_INT64, CUPEL_NEXT_OFFSET,
+                                         &key);
+        }
+        const cupel_mapping *mapping = cupel_mapping_build(builder);
+        assert_non_null(mapping);
+        cupel_registry *registry = cupel_registry_open_with(1, &mapping, NULL);
+        if (columns == 16)
+            assert_int_equal(cupel_registry_configure(registry), CUPEL_OK);
+        else {
+            assert_int_equal(cupel_registry_configure(registry), CUPEL_MAPPING_ERROR);
+            assert_error(registry, CUPEL_MAPPING_ERROR,
+                         "Wide: the primary key has 17 columns; those of a struct can have 16");
+        }
+        cupel_registry_close(registry);
+        cupel_mapping_free(mapping);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +338,7 @@ int main(void)
         TEST(test_mapping_mistakes),
         TEST(test_several_mistakes),
         TEST(test_key_not_mapped),
+        TEST(test_wide_key),
     };
     return cmocka_run_group_tests_name("orm/registry", tests, NULL, NULL);
 }

@@ -442,6 +442,52 @@ static void test_connection(void **state)
     cu_test_statements_clear(&log);
 }
 
+/* Constraints over more columns than one can have are left out, with a warning; indexes are kept as text. */
+static void test_many_columns(void **state)
+{
+    (void)state;
+    cu_test_statements log = { 0 };
+    cupel_engine *engine =
+        cupel_engine_open("sqlite://", .log = cu_test_statements_log, .log_data = &log);
+#define MANY "c0,c1,c2,c3,c4,c5,c6,c7,c8,c9,c10,c11,c12,c13,c14,c15,c16"
+    reflect_script(engine,
+                   "CREATE TABLE wide (" MANY ", PRIMARY KEY (" MANY "), "
+                   "CONSTRAINT uq_wide UNIQUE (" MANY "), CONSTRAINT uq_two UNIQUE (c0, c1));"
+                   "CREATE INDEX ix_wide ON wide (" MANY ");"
+                   "CREATE INDEX ix_sixteen ON wide "
+                   "(c0,c1,c2,c3,c4,c5,c6,c7,c8,c9,c10,c11,c12,c13,c14,c15);"
+                   "CREATE TABLE child (" MANY ", CONSTRAINT fk_wide FOREIGN KEY (" MANY
+                   ") REFERENCES wide (" MANY "));"
+                   "CREATE TABLE other (" MANY ", FOREIGN KEY (" MANY ") REFERENCES wide)");
+#undef MANY
+    cu_test_statements_clear(&log);
+    cupel_registry *registry = reflect_all_of(engine);
+    static const char *const warnings[] = {
+        "-- reflection of child: a constraint over more than 16 columns (fk_wide) is left out",
+        "-- reflection of other: a foreign key that fits no key (wide) is left out",
+        "-- reflection of wide: a constraint over more than 16 columns () is left out",
+        "-- reflection of wide: a constraint over more than 16 columns (uq_wide) is left out",
+    };
+    size_t warned = 0;
+    for (size_t i = 0; i < log.count; i++)
+        if (strncmp(log.texts[i], "-- ", 3) == 0) {
+            assert_true(warned < sizeof warnings / sizeof *warnings);
+            assert_string_equal(log.texts[i], warnings[warned++]);
+        }
+    assert_int_equal(warned, sizeof warnings / sizeof *warnings);
+    cu_buffer out;
+    cu_buffer_init(&out, CU_BUFFER_MAXIMUM);
+    cu_test_describe(&out, cupel_registry_table(registry, "wide"));
+    assert_non_null(strstr(cu_buffer_text(&out), "name=[uq_two]"));
+    assert_non_null(strstr(cu_buffer_text(&out), "name=[ix_sixteen]"));
+    assert_non_null(strstr(cu_buffer_text(&out), "name=[ix_wide] keys=[(c0,c1,c2,"));
+    assert_null(strstr(cu_buffer_text(&out), "uq_wide"));
+    cu_buffer_free(&out);
+    cupel_registry_close(registry);
+    cupel_engine_close(engine);
+    cu_test_statements_clear(&log);
+}
+
 /* With each allocation failing in turn: the code says so, and nothing is lost. */
 static void test_no_memory(void **state)
 {
@@ -476,6 +522,7 @@ int main(void)
         REFLECT_TEST(test_mapping_without_key),
         REFLECT_TEST(test_errors),
         REFLECT_TEST(test_connection),
+        REFLECT_TEST(test_many_columns),
         REFLECT_TEST(test_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -374,6 +374,15 @@ QUERY(L100, cupel_with_for_update(cupel_query(session, Vertex), .of = cupel_attr
 QUERY(L101, cupel_with_for_update(USERS, .of = cupel_tuple(ID, R_ADDR)))
 QUERY(L102, cupel_with_for_update(USERS, .of = COUNT(ID)))
 
+#define ISOPEN cupel_attr(Order, isopen)
+QUERY(L103, cupel_filter(SEL(OID), cupel_label(ISOPEN, "o"), cupel_not(cupel_label(ISOPEN, "o"))))
+QUERY(L104, cupel_filter(SEL(ID), cupel_label(cupel_gt(AGE, 3), "grown")))
+QUERY(L105, cupel_order_by(SEL(cupel_label(NAME, "n")), cupel_label(NAME, "n")))
+QUERY(L106, cupel_order_by(cupel_union(SEL(ID, NAME), SEL(ID, NAME)), "name"))
+QUERY(L107, SEL(COUNT(ID), COUNT(ID), COUNT(NAME)))
+QUERY(L108, cupel_from_self(SEL(COUNT(ID), COUNT(ID), cupel_text_sql("2"))))
+QUERY(L109, SEL(cupel_subquery_of(SEL(cupel_text_sql("2 AS b"), ID, COUNT(ID), COUNT(ID)), NULL)))
+
 int main(void)
 {
     static const query_case cases[] = {
@@ -391,7 +400,8 @@ int main(void)
         CASE(L078), CASE(L079), CASE(L080), CASE(L081), CASE(L082), CASE(L083), CASE(L084),
         CASE(L085), CASE(L086), CASE(L087), CASE(L088), CASE(L089), CASE(L090), CASE(L091),
         CASE(L092), CASE(L093), CASE(L094), CASE(L095), CASE(L096), CASE(L097), CASE(L098),
-        CASE(L099), CASE(L100), CASE(L101), CASE(L102),
+        CASE(L099), CASE(L100), CASE(L101), CASE(L102), CASE(L103), CASE(L104), CASE(L105),
+        CASE(L106), CASE(L107), CASE(L108), CASE(L109),
     };
     return run_cases("query/language", cases, sizeof cases / sizeof cases[0]);
 }

@@ -333,6 +333,35 @@ static void test_twophase_refused(void **state)
     suite_close(&one);
 }
 
+/* Where there are no transactions there is nothing to prepare; the connection is as it was. */
+static void test_twophase_automatic(void **state)
+{
+    (void)state;
+    suite one;
+    if (!open_accounts_where(&one, SERVER))
+        return;
+    cupel_connection *connection = cupel_connect(one.engine), *other = cupel_connect(one.engine);
+    connection_ok(connection, cupel_connection_set_isolation(connection, CUPEL_AUTOCOMMIT));
+    assert_int_equal(cupel_connection_begin_twophase(connection, NULL), CUPEL_INVALID_REQUEST);
+    assert_string_equal(cupel_error_text(connection),
+                        "with AUTOCOMMIT there is no transaction to be prepared");
+    assert_string_equal(cupel_connection_xid(connection), "");
+    connection_ok(connection, set_money(connection, 250));
+    assert_int_equal(money(other), 250);
+    connection_ok(connection, cupel_connection_set_isolation(connection, CUPEL_READ_COMMITTED));
+    connection_ok(connection, cupel_connection_begin_twophase(connection, NULL));
+    connection_ok(connection, set_money(connection, 300));
+    connection_ok(connection, cupel_connection_prepare(connection));
+    connection_ok(connection, cupel_connection_rollback(connection));
+    assert_int_equal(money(connection), 250);
+    /* what no transaction can be named */
+    assert_int_equal(cupel_connection_commit_prepared(connection, ""), CUPEL_INVALID_ARGUMENT);
+    assert_int_equal(cupel_connection_rollback_prepared(connection, ""), CUPEL_INVALID_ARGUMENT);
+    cupel_connection_close(connection);
+    cupel_connection_close(other);
+    suite_close(&one);
+}
+
 static void test_twophase(void **state)
 {
     (void)state;
@@ -476,11 +505,17 @@ static void test_failed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SUITE_TEST(test_levels),           SUITE_TEST(test_engine_option),
-        SUITE_TEST(test_read_only),        SUITE_TEST(test_autocommit),
-        SUITE_TEST(test_repeatable_read),  SUITE_TEST(test_run_transaction),
-        SUITE_TEST(test_twophase_refused), SUITE_TEST(test_twophase),
-        SUITE_TEST(test_recovery),         SUITE_TEST(test_session),
+        SUITE_TEST(test_levels),
+        SUITE_TEST(test_engine_option),
+        SUITE_TEST(test_read_only),
+        SUITE_TEST(test_autocommit),
+        SUITE_TEST(test_repeatable_read),
+        SUITE_TEST(test_run_transaction),
+        SUITE_TEST(test_twophase_refused),
+        SUITE_TEST(test_twophase),
+        SUITE_TEST(test_twophase_automatic),
+        SUITE_TEST(test_recovery),
+        SUITE_TEST(test_session),
         SUITE_TEST(test_failed),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);

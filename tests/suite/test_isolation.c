@@ -416,6 +416,20 @@ static void test_twophase(void **state)
 }
 
 /* Whoever prepared it is gone; another decides. */
+/* A server may hear a moment later that the connection is closed which has prepared it. */
+static cupel_code end_left_behind(cupel_connection *connection, const char *name, bool commit)
+{
+    const struct timespec moment = { .tv_nsec = 10000000 };
+    cupel_code code = CUPEL_OPERATIONAL_ERROR;
+    for (int i = 0; i < 500 && code == CUPEL_OPERATIONAL_ERROR; i++) {
+        if (i > 0)
+            nanosleep(&moment, NULL);
+        code = commit ? cupel_connection_commit_prepared(connection, name)
+                      : cupel_connection_rollback_prepared(connection, name);
+    }
+    return code;
+}
+
 static void test_recovery(void **state)
 {
     (void)state;
@@ -433,8 +447,7 @@ static void test_recovery(void **state)
         cupel_connection *other = cupel_connect(one.engine);
         assert_true(is_prepared(other, name));
         assert_int_equal(money(other), 100);
-        connection_ok(other, commit ? cupel_connection_commit_prepared(other, name)
-                                    : cupel_connection_rollback_prepared(other, name));
+        connection_ok(other, end_left_behind(other, name, commit));
         assert_false(is_prepared(other, name));
         assert_int_equal(money(other), commit ? 1000 : 100);
         cupel_connection_close(other);

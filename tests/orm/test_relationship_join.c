@@ -201,6 +201,15 @@ CUPEL_TABLE(between, "between",
             CUPEL_TABLE_COLUMN("left_id", .foreign_key = "lefts.id", .primary_key = true),
             CUPEL_TABLE_COLUMN("right_id", .foreign_key = "rights.id", .primary_key = true));
 
+/* A table between that refers to one end only, and one that refers to an end twice. */
+CUPEL_TABLE(half, "half",
+            CUPEL_TABLE_COLUMN("left_id", .foreign_key = "lefts.id", .primary_key = true),
+            CUPEL_TABLE_COLUMN("right_id", .type = CUPEL_INTEGER, .primary_key = true));
+CUPEL_TABLE(twice, "twice",
+            CUPEL_TABLE_COLUMN("left_id", .foreign_key = "lefts.id", .primary_key = true),
+            CUPEL_TABLE_COLUMN("best_id", .foreign_key = "rights.id"),
+            CUPEL_TABLE_COLUMN("right_id", .foreign_key = "rights.id", .primary_key = true));
+
 static cupel_expr *between_left(void)
 {
     return cupel_eq(cupel_attribute_named(given_left, "id"), cupel_column(&between, "left_id"));
@@ -239,6 +248,16 @@ static void test_wrong_conditions(void **state)
     (void)state;
     assert_mistake("with .secondary, .primaryjoin needs a .secondaryjoin", rights, Right,
                    .secondary = &between, .primaryjoin = between_left);
+    assert_mistake("Left.rights: no foreign key links 'half' and 'rights' in this direction "
+                   "(considered: none); declare one, or give the condition with .primaryjoin",
+                   rights, Right, .secondary = &half);
+    assert_mistake("Left.rights: several foreign keys link 'twice' and 'rights' (twice.best_id -> "
+                   "rights.id, twice.right_id -> rights.id); say with .foreign_keys which one it "
+                   "is",
+                   rights, Right, .secondary = &twice);
+    assert_mistake("Left.right: no foreign key links 'lefts' and 'rights' in this direction "
+                   "(considered: rights.left_id -> lefts.id)",
+                   right, Right, .foreign_keys = "number");
     assert_mistake("no name", rights, Right, .primaryjoin = poisoned);
     assert_mistake(".remote_side = \"number, lefts.none\": neither 'lefts' nor 'rights' has a "
                    "column 'lefts.none'",

@@ -55,8 +55,9 @@ typedef struct cupel_event {
  * A listener.  A BEFORE_ event whose listener returns something else than CUPEL_OK ends what was about to be done with
  * that code (the flush or commit fails).  So do SET, APPEND and REMOVE: the attribute is not changed, and the error is
  * what the call returns, or, unless the program looks at it, what the next flush reports.  An instance that was not
- * appended is still the caller's, who frees it, adds it elsewhere or hands it to somebody.  Listeners of other events
- * return CUPEL_OK; what else they return is ignored.
+ * appended is still the caller's, who frees it, adds it elsewhere or hands it to somebody.  They come for the side that
+ * the program changes; the other side follows without another event.  Listeners of other events return CUPEL_OK; what
+ * else they return is ignored.
  *
  * During a flush a listener may read and set column attributes of the instance it is told of, and nothing else of the
  * session; before a flush it may do anything but flush, commit and roll back.

@@ -35,6 +35,21 @@ static cupel_code stopped(cupel_session *session, const cupel_event *event, cupe
                         cupel_code_name(code));
 }
 
+/* Whether what a listener answers counts: what is done already cannot be stopped. */
+static bool can_stop(cupel_event_kind kind)
+{
+    switch (kind) {
+    case CUPEL_EVENT_AFTER_FLUSH:
+    case CUPEL_EVENT_AFTER_INSERT:
+    case CUPEL_EVENT_AFTER_UPDATE:
+    case CUPEL_EVENT_AFTER_DELETE:
+    case CUPEL_EVENT_LOAD:
+    case CUPEL_EVENT_AFTER_COMMIT:
+    case CUPEL_EVENT_AFTER_ROLLBACK: return false;
+    default: return true;
+    }
+}
+
 /* What a listener asks for is loaded for it, whatever is being loaded around it. */
 static cupel_code tell(const cu_listening *listening, const cupel_event *event)
 {
@@ -58,7 +73,7 @@ cupel_code cu_event_fire(cupel_session *session, const cupel_event *event)
         if (listening.kind != event->kind || (listening.mapping && listening.mapping != mapping))
             continue;
         cupel_code code = tell(&listening, event);
-        if (code != CUPEL_OK)
+        if (code != CUPEL_OK && can_stop(event->kind))
             return stopped(session, event, code);
     }
     return CUPEL_OK;

@@ -57,16 +57,6 @@ static bool other_add(cupel_state *owner, const cupel_attribute *attribute, cupe
                                                   : cu_related_set_one(item, other, owner->object);
 }
 
-static bool other_remove(cupel_state *owner, const cupel_attribute *attribute, cupel_state *item)
-{
-    const cupel_attribute *other = cu_other_side(owner, attribute, item);
-    if (!other)
-        return true;
-    if (other->type == CUPEL_ATTRIBUTE_TO_MANY)
-        return cu_related_remove(item, other, owner->object);
-    return cu_related_one(item, other) != owner->object || cu_related_set_one(item, other, NULL);
-}
-
 /* The target that a to-one has, without SQL: in memory, or found by its foreign key in the identity map. */
 static cupel_object *known_one(cupel_state *state, const cupel_attribute *attribute)
 {
@@ -78,6 +68,16 @@ static cupel_object *known_one(cupel_state *state, const cupel_attribute *attrib
     if (relationship->uses_get)
         cu_related_find_present(state, relationship, &found);
     return found;
+}
+
+static bool other_remove(cupel_state *owner, const cupel_attribute *attribute, cupel_state *item)
+{
+    const cupel_attribute *other = cu_other_side(owner, attribute, item);
+    if (!other)
+        return true;
+    if (other->type == CUPEL_ATTRIBUTE_TO_MANY)
+        return cu_related_remove(item, other, owner->object);
+    return known_one(item, other) != owner->object || cu_related_set_one(item, other, NULL);
 }
 
 /* An item that comes to a new owner leaves the one it had, where there can be one only. */

@@ -50,6 +50,26 @@ static void test_both_sides(void **state)
     cupel_add(graph->session, jack);
 }
 
+/* Taken out of a collection, an item whose owner was never loaded has none; and can be given back by its own side. */
+static void test_given_back(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 2);
+    User *user = cupel_get(graph->session, User, 2);
+    assert_non_null(user);
+    assert_int_equal(cupel_item_count(user, addresses), 1);
+    Address *address = user->addresses.items[0];
+    cu_test_statements_clear(&graph->log);
+    assert_ok(graph, cupel_remove(user, addresses, address));
+    assert_null(cupel_load(address, user).item);
+    cupel_set(address, user, user);
+    assert_int_equal(user->addresses.count, 1);
+    assert_ptr_equal(user->addresses.items[0], address);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_nothing_sent(graph);
+    assert_int_equal(cupel_count(cupel_query(graph->session, Address)), 1);
+}
+
 static void test_initial_items(void **state)
 {
     graph_fixture *graph = *state;
@@ -318,7 +338,7 @@ int main(void)
         GRAPH_TEST(test_both_sides),    GRAPH_TEST(test_initial_items), GRAPH_TEST(test_replace),
         GRAPH_TEST(test_keyed),         GRAPH_TEST(test_each_in),       GRAPH_TEST(test_queued),
         GRAPH_TEST(test_rollback),      GRAPH_TEST(test_savepoint),     GRAPH_TEST(test_bad_items),
-        GRAPH_TEST(test_other_session), GRAPH_TEST(test_detached),
+        GRAPH_TEST(test_other_session), GRAPH_TEST(test_detached),      GRAPH_TEST(test_given_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

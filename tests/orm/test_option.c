@@ -244,6 +244,30 @@ static void test_other_ways(void **state)
     assert_int_equal(book->pages.count, 4);
 }
 
+/* What is only for viewing is changed in memory at most: nothing is written, and nothing cascades along it. */
+static void test_view_only(void **state)
+{
+    graph_fixture *graph = *state;
+    Book *book = cupel_first(BOOKS);
+    assert_non_null(book);
+    int64_t count = cupel_item_count(book, at_once);
+    assert_true(count > 0);
+    Page *page = cupel_new(Page, .number = 77), *first = book->at_once.items[0];
+    graph_sent_count(graph);
+    cupel_append(book, at_once, page);
+    cupel_remove(book, at_once, first);
+    assert_ok(graph, cupel_flush(graph->session));
+    assert_nothing_sent(graph);
+    assert_int_equal(cupel_state_of(graph->session, page), CUPEL_TRANSIENT);
+    assert_int_equal(*first->book_id, book->id);
+    assert_ok(graph, cupel_refresh(graph->session, book));
+    assert_int_equal(cupel_item_count(book, at_once), count);
+    cupel_expunge(graph->session, book);
+    assert_int_equal(cupel_state_of(graph->session, first), CUPEL_PERSISTENT);
+    cupel_free(page);
+    cupel_free(book);
+}
+
 /* What is never loaded is none, also when it is asked for one by one, after it was forgotten. */
 static void test_never_loaded(void **state)
 {
@@ -311,6 +335,7 @@ int main(void)
         LIBRARY_TEST(test_undeferred),      LIBRARY_TEST(test_options_within),
         LIBRARY_TEST(test_ways_of_loading), LIBRARY_TEST(test_other_ways),
         LIBRARY_TEST(test_depth),           LIBRARY_TEST(test_never_loaded),
+        LIBRARY_TEST(test_view_only),
     };
     return cmocka_run_group_tests_name("orm/option", tests, NULL, NULL);
 }

@@ -4,10 +4,10 @@
  * An expression is an immutable tree.  Functions that take one *take it over*:
  * the caller does not free it and does not use it again, except after
  * cupel_keep(), which makes one more use legal.  A second use without it is
- * taken for kept as long as the first owner lives (a query, for instance), and
- * after that uses freed memory; where the library is a debug build, it gives
- * poison that names both (INVALID_REQUEST).  What is never handed to anything is
- * freed by cupel_discard().  A struct's own attributes (cupel_attr) and columns
+ * taken for kept as long as the first owner lives (a query, for instance); where
+ * the library is a debug build, it gives poison that names both
+ * (INVALID_REQUEST).  After that it uses freed memory, which AddressSanitizer
+ * finds.  What is never handed to anything is freed by cupel_discard().  A struct's own attributes (cupel_attr) and columns
  * of tables are not counted: use them freely.
  *
  * Nothing here returns NULL on failure.  A wrong argument or lack of memory

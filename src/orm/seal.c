@@ -27,13 +27,22 @@ static uint32_t content_hash(cupel_attribute_type type, const void *member)
     return (uint32_t)cu_hash_number(cu_identity_value_hash(&value) + value.kind);
 }
 
-/* Zero bytes, which a new instance is made of, have the seal 0. */
+/* What a new instance has before it has anything. */
+static const union {
+    unsigned char bytes[sizeof(cupel_datetime_value)];
+    const void *pointer;
+    cupel_blob_value blob;
+    cupel_decimal_value decimal;
+    cupel_interval_value interval;
+    cupel_uuid_value uuid;
+} nothing;
+
+/* By fields, not bytes, of which some may never have been written; of nothing it is 0. */
 static cu_seal_value seal_of(cupel_attribute_type type, const void *member)
 {
-    if (cu_attribute_is_zero(type, member))
-        return (cu_seal_value){ 0, 0 };
-    return (cu_seal_value){ member_hash(cu_attribute_type(type), type, member),
-                            content_hash(type, member) };
+    const cu_attribute_type_info *info = cu_attribute_type(type);
+    return (cu_seal_value){ member_hash(info, type, member) ^ member_hash(info, type, &nothing),
+                            content_hash(type, member) ^ content_hash(type, &nothing) };
 }
 
 static void seal_member(cupel_state *state, const cupel_attribute *attribute, size_t index)
@@ -61,13 +70,12 @@ void cu_seal_all(cupel_state *state)
  */
 static bool is_whole(cupel_state *state, const cupel_attribute *attribute, size_t index)
 {
+    const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
     const void *member = cu_member(state, attribute->offset);
     const cu_seal_value seal = cu_seals(state)[index];
-    if (cu_attribute_is_zero(attribute->type, member))
-        return seal.member == 0 && seal.content == 0;
-    return member_hash(cu_attribute_type(attribute->type), attribute->type, member) ==
-               seal.member &&
-           content_hash(attribute->type, member) == seal.content;
+    uint32_t pointed =
+        member_hash(info, attribute->type, member) ^ member_hash(info, attribute->type, &nothing);
+    return pointed == seal.member && seal_of(attribute->type, member).content == seal.content;
 }
 
 /* " of the instance with key (5,)"; nothing where the key is not to be trusted. */

@@ -25,9 +25,6 @@ struct cu_pool {
     cu_pool_block *last; /* of the chain that begins with `block` */
     cu_pool_use *uses, *last_use;
     char *next, *end; /* free memory */
-#ifdef CUPEL_DEBUG
-    cu_node *newest, *oldest; /* that had a handle */
-#endif
 };
 
 /* As of arenas: built for that, each piece of memory is a block of its own. */
@@ -97,45 +94,6 @@ static void *pool_alloc(cu_pool *pool, size_t size)
     return memory;
 }
 
-/* Lists a node that gets a handle, so that debug builds know what is freed with its pool. */
-static void list_given(cu_pool *pool, cu_node *node)
-{
-#ifdef CUPEL_DEBUG
-    node->older = pool->newest;
-    pool->newest = node;
-    if (!pool->oldest)
-        pool->oldest = node;
-#else
-    (void)pool;
-#endif
-    cu_given_begin(node);
-}
-
-static void merge_given(cu_pool *into, const cu_pool *pool)
-{
-#ifdef CUPEL_DEBUG
-    if (!pool->newest)
-        return;
-    pool->oldest->older = into->newest;
-    into->newest = pool->newest;
-    if (!into->oldest)
-        into->oldest = pool->oldest;
-#else
-    (void)into;
-    (void)pool;
-#endif
-}
-
-static void free_given(const cu_pool *pool)
-{
-#ifdef CUPEL_DEBUG
-    for (const cu_node *node = pool->newest; node; node = node->older)
-        cu_given_end(node);
-#else
-    (void)pool;
-#endif
-}
-
 /* Makes `pool` and all its memory part of `into`; the one reference there is goes with it. */
 static void pool_merge(cu_pool *into, cu_pool *pool)
 {
@@ -152,7 +110,6 @@ static void pool_merge(cu_pool *into, cu_pool *pool)
         into->end = pool->end;
     }
     pool->merged = into;
-    merge_given(into, pool);
 }
 
 /* Drops one reference; frees the pools that come to nothing, without recursion. */
@@ -165,7 +122,6 @@ static void pool_drop(cu_pool *pool)
     while (dying) {
         cu_pool *current = dying;
         dying = current->merged;
-        free_given(current);
         for (cu_pool_use *use = current->uses; use; use = use->next) {
             cu_pool *used = pool_root(use->pool);
             if (--used->references == 0) {
@@ -219,9 +175,6 @@ static cu_pool *take_handle(cupel_expr *expression)
 
 cupel_expr *cupel_keep(cupel_expr *expression)
 {
-    cupel_expr *alive = cu_given_alive(expression, "cupel_keep");
-    if (alive != expression)
-        return alive;
     if (cu_is_counted(expression)) {
         cu_node *node = writable(expression);
         node->handles++;
@@ -233,7 +186,6 @@ cupel_expr *cupel_keep(cupel_expr *expression)
 void cupel_discard(cupel_expr *expression)
 {
     static const char *const what = "cupel_discard, or a call that failed";
-    expression = cu_given_alive(expression, what);
     if (cu_is_counted(expression) && cu_node_of(expression)->handles > 0)
         pool_drop(take_handle(cu_given(expression, what)));
 }
@@ -259,12 +211,12 @@ static void discard_operands(size_t count, const cupel_value *operands)
 }
 
 /* The first poisoned operand; the others are discarded. */
-static cupel_expr *find_poison(const char *what, size_t count, const cupel_value *operands)
+static cupel_expr *find_poison(size_t count, const cupel_value *operands)
 {
     for (size_t i = 0; i < count; i++) {
         if (operands[i].kind != CUPEL_KIND_EXPRESSION)
             continue;
-        cupel_expr *operand = cu_given_alive(operands[i].as.expression, what);
+        cupel_expr *operand = operands[i].as.expression;
         if (!cu_is_poison(operand))
             continue;
         discard_operands(i, operands);
@@ -333,7 +285,7 @@ bool cu_build_begin(cu_builder *builder, const char *what, size_t count,
                     const cupel_value *operands)
 {
     *builder = (cu_builder){ .plain = true };
-    builder->result = find_poison(what, count, operands);
+    builder->result = find_poison(count, operands);
     if (builder->result)
         return false;
     builder->pool = choose_pool(count, operands);
@@ -447,8 +399,6 @@ cupel_expr *cu_build_finish(cu_builder *builder, cu_node *node)
     if (builder->plain)
         node->head.flags |= CU_FLAG_PLAIN;
     node->handles = 1;
-    if (node->pool)
-        list_given(node->pool, node);
     return &node->head;
 }
 

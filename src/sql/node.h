@@ -115,8 +115,7 @@ typedef struct cu_node {
         int64_t number;
     } a, b;
 #ifdef CUPEL_DEBUG
-    const char *taker;     /* what it was handed to last; NULL: nothing */
-    struct cu_node *older; /* of those in its pool that had a handle */
+    const char *taker; /* what it was handed to last; NULL: nothing */
 #endif
 } cu_node;
 

@@ -29,7 +29,7 @@ static void assert_inserts(graph_fixture *graph, const size_t *rows, size_t coun
 static User **add_users(graph_fixture *graph, size_t count)
 {
     User **users = malloc(count * sizeof(User *));
-    char name[20];
+    char name[40];
     assert_non_null(users);
     for (size_t i = 0; i < count; i++) {
         snprintf(name, sizeof name, "user %zu", i);

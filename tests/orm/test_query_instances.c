@@ -129,7 +129,7 @@ static void assert_users_with_addresses(graph_fixture *graph, cupel_expr *statem
     graph_sent_count(graph);
     assert_int_equal(cupel_array_count(users), 3);
     for (size_t i = 0; i < 3; i++) {
-        char name[12], email[24];
+        char name[40], email[40];
         int64_t number = 0;
         snprintf(name, sizeof name, "u%zu", 2 - i);
         assert_text(users[i]->name, name);

@@ -305,7 +305,7 @@ static void test_wide_key(void **state)
         cupel_mapping_builder *builder = cupel_mapping_builder_new("Wide", "wide", NULL, 0);
         const cupel_column_options key = { .primary_key = true };
         for (int i = 0; i < columns; i++) {
-            char name[8];
+            char name[20];
             snprintf(name, sizeof name, "k%d", i);
             cupel_mapping_builder_column(builder, name, CUPEL_ATTRIBUTE_INT64, CUPEL_NEXT_OFFSET,
                                          &key);

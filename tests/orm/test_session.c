@@ -430,21 +430,6 @@ static void test_given_twice(void **state)
     assert_int_equal(cupel_count(cupel_filter(cupel_query(session, User), wanted)), 1);
     assert_int_equal(cupel_count(cupel_filter(cupel_query(session, User), wanted)), -1);
     assert_error(graph, CUPEL_INVALID_REQUEST, "first to cupel_filter, then to cupel_filter");
-    wanted = cupel_eq(cupel_attr(User, name), "u1");
-    for (int i = 0; i < 3; i++) {
-        cupel_scope(session)
-        {
-            int64_t count = cupel_count(cupel_having(cupel_query(session, User), wanted));
-            if (i > 0) {
-                assert_int_equal(count, -1);
-                assert_error(graph, CUPEL_INVALID_REQUEST, "with which it was freed");
-            }
-        }
-    }
-    cupel_expr *value = cupel_bind("id", 1);
-    cupel_result_close(cupel_session_execute(session, "SELECT :id", value));
-    assert_null(cupel_session_execute(session, "SELECT :id", value));
-    assert_error(graph, CUPEL_INVALID_REQUEST, "first to cupel_execute");
 }
 #else
 static void test_given_twice(void **state)

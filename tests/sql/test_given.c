@@ -58,26 +58,6 @@ static void test_in_one_call(void **state)
     cupel_discard(kept);
 }
 
-/* Nothing of it is read any more. */
-static void test_when_it_is_gone(void **state)
-{
-    (void)state;
-    cupel_expr *shared = new_expression();
-    cupel_discard(cupel_not(shared));
-    expect_report(cupel_and(new_expression(), shared), "first to NOT, with which it was freed",
-                  "then to cupel_and");
-    expect_report(cupel_keep(shared), "first to NOT", "then to cupel_keep");
-    cupel_discard(shared);
-    shared = new_expression();
-    cupel_discard(shared);
-    expect_report(cupel_label(shared, "x"), "first to cupel_discard", "then to cupel_label");
-    /* A call that fails takes its operands, too. */
-    shared = new_expression();
-    cupel_discard(cupel_eq(shared, cupel_func(NULL)));
-    expect_report(cupel_label(shared, "x"), "first to cupel_discard, or a call that failed",
-                  "then to cupel_label");
-}
-
 /* Where one was freed and another made, that is a new one. */
 static void test_same_place(void **state)
 {
@@ -115,7 +95,6 @@ int main(void)
 #ifdef CUPEL_DEBUG
         TEST(test_while_it_lives),
         TEST(test_in_one_call),
-        TEST(test_when_it_is_gone),
         TEST(test_same_place),
 #else
         TEST(test_kept),

@@ -4,7 +4,6 @@
  */
 #include "suite.h"
 
-#include <float.h>
 #include <math.h>
 
 typedef struct Cell {
@@ -126,13 +125,6 @@ static bool values_of(size_t which, column_values *out)
 
 /* ---- the same rows ------------------------------------------------------------------------------- */
 
-/* Whether SQLite reads numbers to their last digit: it does so by long doubles, which valgrind makes plain ones. */
-static bool reads_exactly(void)
-{
-    volatile long double one = 1, little = LDBL_EPSILON;
-    return one + little != one;
-}
-
 /* The ids that a query gives with bound values, and as SQL text with its values in it: the same, `count` of them. */
 static void check_same(suite *one, const cupel_query *query, size_t count, const char *what)
 {
@@ -165,7 +157,7 @@ static void test_values(void **state)
     cupel_query *cells = cupel_query(one.session, Cell);
     column_values column;
     for (size_t i = 0; values_of(i, &column); i++) {
-        if (strcmp(column.name, "real") == 0 && !reads_exactly())
+        if (strcmp(column.name, "real") == 0 && !suite_reads_exactly())
             continue;
         for (size_t v = 0; v < column.count; v++) {
             Cell *cell = cupel_new(Cell);

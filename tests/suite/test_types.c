@@ -303,6 +303,8 @@ static void check_found(const suite *one, const type_values *type, const char *n
         fail_msg("%s is not found by its value: %s", name, cupel_error_text(one->session));
     if (value->length > 1000)
         return; /* a statement has its limits */
+    if (value->kind == CUPEL_KIND_DOUBLE && suite_is("sqlite") && !suite_reads_exactly())
+        return;
     const char *sql =
         cupel_sql(cupel_with_entities(query, cupel_attr(Pair, id)), NULL, .literals = true);
     cupel_result *result = sql ? cupel_session_execute(one->session, sql) : NULL;

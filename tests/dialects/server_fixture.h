@@ -140,6 +140,7 @@ static inline void log_many(void *data, const cupel_log_record *record)
     assert_int_equal(record->rows, record->sets);
     logged->rows += record->rows;
     assert_int_equal(record->values_per_set, 1);
+    assert_non_null(record->values);
     for (size_t i = 1; i < record->sets; i++)
         assert_int_equal(record->values[i].as.integer, record->values[0].as.integer + (int64_t)i);
 }

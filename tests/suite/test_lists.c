@@ -155,7 +155,16 @@ static void test_pairs(void **state)
     (void)state;
     suite one;
     open_cells(&one);
-    expect_count(&one, in_pairs(suite_is("postgresql") ? 4000 : 15000), 1);
+    expect_count(&one, in_pairs(1800), 1);
+    cupel_query *query = cupel_filter(cupel_query(one.session, Cell),
+                                      in_pairs(suite_is("postgresql") ? 4000 : 15000));
+    int64_t count = cupel_count(query);
+    if (count < 0 && suite_is("postgresql")) { /* an old libpq: refused before anything is sent */
+        assert_failed(&one, CUPEL_NOT_SUPPORTED);
+        assert_non_null(strstr(cupel_error_text(one.session), "install libpq 15.20"));
+        count = cupel_count(cupel_filter(cupel_query(one.session, Cell), in_pairs(1800)));
+    }
+    assert_int_equal(count, 1);
     expect_refused(&one, in_pairs(40000));
     suite_ok(&one, cupel_rollback(one.session));
     suite_close(&one);

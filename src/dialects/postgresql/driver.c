@@ -251,9 +251,30 @@ static PGresult *send_text(cupel_driver_statement *statement)
     return cu_postgresql_last_result(connection, sent);
 }
 
+/*
+ * Older versions of libpq take what the server says of a statement's parameters, 4 bytes each, for nonsense where it is
+ * longer than 30000 bytes, and give the connection up.
+ */
+#define DESCRIBED_BEFORE_150020 ((30000 - 6) / 4)
+
+static bool too_many_described(const cupel_driver_statement *statement, cu_error *error)
+{
+    int version = cu_postgresql.library_version();
+    if (statement->parameters <= DESCRIBED_BEFORE_150020 || version >= 150020)
+        return false;
+    cu_error_set(
+        error, CUPEL_NOT_SUPPORTED,
+        "the statement has %zu parameters, but libpq %d.%d can only be told of %d; install "
+        "libpq 15.20, or use several statements",
+        statement->parameters, version / 10000, version % 10000, DESCRIBED_BEFORE_150020);
+    return true;
+}
+
 static cupel_code prepare_native(cupel_driver_statement *statement, cu_error *error)
 {
     cupel_driver_connection *connection = statement->connection;
+    if (too_many_described(statement, error))
+        return CUPEL_NOT_SUPPORTED;
     cupel_code code = cu_postgresql_start(connection, error);
     if (code != CUPEL_OK)
         return code;

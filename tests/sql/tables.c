@@ -89,7 +89,7 @@ static size_t add_values(cupel_value *values, const cu_compiled *compiled, const
 {
     for (size_t i = 0; i < compiled->slot_count; i++) {
         const cu_slot *slot = &compiled->slots[i];
-        assert_true(slot->ordinal < key->parameters.count);
+        assert_true(slot->kind == CU_SLOT_CONSTANT || slot->ordinal < key->parameters.count);
         const cu_parameter *parameter = &key->parameters.items[slot->ordinal];
         switch (slot->kind) {
         case CU_SLOT_CONSTANT: values[i] = slot->constant; break;

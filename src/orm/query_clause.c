@@ -35,9 +35,9 @@ static bool add_entity_columns(cu_replay *replay, cu_expression_list *list,
     const cu_mapper *mapper = from ? cu_plan_source_mapper(planner, entity) : NULL;
     for (size_t i = 0; mapper && i < mapper->selected_count; i++) {
         const cu_property *property = mapper->selected[i];
-        const cu_column *column =
-            property->formula ? NULL : cu_from_corresponding(from, &property->column->column);
-        if (column && !add_to_clause(replay, list, cu_column_expression(column)))
+        const cupel_expr *column =
+            property->formula ? NULL : cu_plan_property_column(from, property);
+        if (column && !add_to_clause(replay, list, column))
             return false;
     }
     return mapper && !planner->failed;
@@ -114,8 +114,7 @@ bool cu_plan_step_limit(cu_replay *replay, const cupel_query *step)
 
 const cupel_expr *cu_plan_ordered_by(const cupel_expr *order)
 {
-    while (order->kind == CU_NODE_UNARY && order->operation >= CUPEL_OPERATOR_ASC &&
-           order->operation <= CUPEL_OPERATOR_NULLS_LAST)
+    while (cu_is_order(order))
         order = cu_item(order, 0);
     return order;
 }

@@ -6,6 +6,7 @@
  */
 #include "orm/query_composite.h"
 #include "orm/composite.h"
+#include "orm/query_clause.h"
 #include "sql/expression.h"
 
 const cupel_attribute *cu_named_composite(const cupel_expr *expression)
@@ -91,16 +92,10 @@ const cupel_expr *cu_plan_composite(cu_planner *planner, const cupel_expr *expre
     return count > 0 ? tuple_of(planner, count, columns) : NULL;
 }
 
-static bool is_order(const cupel_expr *expression)
-{
-    return expression->kind == CU_NODE_UNARY && expression->operation >= CUPEL_OPERATOR_ASC &&
-           expression->operation <= CUPEL_OPERATOR_NULLS_LAST;
-}
-
 const cupel_expr *cu_plan_in_order_of(cu_planner *planner, const cupel_expr *expression,
                                       const cupel_expr *column)
 {
-    if (!is_order(expression))
+    if (!cu_is_order(expression))
         return column;
     const cupel_expr *below = cu_plan_in_order_of(planner, cu_item(expression, 0), column);
     if (!below)
@@ -118,10 +113,9 @@ const cupel_expr *cu_plan_in_order_of(cu_planner *planner, const cupel_expr *exp
 
 bool cu_plan_spread(cu_planner *planner, cu_expression_list *list, const cupel_expr *expression)
 {
-    const cupel_expr *columns[CUPEL_CONSTRAINT_COLUMNS], *bottom = expression;
+    const cupel_expr *columns[CUPEL_CONSTRAINT_COLUMNS];
+    const cupel_expr *bottom = cu_plan_ordered_by(expression);
     size_t count = 1;
-    while (is_order(bottom))
-        bottom = cu_item(bottom, 0);
     if (!cu_named_composite(bottom)) {
         columns[0] = cu_plan_resolve(planner, expression);
     } else {

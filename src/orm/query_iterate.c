@@ -103,14 +103,13 @@ static cupel_code check_iterated(const cu_query_run *run, const cupel_mapping *w
             "next batch; load it with cupel_selectinload()");
     if (run->rows || !wanted)
         return CUPEL_OK;
-    const cupel_mapping *given = run->plan->entities[0].mapper->mapping, *at = given;
-    while (at && at != wanted)
-        at = at->inherits;
-    return at ? CUPEL_OK
-              : cu_error_set(error, CUPEL_INVALID_REQUEST,
-                             "cupel_each (%s, ...): this query gives %s; where %s inherits from "
-                             "that, loop over %s, and ask each by cupel_as()",
-                             wanted->name, given->name, wanted->name, given->name);
+    const cupel_mapping *given = run->plan->entities[0].mapper->mapping;
+    return cu_mapping_is(given, wanted)
+               ? CUPEL_OK
+               : cu_error_set(error, CUPEL_INVALID_REQUEST,
+                              "cupel_each (%s, ...): this query gives %s; where %s inherits from "
+                              "that, loop over %s, and ask each by cupel_as()",
+                              wanted->name, given->name, wanted->name, given->name);
 }
 
 cupel_cursor cupel_cursor_open(const cupel_query *query)

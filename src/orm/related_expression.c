@@ -82,9 +82,7 @@ cupel_expr *cupel_of_type_values(size_t count, const cupel_value *values)
                        (given(&values[1]) && (given(&values[1])->kind == CU_NODE_ALIAS ||
                                               given(&values[1])->kind == CU_NODE_ENTITY))))
         return related_node("cupel_of_type", CU_RELATED_OF_TYPE, &values[0], &values[1]);
-    for (size_t i = 0; i < count; i++)
-        if (values[i].kind == CUPEL_KIND_EXPRESSION)
-            cupel_discard(values[i].as.expression);
+    cu_discard_values(count, values);
     return cu_poison(
         CUPEL_INVALID_ARGUMENT,
         "cupel_of_type: the second argument must be a cupel_alias, or cupel_entity_of() a "

@@ -269,12 +269,10 @@ static void write_unary(cu_compiler *compiler, const cupel_expr *expression)
     const cu_operator_info *info = cu_operator(operation);
     if (operation == CUPEL_OPERATOR_NOT && write_false_comparison(compiler, operand))
         return;
-    bool orders = operation >= CUPEL_OPERATOR_ASC && operation <= CUPEL_OPERATOR_NULLS_LAST;
     if (!info->postfix)
         cu_write(compiler, cu_spelling(compiler, operation));
     /* x DESC NULLS FIRST is one operator on top of another, without parentheses */
-    if (orders && operand->kind == CU_NODE_UNARY && operand->operation >= CUPEL_OPERATOR_ASC &&
-        operand->operation <= CUPEL_OPERATOR_NULLS_LAST)
+    if (cu_is_order(expression) && cu_is_order(operand))
         cu_write_expression(compiler, operand);
     else
         cu_write_operand(compiler, operand, operation);

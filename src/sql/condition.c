@@ -20,11 +20,8 @@ typedef enum condition_kind {
 /* What stands for several values, or says how to order: no value of its own that could be true. */
 static bool is_no_value(const cupel_expr *expression)
 {
-    cupel_operator operation = (cupel_operator)expression->operation;
     return cu_kind(expression) == CU_NODE_LIST || cu_kind(expression) == CU_NODE_TUPLE ||
-           cu_is_constant(expression, CU_CONSTANT_STAR) ||
-           (cu_kind(expression) == CU_NODE_UNARY && operation >= CUPEL_OPERATOR_ASC &&
-            operation <= CUPEL_OPERATOR_NULLS_LAST);
+           cu_is_constant(expression, CU_CONSTANT_STAR) || cu_is_order(expression);
 }
 
 static condition_kind classify(const cupel_value *condition)

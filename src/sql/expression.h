@@ -41,6 +41,13 @@ static inline bool cu_is_constant(const cupel_expr *expression, cu_constant_kind
     return expression->kind == CU_NODE_CONSTANT && cu_node_of(expression)->detail == constant;
 }
 
+/* Whether it says how to order by what it is put to: ASC, DESC, NULLS FIRST, NULLS LAST. */
+static inline bool cu_is_order(const cupel_expr *expression)
+{
+    return expression->kind == CU_NODE_UNARY && expression->operation >= CUPEL_OPERATOR_ASC &&
+           expression->operation <= CUPEL_OPERATOR_NULLS_LAST;
+}
+
 /* A name for people to read: "column users.name", "a function". */
 const char *cu_kind_describe(cu_node_kind kind);
 

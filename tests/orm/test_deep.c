@@ -179,6 +179,83 @@ static void test_added_from_below(void **state)
     assert_int_equal(cupel_count(cupel_query(one->session, Link)), DEPTH);
 }
 
+/* ---- upwards, along a to-one --------------------------------------------------------------------- */
+
+typedef struct Rung Rung;
+
+struct Rung {
+    cupel_object base;
+    cupel_int id;
+    cupel_null_int above_id;
+    cupel_to_one(Rung) above;
+};
+
+CUPEL_MAP(Rung, "rungs", CUPEL_COLUMN(Rung, id, .primary_key = true),
+          CUPEL_COLUMN(Rung, above_id, .foreign_key = "rungs.id", .index = true),
+          CUPEL_RELATIONSHIP(Rung, above, Rung, .remote_side = "id", .single_parent = true,
+                             .cascade = CUPEL_CASCADE_ALL | CUPEL_CASCADE_DELETE_ORPHAN));
+
+static int64_t rungs_there(cupel_session *session)
+{
+    return cupel_count(cupel_query(session, Rung));
+}
+
+/* Each cascade from the lowest rung: its own leads up to the highest. */
+static void test_upwards(void **state)
+{
+    (void)state;
+    cupel_registry *registry = cupel_registry_open(Rung);
+    cupel_engine *engine = cupel_engine_open("sqlite://");
+    assert_int_equal(cupel_create_all(registry, engine), CUPEL_OK);
+    cupel_session *session = cupel_session_open(registry, engine);
+    Rung **rungs = calloc(DEPTH, sizeof *rungs), *top, *low;
+    assert_non_null(rungs);
+    for (int i = 0; i < DEPTH; i++) {
+        rungs[i] = cupel_new(Rung, .id = i + 1, .above = { i > 0 ? rungs[i - 1] : NULL });
+        assert_non_null(rungs[i]);
+    }
+    top = rungs[0];
+    low = rungs[DEPTH - 1];
+    assert_int_equal(cupel_add(session, low), CUPEL_OK);
+    assert_int_equal(cupel_object_state(top), CUPEL_PENDING);
+    assert_int_equal(cupel_flush(session), CUPEL_OK);
+    assert_int_equal(rungs_there(session), DEPTH);
+    assert_int_equal(*low->above_id, DEPTH - 1);
+    /* Out of the session and in again. */
+    assert_int_equal(cupel_expunge(session, low), CUPEL_OK);
+    assert_int_equal(cupel_object_state(top), CUPEL_DETACHED);
+    assert_int_equal(cupel_add(session, low), CUPEL_OK);
+    assert_int_equal(cupel_object_state(top), CUPEL_PERSISTENT);
+    /* Expired, and read again by one question each. */
+    assert_int_equal(cupel_expire(session, low), CUPEL_OK);
+    assert_false(cupel_is_loaded(top, above_id));
+    for (Rung *rung = low; rung; rung = cupel_load(rung, above).item)
+        assert_true(cupel_is_loaded(rung, id));
+    int64_t statements = cupel_session_status_of(session).statements;
+    assert_int_equal(cupel_refresh(session, low), CUPEL_OK);
+    assert_in_range(cupel_session_status_of(session).statements - statements, 1, DEPTH);
+    assert_true(cupel_is_loaded(top, above_id));
+    /* Cut in the middle: what was above is an orphan, and takes what is above it along. */
+    cupel_set(rungs[DEPTH / 2], above, NULL);
+    assert_int_equal(cupel_flush(session), CUPEL_OK);
+    assert_int_equal(rungs_there(session), DEPTH - DEPTH / 2);
+    assert_int_equal(cupel_rollback(session), CUPEL_OK);
+    /* Written again, and deleted from below. */
+    free(rungs);
+    for (int i = 0; i < DEPTH; i++) {
+        low = cupel_new(Rung, .id = i + 1, .above = { i > 0 ? low : NULL });
+        assert_int_equal(cupel_add(session, low), CUPEL_OK);
+    }
+    assert_int_equal(cupel_commit(session), CUPEL_OK);
+    assert_int_equal(rungs_there(session), DEPTH);
+    assert_int_equal(cupel_delete(session, low), CUPEL_OK);
+    assert_int_equal(cupel_commit(session), CUPEL_OK);
+    assert_int_equal(rungs_there(session), 0);
+    cupel_session_close(session);
+    cupel_registry_close(registry);
+    cupel_engine_close(engine);
+}
+
 /* ---- loaded with one, each after the other -------------------------------------------------------- */
 
 /* A string of beads, or a circle: each loads both of its neighbours. */
@@ -309,6 +386,7 @@ int main(void)
         CHAIN_TEST(test_merged),
         CHAIN_TEST(test_merged_by_loading),
         CHAIN_TEST(test_added_from_below),
+        cmocka_unit_test_setup_teardown(test_upwards, cu_test_alloc_setup, cu_test_alloc_teardown),
         cmocka_unit_test_setup_teardown(test_loaded, cu_test_alloc_setup, cu_test_alloc_teardown),
         CHAIN_TEST(test_little_stack),
     };

@@ -23,7 +23,7 @@
     X(send_query_params, PQsendQueryParams)      \
     X(send_prepare, PQsendPrepare)               \
     X(send_describe, PQsendDescribePrepared)     \
-    X(library_version, PQlibVersion)             \
+    X(client_version, PQlibVersion)              \
     X(send_query_prepared, PQsendQueryPrepared)  \
     X(flush, PQflush)                            \
     X(consume_input, PQconsumeInput)             \

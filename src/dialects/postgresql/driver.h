@@ -198,11 +198,26 @@ cupel_code cu_postgresql_copy_row(cupel_driver_connection *connection, size_t co
 cupel_code cu_postgresql_copy_end(cupel_driver_connection *connection, bool keep, int64_t *rows,
                                   cupel_driver_error *error);
 
-/* ---- driver.c ---------------------------------------------------------------------------------- */
+/* ---- prepare.c --------------------------------------------------------------------------------- */
 
+cupel_code cu_postgresql_prepare(cupel_driver_connection *connection, const char *sql,
+                                 size_t length, cupel_driver_statement **out,
+                                 cupel_driver_error *error);
+void cu_postgresql_finalize(cupel_driver_connection *connection, cupel_driver_statement *statement);
 /* Has the statement prepared for the types of its values. */
 cupel_code cu_postgresql_prepare_for(cupel_driver_statement *statement, size_t count,
                                      const cupel_value *values, cu_error *error);
+/* Has the statement prepared for the types that its parameters have. */
+cupel_code cu_postgresql_prepare_again(cupel_driver_statement *statement, cu_error *error);
+/* Takes the statement off the server, where a failed transaction does not keep one from it; the next gets a new name. */
+void cu_postgresql_forget_prepared(cupel_driver_connection *connection,
+                                   cupel_driver_statement *statement);
+void cu_postgresql_forget_columns(cupel_driver_statement *statement);
+
+/* ---- driver.c ---------------------------------------------------------------------------------- */
+
+/* Whether a command was done. */
+bool cu_postgresql_succeeded(const PGresult *result);
 /* Whether a prepared statement failed as it may where a table was changed since; prepared again, it may not. */
 bool cu_postgresql_is_outdated(const PGresult *result);
 /* Rows that a command has changed. */

@@ -232,12 +232,12 @@ static cupel_code set_key(cu_unit_of_work *work, const cu_relationship *relation
     else if (null && !cu_attribute_type(property->type)->nullable)
         why = "cannot be NULL";
     if (why)
-        return cu_error_set(&work->session->error, CUPEL_FLUSH_ERROR,
-                            "%s.%s: a %s lost its parent, but %s.%s, the foreign key, %s; delete "
-                            "it, or cascade DELETE or DELETE_ORPHAN",
-                            relationship->parent->mapping->name, relationship->attribute->name,
-                            state->mapping->name, state->mapping->name, property->attribute->name,
-                            why);
+        return cu_error_set(
+            &work->session->error, CUPEL_FLUSH_ERROR,
+            "%s.%s: an instance of %s lost its parent, but %s.%s, the foreign key, %s; delete "
+            "it, or cascade DELETE or DELETE_ORPHAN",
+            relationship->parent->mapping->name, relationship->attribute->name,
+            state->mapping->name, state->mapping->name, property->attribute->name, why);
     return cu_instance_set(state, property->attribute, value)
                ? CUPEL_OK
                : cu_error_no_memory(&work->session->error);

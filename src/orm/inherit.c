@@ -273,7 +273,7 @@ cupel_code cu_inheritance_check(const cupel_state *state)
     cupel_value value = cu_state_value(state, discriminator->attribute);
     if (inheritance->identity.kind == CUPEL_KIND_NULL)
         return cu_error_set(&state->session->error, CUPEL_FLUSH_ERROR,
-                            "a %s has no .polymorphic_identity, so that its row could not be told "
+                            "%s has no .polymorphic_identity, so that its rows could not be told "
                             "from others: make an instance of a struct that inherits from it",
                             state->mapping->name);
     if (cupel_value_equal(&value, &inheritance->identity))

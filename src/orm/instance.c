@@ -321,8 +321,8 @@ static const cupel_attribute *column_named(cupel_state *state, const char *name,
     if (state->session && !state->session->flushing)
         cu_error_clear(&state->session->error);
     if (!value) {
-        cu_state_report(state, CUPEL_INVALID_ARGUMENT, "%s of a %s: the value is NULL", function,
-                        of);
+        cu_state_report(state, CUPEL_INVALID_ARGUMENT, "%s of an instance of %s: the value is NULL",
+                        function, of);
         return NULL;
     }
     const cupel_attribute *attribute =

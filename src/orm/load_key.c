@@ -377,7 +377,7 @@ cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_
             return present(session, state, out);
     }
     if (!(flags & CU_QUERY_NO_AUTOFLUSH) && cu_session_wants_flush(session)) {
-        snprintf(what, sizeof what, "getting a %s by its key", mapper->mapping->name);
+        snprintf(what, sizeof what, "getting %s by its key", mapper->mapping->name);
         code = cu_session_autoflush(session, what);
         if (code != CUPEL_OK)
             return code;

@@ -93,7 +93,7 @@ static cupel_code no_variant(cupel_session *session, const cu_load_entity *entit
                      property->column->column.name, property->column->table->full_name);
     else if (other)
         cu_error_set(&session->error, CUPEL_DATA_ERROR,
-                     "column '%s' of table '%s' is %s in a row: that is a %s, not a %s",
+                     "column '%s' of table '%s' is %s in a row: that is %s, not %s",
                      property->column->column.name, property->column->table->full_name,
                      cu_buffer_text(&text), other->mapping->name, mapper->mapping->name);
     else
@@ -116,7 +116,7 @@ cupel_code cu_load_choose(cupel_session *session, const cu_load_entity *entity,
         *out = variant_of(entity, state->mapper);
         return *out ? CUPEL_OK
                     : cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
-                                   "a row is loaded as a %s, but the session has it as a %s; "
+                                   "a row is loaded as %s, but the session has it as %s; "
                                    "expunge that first",
                                    entity->mapper->mapping->name, state->mapping->name);
     }

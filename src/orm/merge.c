@@ -122,7 +122,7 @@ static cupel_code find_counterpart(const merge_work *merge, const cupel_state *f
         cupel_state *found = table ? cu_identity_find(table, mapper, &from->identity) : NULL;
         if (found && found->mapping != from->mapping)
             return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
-                                "cupel_merge_without_load: the session has this %s as a %s",
+                                "cupel_merge_without_load: the session has this %s as %s",
                                 from->mapping->name, found->mapping->name);
         *out = found ? found->object : NULL;
         return found ? CUPEL_OK : make_persistent(session, from, out);

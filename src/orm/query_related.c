@@ -274,7 +274,7 @@ static bool check_instance(cu_planner *planner, const cu_mapper *mapper, const c
     const cupel_object *object = cu_node_of(instance)->a.pointer;
     if (cu_mapping_is(object->state->mapping, mapper->mapping))
         return true;
-    cu_plan_fail(planner, CUPEL_INVALID_REQUEST, "the instance is a %s, not a %s",
+    cu_plan_fail(planner, CUPEL_INVALID_REQUEST, "the instance is of struct %s, not %s",
                  object->state->mapping->name, mapper->mapping->name);
     return false;
 }

@@ -336,7 +336,7 @@ const cupel_mapping *cupel_registry_descendant(cupel_registry *registry,
     if (number < mapper->inheritance.descendant_count)
         return mapper->inheritance.descendants[number]->mapping;
     cu_error_set(&registry->error, CUPEL_INVALID_ARGUMENT,
-                 "%zu structs are a %s; there is no number %zu",
+                 "%zu structs are %s or inherit from it; there is no number %zu",
                  mapper->inheritance.descendant_count, mapping->name, number);
     return NULL;
 }

@@ -167,8 +167,9 @@ static cupel_code check_item(cupel_state *state, const cupel_attribute *attribut
                              "%s.%s: the item was not made by cupel_new or loaded by a session",
                              owner, attribute->name);
     if (!cu_mapping_is_named(item->state->mapping, attribute->target))
-        return related_error(state, CUPEL_INVALID_ARGUMENT, "%s.%s: the item is a %s, not a %s",
-                             owner, attribute->name, item->state->mapping->name, attribute->target);
+        return related_error(state, CUPEL_INVALID_ARGUMENT,
+                             "%s.%s: the item is of struct %s, not %s", owner, attribute->name,
+                             item->state->mapping->name, attribute->target);
     if (state->session && item->state->session && item->state->session != state->session)
         return related_error(state, CUPEL_INVALID_REQUEST,
                              "%s.%s: the item is in another session; expunge it there first, or "

@@ -137,9 +137,10 @@ static void test_not_null(void **state)
     assert_int_equal(cupel_item_count(bottle, labels), 1);
     assert_ok(graph, cupel_remove(bottle, labels, label));
     assert_code(graph, cupel_flush(graph->session), CUPEL_FLUSH_ERROR);
-    assert_string_equal(cupel_error_text(graph->session),
-                        "Bottle.labels: a Label lost its parent, but Label.bottle_id, the foreign "
-                        "key, cannot be NULL; delete it, or cascade DELETE or DELETE_ORPHAN");
+    assert_string_equal(
+        cupel_error_text(graph->session),
+        "Bottle.labels: an instance of Label lost its parent, but Label.bottle_id, the foreign "
+        "key, cannot be NULL; delete it, or cascade DELETE or DELETE_ORPHAN");
     assert_ok(graph, cupel_rollback(graph->session));
     assert_ok(graph, cupel_delete(graph->session, bottle));
     assert_code(graph, cupel_flush(graph->session), CUPEL_FLUSH_ERROR);

@@ -210,7 +210,7 @@ static void test_described_tables(void **state)
     /* what has no identity has no rows */
     cupel_add(session, cupel_new(Shape, .number = 1));
     assert_int_equal(cupel_commit(session), CUPEL_FLUSH_ERROR);
-    assert_non_null(strstr(cupel_error_text(session), "a Shape has no .polymorphic_identity"));
+    assert_non_null(strstr(cupel_error_text(session), "Shape has no .polymorphic_identity"));
     cupel_session_close(session);
     cupel_engine_close(engine);
     cupel_registry_close(registry);

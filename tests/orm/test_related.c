@@ -270,7 +270,7 @@ static void test_bad_items(void **state)
     Keyword *word = cupel_new(Keyword, .word = "w");
     assert_int_equal(cupel_append_item(&jack->base, offsetof(User, addresses), &word->base),
                      CUPEL_INVALID_ARGUMENT);
-    assert_non_null(strstr(cupel_object_error(jack)->text, "is a Keyword, not a Address"));
+    assert_non_null(strstr(cupel_object_error(jack)->text, "is of struct Keyword, not Address"));
     assert_int_equal(cupel_append_item(&jack->base, offsetof(User, name), &word->base),
                      CUPEL_INVALID_ARGUMENT);
     assert_int_equal(cupel_append_item(NULL, 0, NULL), CUPEL_INVALID_ARGUMENT);

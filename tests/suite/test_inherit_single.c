@@ -259,14 +259,14 @@ static void test_rows_of_unknown_kinds(void **state)
         cupel_query(one.session, Manager),
         cupel_text_sql("SELECT id, name, type, level FROM employees WHERE id = 4"))));
     assert_failed(&one, CUPEL_DATA_ERROR);
-    assert_non_null(strstr(cupel_error_text(one.session), "that is a Clerk, not a Manager"));
+    assert_non_null(strstr(cupel_error_text(one.session), "that is Clerk, not Manager"));
     Employee *dan = cupel_get(one.session, Employee, 4);
     assert_non_null(dan);
     assert_null(cupel_all(cupel_from_statement(
         cupel_query(one.session, Manager),
         cupel_text_sql("SELECT id, name, type, level FROM employees WHERE id = 4"))));
     assert_failed(&one, CUPEL_INVALID_REQUEST);
-    assert_non_null(strstr(cupel_error_text(one.session), "the session has it as a Clerk"));
+    assert_non_null(strstr(cupel_error_text(one.session), "the session has it as Clerk"));
     suite_close(&one);
 }
 
@@ -467,7 +467,7 @@ static void test_merge_of_another_struct(void **state)
     assert_null(cupel_merge_without_load(other, clerk));
     assert_int_equal(cupel_error_code(other), CUPEL_INVALID_REQUEST);
     assert_string_equal(cupel_error_text(other),
-                        "cupel_merge_without_load: the session has this Clerk as a Manager");
+                        "cupel_merge_without_load: the session has this Clerk as Manager");
     cupel_session_close(other);
     cupel_free(clerk);
     suite_close(&one);

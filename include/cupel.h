@@ -18,6 +18,7 @@
 #include <cupel/event.h>
 #include <cupel/expression.h>
 #include <cupel/instance.h>
+#include <cupel/instrumentation.h>
 #include <cupel/join.h>
 #include <cupel/log.h>
 #include <cupel/mapping.h>

@@ -25,6 +25,7 @@ typedef enum cupel_event_kind {
     CUPEL_EVENT_BEFORE_DELETE,
     CUPEL_EVENT_AFTER_DELETE,
     CUPEL_EVENT_LOAD, /* an instance was made of a row */
+    CUPEL_EVENT_REFRESH, /* one that was there already got values of its row: it was expired, deferred, refreshed */
     CUPEL_EVENT_BEFORE_COMMIT,
     CUPEL_EVENT_AFTER_COMMIT,
     CUPEL_EVENT_AFTER_ROLLBACK,
@@ -45,6 +46,9 @@ typedef struct cupel_event {
                        a relationship is loaded for, NULL for the program's queries */
     const char *attribute;    /* SET, APPEND, REMOVE, BEFORE_QUERY: its name */
     const cupel_value *value; /* SET of a column: the new value */
+    cupel_value *
+        instead; /* SET of a column: the same; what a listener puts there is set in its place, and texts
+                    in it are copied when all listeners were told */
     void *
         item; /* SET of a relationship, APPEND, REMOVE: the other instance; NULL possible for SET */
     const cupel_query *

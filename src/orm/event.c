@@ -44,6 +44,7 @@ static bool can_stop(cupel_event_kind kind)
     case CUPEL_EVENT_AFTER_UPDATE:
     case CUPEL_EVENT_AFTER_DELETE:
     case CUPEL_EVENT_LOAD:
+    case CUPEL_EVENT_REFRESH:
     case CUPEL_EVENT_AFTER_COMMIT:
     case CUPEL_EVENT_AFTER_ROLLBACK: return false;
     default: return true;

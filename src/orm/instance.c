@@ -149,9 +149,8 @@ const cupel_attribute *cu_instance_attribute_at(const cupel_state *state, size_t
     return index > 0 ? cu_mapping_attribute(state->mapping, index - 1) : NULL;
 }
 
-/* A value as the attribute stores it; a fault is set where it can be none. */
-static cupel_code fit_value(cupel_state *state, const cupel_attribute *attribute,
-                            cupel_value *value, bool kept)
+cupel_code cu_instance_fit(cupel_state *state, const cupel_attribute *attribute, cupel_value *value,
+                           bool kept)
 {
     const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
     char text[256];
@@ -212,6 +211,21 @@ static bool track_change(cupel_state *state, size_t index, bool known, const cup
     return true;
 }
 
+bool cu_instance_flag(cupel_state *state, const cupel_attribute *attribute)
+{
+    size_t index = cu_attribute_index(attribute);
+    cupel_value now = cu_state_value(state, attribute);
+    cu_state_settle(state);
+    if (!track_change(state, index, false, &now))
+        return false;
+    /* what it was does not matter any more: it differs */
+    for (cu_change *change = (cu_change *)cu_state_changes(state); change && !change->flushed;
+         change = change->older_of_state)
+        if (change->index == index)
+            change->known = false;
+    return true;
+}
+
 bool cu_instance_set(cupel_state *state, const cupel_attribute *attribute, const cupel_value *value)
 {
     size_t index = cu_attribute_index(attribute);
@@ -230,9 +244,12 @@ bool cu_instance_set(cupel_state *state, const cupel_attribute *attribute, const
     return true;
 }
 
-/* Tells listeners that a column is about to be set; what they say against it may be kept for the next flush. */
+/*
+ * Tells listeners that a column is about to be set, to what they may put in the place of the value; what they say
+ * against it may be kept for the next flush.
+ */
 static cupel_code announce_set(cupel_state *state, const cupel_attribute *attribute,
-                               const cupel_value *value, bool kept)
+                               cupel_value *value, bool kept)
 {
     cupel_session *session = state->session;
     if (!session->flushing)
@@ -241,8 +258,11 @@ static cupel_code announce_set(cupel_state *state, const cupel_attribute *attrib
                                                              .session = session,
                                                              .object = state->object,
                                                              .attribute = attribute->name,
-                                                             .value = value });
-    return code == CUPEL_OK || !kept ? code : cu_session_keep_fault(session);
+                                                             .value = value,
+                                                             .instead = value });
+    if (code != CUPEL_OK)
+        return kept ? cu_session_keep_fault(session) : code;
+    return cu_instance_fit(state, attribute, value, kept);
 }
 
 /* Sets a column; what goes wrong is kept for the next flush where the program is not told. */
@@ -255,7 +275,7 @@ static cupel_code set_attribute(cupel_state *state, const cupel_attribute *attri
         snprintf(text, sizeof text, READ_ONLY, state->mapping->name, attribute->name);
         return set_fault(state, kept, CUPEL_INVALID_REQUEST, text);
     }
-    cupel_code code = fit_value(state, attribute, &fitted, kept);
+    cupel_code code = cu_instance_fit(state, attribute, &fitted, kept);
     if (code == CUPEL_OK && state->session && cu_event_wanted(state->session, CUPEL_EVENT_SET))
         code = announce_set(state, attribute, &fitted, kept);
     if (code == CUPEL_OK && !cu_instance_set(state, attribute, &fitted))

@@ -10,6 +10,14 @@
 bool cu_instance_set(cupel_state *state, const cupel_attribute *attribute,
                      const cupel_value *value);
 
+/*
+ * A value as the attribute stores it.  A fault, where it can be none, is reported at once or (kept) by the next flush.
+ */
+cupel_code cu_instance_fit(cupel_state *state, const cupel_attribute *attribute, cupel_value *value,
+                           bool kept);
+/* The next flush writes a column attribute of a row, whatever it is; false: no memory. */
+bool cu_instance_flag(cupel_state *state, const cupel_attribute *attribute);
+
 /* The attribute at an offset; NULL. */
 const cupel_attribute *cu_instance_attribute_at(const cupel_state *state, size_t offset);
 

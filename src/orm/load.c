@@ -217,6 +217,8 @@ static cupel_code fill_existing(cupel_session *session, cupel_state *state,
     }
     if (!state->changes)
         cu_state_collect_texts(state);
+    if (CU_UNLIKELY(cu_event_wanted(session, CUPEL_EVENT_REFRESH)))
+        (void)cu_event_of(session, CUPEL_EVENT_REFRESH, state);
     return CUPEL_OK;
 }
 

@@ -400,6 +400,17 @@ bool cu_related_fill(cupel_state *state, const cupel_attribute *attribute, size_
     return true;
 }
 
+bool cu_related_replace(cupel_state *state, const cupel_attribute *attribute, size_t count,
+                        cupel_object *const *items)
+{
+    cu_collection *collection = make_collection(state, attribute, count);
+    if (!collection || !cu_collection_reserve(collection, count))
+        return false;
+    cu_state_settle(state);
+    cu_related_expire_one(state, collection->index);
+    return cu_related_fill(state, attribute, count, items);
+}
+
 bool cu_related_set_lazy(cupel_state *state, const cupel_attribute *attribute, cupel_lazy lazy)
 {
     cu_collection *collection = make_collection(state, attribute, 0);

@@ -108,6 +108,12 @@ static inline bool cu_related_add(cupel_state *state, const cupel_attribute *att
     member->count = collection->items.count;
     return true;
 }
+/* Whether an instance may come into a relationship: of its type, and in no other session. */
+cupel_code cu_related_check_item(cupel_state *state, const cupel_attribute *attribute,
+                                 const cupel_object *item);
+/* All of a collection at once, whatever was added to it or taken out of it; false: no memory, and nothing has changed. */
+bool cu_related_replace(cupel_state *state, const cupel_attribute *attribute, size_t count,
+                        cupel_object *const *items);
 /* All of a collection at once, put together with what was queued; false: no memory. */
 bool cu_related_fill(cupel_state *state, const cupel_attribute *attribute, size_t count,
                      cupel_object *const *items);

@@ -153,8 +153,8 @@ static const cupel_attribute *find_relationship(cupel_state *state, size_t offse
     return NULL;
 }
 
-static cupel_code check_item(cupel_state *state, const cupel_attribute *attribute,
-                             const cupel_object *item)
+cupel_code cu_related_check_item(cupel_state *state, const cupel_attribute *attribute,
+                                 const cupel_object *item)
 {
     const char *owner = state->mapping->name;
     if (!item)
@@ -337,7 +337,7 @@ void cupel_set_related(cupel_object *instance, size_t offset, const void *item)
     begin_related_call(state);
     const cupel_attribute *attribute = find_relationship(state, offset, false, "cupel_set");
     cupel_object *object = (cupel_object *)(uintptr_t)item;
-    if (attribute && (!object || check_item(state, attribute, object) == CUPEL_OK))
+    if (attribute && (!object || cu_related_check_item(state, attribute, object) == CUPEL_OK))
         set_one(state, attribute, object);
 }
 
@@ -410,7 +410,8 @@ cupel_code cupel_append_item(cupel_object *owner, size_t offset, cupel_object *i
         return owner ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
     begin_related_call(state);
     const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_append");
-    cupel_code code = attribute ? check_item(state, attribute, item) : CUPEL_INVALID_ARGUMENT;
+    cupel_code code =
+        attribute ? cu_related_check_item(state, attribute, item) : CUPEL_INVALID_ARGUMENT;
     /* whether a set has the item, or a map its key, only the whole of it can tell */
     if (code == CUPEL_OK && is_set(attribute) && state->session)
         code = load_collection(state, attribute);
@@ -424,7 +425,8 @@ cupel_code cupel_remove_item(cupel_object *owner, size_t offset, cupel_object *i
         return owner ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
     begin_related_call(state);
     const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_remove");
-    cupel_code code = attribute ? check_item(state, attribute, item) : CUPEL_INVALID_ARGUMENT;
+    cupel_code code =
+        attribute ? cu_related_check_item(state, attribute, item) : CUPEL_INVALID_ARGUMENT;
     if (code == CUPEL_OK)
         code = load_collection(state, attribute);
     if (code != CUPEL_OK)
@@ -469,9 +471,9 @@ cupel_code cupel_replace_items(cupel_object *owner, size_t offset, size_t count,
     const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_replace");
     cupel_code code = attribute ? CUPEL_OK : CUPEL_INVALID_ARGUMENT;
     if (code == CUPEL_OK && !items && count > 0)
-        return check_item(state, attribute, NULL);
+        return cu_related_check_item(state, attribute, NULL);
     for (size_t i = 0; i < count && code == CUPEL_OK; i++)
-        code = check_item(state, attribute, items[i]);
+        code = cu_related_check_item(state, attribute, items[i]);
     if (code == CUPEL_OK)
         code = load_collection(state, attribute);
     if (code == CUPEL_OK)
@@ -497,9 +499,9 @@ bool cu_instance_relate_initial(cupel_state *state, const void *initial)
             items = ((const cu_many_member *)member)->items;
         }
         if (!items && count > 0)
-            (void)check_item(state, attribute, NULL);
+            (void)cu_related_check_item(state, attribute, NULL);
         for (size_t j = 0; items && j < count; j++) {
-            if (check_item(state, attribute, items[j]) != CUPEL_OK)
+            if (cu_related_check_item(state, attribute, items[j]) != CUPEL_OK)
                 continue; /* the instance has the error, and the flush reports it */
             cupel_code code = attribute->type == CUPEL_ATTRIBUTE_TO_MANY
                                   ? append(state, attribute, items[j])

@@ -25,7 +25,6 @@ typedef enum cupel_event_kind {
     CUPEL_EVENT_BEFORE_DELETE,
     CUPEL_EVENT_AFTER_DELETE,
     CUPEL_EVENT_LOAD, /* an instance was made of a row */
-    CUPEL_EVENT_REFRESH, /* one that was there already got values of its row: it was expired, deferred, refreshed */
     CUPEL_EVENT_BEFORE_COMMIT,
     CUPEL_EVENT_AFTER_COMMIT,
     CUPEL_EVENT_AFTER_ROLLBACK,
@@ -35,6 +34,7 @@ typedef enum cupel_event_kind {
     CUPEL_EVENT_BEFORE_QUERY, /* a query is about to be run, which may be replaced by another */
     CUPEL_EVENT_BEFORE_UPDATE_ROWS, /* the same of cupel_update_rows() */
     CUPEL_EVENT_BEFORE_DELETE_ROWS, /* and of cupel_delete_rows() */
+    CUPEL_EVENT_REFRESH, /* one that was there got values of its row: it was expired, deferred, refreshed */
     CUPEL_EVENT_KIND_COUNT
 } cupel_event_kind;
 

@@ -361,7 +361,10 @@ CUPEL_API cupel_expr *cupel_case_values(size_t count, const cupel_value *values)
 CUPEL_API cupel_expr *cupel_case_of_values(size_t count, const cupel_value *values);
 #define cupel_case_of(...) cupel_case_of_values(CUPEL_VALUES(__VA_ARGS__))
 
-/** EXTRACT(field FROM x): "year", "month", "day", "hour", "minute", "second", "dow", "doy", "epoch" and what else the database has. */
+/**
+ * EXTRACT(field FROM x): "year", "month", "day", "hour", "minute", "second", "dow" (from Sunday, which is 0; on SQL Server
+ * as it is configured), "doy" (from 1), "epoch" (seconds since 1970) and what else the database has.
+ */
 CUPEL_API cupel_expr *cupel_extract_value(const char *field, cupel_value operand);
 #define cupel_extract(field, operand) cupel_extract_value((field), CUPEL_VALUE(operand))
 

@@ -161,6 +161,18 @@ typedef struct cupel_sequence {
     const char *options; /* what follows the name, SQL: "START WITH 100 INCREMENT BY 10" */
 } cupel_sequence;
 
+/**
+ * The next value of a sequence, as an expression: selected, assigned, in arithmetic.  Name and schema are copied.
+ *
+ *     static const cupel_sequence invoice_numbers = { .name = "invoice_numbers" };
+ *     cupel_assign(cupel_attr(Invoice, number), cupel_next_value(&invoice_numbers))
+ *
+ * nextval('...') on PostgreSQL, NEXT VALUE FOR ... on MariaDB and SQL Server, ....nextval on Oracle.
+ *
+ * Errors: INVALID_ARGUMENT (NULL, no name), when it is compiled NOT_SUPPORTED (SQLite), of MySQL a syntax error.
+ */
+CUPEL_API cupel_expr *cupel_next_value(const cupel_sequence *sequence);
+
 typedef enum cupel_item_kind {
     CUPEL_ITEM_COLUMN = 1,
     CUPEL_ITEM_UNIQUE,

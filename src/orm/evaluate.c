@@ -429,6 +429,7 @@ static const node_preparation node_preparations[CU_NODE_KIND_COUNT] = {
     [CU_NODE_CAST] = { .refused = "a CAST" },
     [CU_NODE_TYPE_COERCE] = { .refused = "a value treated as of another type" },
     [CU_NODE_EXTRACT] = { .refused = "a function" },
+    [CU_NODE_SEQUENCE] = { .refused = "a value of a sequence" },
     [CU_NODE_COLLATE] = { .refused = "a collation" },
     [CU_NODE_TUPLE] = { .refused = "a tuple" },
 };

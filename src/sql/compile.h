@@ -89,6 +89,12 @@ typedef struct cu_match_form {
     const char *between, *close;
 } cu_match_form;
 
+/* What stands around the operand of EXTRACT for a field that it does not have. */
+typedef struct cu_extract_form {
+    const char *field; /* NULL: the end of a list */
+    const char *open, *close;
+} cu_extract_form;
+
 typedef struct cu_sql_dialect {
     const char *name;
     char quote_open, quote_close;
@@ -100,14 +106,17 @@ typedef struct cu_sql_dialect {
     size_t identifier_limit;  /* bytes; 0: none */
     const char *const *reserved; /* words that need quoting, lower case, sorted */
     const size_t *reserved_count;
-    const char *join;              /* "JOIN", "INNER JOIN" */
-    const char *alias;             /* between a table and its other name: " "; NULL: " AS " */
-    const char *dual;              /* " FROM DUAL" where a SELECT without tables needs it; NULL */
-    bool dual_always;              /* even one without WHERE */
-    bool plain_with;               /* WITH, and never WITH RECURSIVE */
-    const char *except;            /* "MINUS "; NULL: "EXCEPT " */
-    const char *const *functions;  /* pairs: SQL's name, this database's; ends with NULL */
-    const char *const *type_names; /* by type, for CAST; NULL: the standard's */
+    const char *join;                /* "JOIN", "INNER JOIN" */
+    const char *alias;               /* between a table and its other name: " "; NULL: " AS " */
+    const char *dual;                /* " FROM DUAL" where a SELECT without tables needs it; NULL */
+    bool dual_always;                /* even one without WHERE */
+    bool plain_with;                 /* WITH, and never WITH RECURSIVE */
+    const char *except;              /* "MINUS "; NULL: "EXCEPT " */
+    const char *const *functions;    /* pairs: SQL's name, this database's; ends with NULL */
+    const cu_extract_form *extracts; /* fields that EXTRACT has not here; NULL: none */
+    cu_literal_form next_value;      /* around the name of a sequence; both NULL: there are none */
+    bool sequences_are_texts;        /* their names are, to the function that counts */
+    const char *const *type_names;   /* by type, for CAST; NULL: the standard's */
     const char *operators[CUPEL_OPERATOR_COUNT]; /* spellings that differ; NULL: the standard's */
     const char *calls
         [CUPEL_OPERATOR_COUNT]; /* "concat(" for a || b as concat(a, b); NULL: as an operator */

@@ -515,6 +515,7 @@ static const node_writer writers[CU_NODE_KIND_COUNT] = {
     [CU_NODE_CAST] = cu_write_cast,
     [CU_NODE_TYPE_COERCE] = write_type_coerce,
     [CU_NODE_EXTRACT] = cu_write_extract,
+    [CU_NODE_SEQUENCE] = cu_write_sequence,
     [CU_NODE_COLLATE] = write_collate,
     [CU_NODE_OVER] = cu_write_over,
     [CU_NODE_AGGREGATE_FILTER] = cu_write_aggregate_filter,

@@ -135,11 +135,47 @@ void cu_write_extract(cu_compiler *compiler, const cupel_expr *expression)
         compiler->dialect->write_extract(compiler, node);
         return;
     }
+    const cu_extract_form *form = compiler->dialect->extracts;
+    while (form && form->field && strcmp(form->field, node->a.text) != 0)
+        form++;
+    if (form && form->field) {
+        cu_write(compiler, form->open);
+        cu_write_expression(compiler, node->items[0]);
+        cu_write(compiler, form->close);
+        return;
+    }
     cu_write(compiler, "EXTRACT(");
     cu_write(compiler, node->a.text);
     cu_write(compiler, " FROM ");
     cu_write_expression(compiler, node->items[0]);
     cu_write(compiler, ")");
+}
+
+void cu_write_sequence(cu_compiler *compiler, const cupel_expr *expression)
+{
+    const cu_node *node = cu_node_of(expression);
+    const cu_sql_dialect *dialect = compiler->dialect;
+    cu_buffer name;
+    if (!dialect->next_value.open) {
+        cu_compile_fail(compiler, CUPEL_NOT_SUPPORTED,
+                        "%s has no sequences (the next value of '%.60s' was asked for)",
+                        dialect->name, node->a.text);
+        return;
+    }
+    cu_buffer_init(&name, CU_BUFFER_MAXIMUM);
+    if (node->b.text) {
+        cu_identifier_quote(dialect, &name, node->b.text);
+        cu_buffer_add_char(&name, '.');
+    }
+    cu_identifier_quote(dialect, &name, node->a.text);
+    cu_write(compiler, dialect->next_value.open);
+    if (dialect->sequences_are_texts)
+        cu_literal_quote(dialect, &compiler->output.text, cu_buffer_text(&name), name.length);
+    else
+        cu_write_length(compiler, cu_buffer_text(&name), name.length);
+    cu_write(compiler, dialect->next_value.close);
+    compiler->output.text.failed |= name.failed;
+    cu_buffer_free(&name);
 }
 
 /* ---- windows ----------------------------------------------------------------------------------- */

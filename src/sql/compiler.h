@@ -146,6 +146,7 @@ void cu_write_function(cu_compiler *compiler, const cupel_expr *expression);
 void cu_write_case(cu_compiler *compiler, const cupel_expr *expression);
 void cu_write_cast(cu_compiler *compiler, const cupel_expr *expression);
 void cu_write_extract(cu_compiler *compiler, const cupel_expr *expression);
+void cu_write_sequence(cu_compiler *compiler, const cupel_expr *expression);
 void cu_write_over(cu_compiler *compiler, const cupel_expr *expression);
 void cu_write_aggregate_filter(cu_compiler *compiler, const cupel_expr *expression);
 void cu_write_within_group(cu_compiler *compiler, const cupel_expr *expression);

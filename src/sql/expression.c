@@ -555,6 +555,7 @@ const char *cu_kind_describe(cu_node_kind kind)
         [CU_NODE_LABEL] = "a label",
         [CU_NODE_LABEL_REFERENCE] = "the name of a label",
         [CU_NODE_TEXT] = "a text",
+        [CU_NODE_SEQUENCE] = "a value of a sequence",
         [CU_NODE_QUERY] = "a query",
         [CU_NODE_INSTANCE] = "an instance",
         [CU_NODE_ENTITY] = "a mapped struct",

@@ -5,6 +5,7 @@
 #include "sql/expression.h"
 #include "sql/operator.h"
 #include "sql/type.h"
+#include <cupel/table.h>
 
 /* ---- functions that SQL knows -------------------------------------------------------------------- */
 
@@ -227,6 +228,26 @@ cupel_expr *cupel_extract_value(const char *field, cupel_value operand)
         ((cu_node *)(void *)made)->type = cu_type_of(CUPEL_INTEGER);
     }
     return made;
+}
+
+/* ---- sequences ----------------------------------------------------------------------------------- */
+
+cupel_expr *cupel_next_value(const cupel_sequence *sequence)
+{
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, "cupel_next_value", 0, NULL))
+        return builder.result;
+    if (!sequence || !sequence->name || !*sequence->name)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_next_value: the %s is missing",
+                             sequence ? "sequence's name" : "sequence");
+    cu_node *node = cu_build_node(&builder, CU_NODE_SEQUENCE, 0, 0);
+    if (node) {
+        node->a.text = cu_build_text(&builder, sequence->name);
+        node->b.text = sequence->schema ? cu_build_text(&builder, sequence->schema) : NULL;
+        node->type = cu_type_of(CUPEL_BIG_INTEGER);
+    }
+    return cu_build_finish(&builder, node);
 }
 
 /* ---- windows, FILTER, WITHIN GROUP --------------------------------------------------------------- */

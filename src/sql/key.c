@@ -148,6 +148,10 @@ static void write_details(cu_key *key, const cupel_expr *expression)
     case CU_NODE_LABEL_REFERENCE:
     case CU_NODE_EXTRACT:
     case CU_NODE_COLLATE: cu_key_text(key, node->a.text); break;
+    case CU_NODE_SEQUENCE:
+        cu_key_text(key, node->a.text);
+        cu_key_text(key, node->b.text);
+        break;
     case CU_NODE_FUNCTION:
         cu_key_text(key, node->a.text);
         cu_key_type(key, node->type);

@@ -56,6 +56,7 @@ static offered_names names_of(cu_arena *arena, const cupel_expr *expression)
             names.anonymous.text = last_part(cu_node_of(node->items[0])->a.text);
         break;
     case CU_NODE_FUNCTION: names.anonymous.text = last_part(node->a.text); break;
+    case CU_NODE_SEQUENCE: names.anonymous.text = "next_value"; break;
     case CU_NODE_CAST:
     case CU_NODE_TYPE_COERCE:
     case CU_NODE_UNARY: {

@@ -53,6 +53,7 @@ typedef enum cu_node_kind {
     CU_NODE_CAST, /* CAST(items[0] AS type) */
     CU_NODE_TYPE_COERCE, /* items[0], of another type in C */
     CU_NODE_EXTRACT,     /* EXTRACT(a.text FROM items[0]) */
+    CU_NODE_SEQUENCE,    /* the next value of the sequence a.text; b.text: its schema, or NULL */
     CU_NODE_COLLATE,     /* items[0] COLLATE a.text */
     CU_NODE_OVER, /* items[0] OVER (PARTITION BY items[1] ORDER BY items[2]); b.pointer: cu_frame */
     CU_NODE_AGGREGATE_FILTER, /* items[0] FILTER (WHERE items[1]) */

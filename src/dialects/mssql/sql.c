@@ -69,6 +69,12 @@ static void mssql_extract(cu_compiler *compiler, const cu_node *node)
                                              { "milliseconds", "millisecond" },
                                              { "microseconds", "microsecond" } };
     const char *field = node->a.text;
+    if (strcmp(field, "epoch") == 0) {
+        cu_write(compiler, "DATEDIFF_BIG(second, '1970-01-01', ");
+        cu_write_expression(compiler, node->items[0]);
+        cu_write(compiler, ")");
+        return;
+    }
     for (size_t i = 0; i < CU_LENGTH(fields); i++)
         if (strcmp(fields[i][0], field) == 0)
             field = fields[i][1];
@@ -118,6 +124,7 @@ const cu_sql_dialect cu_sql_mssql = {
     .join = "JOIN ",
     .plain_with = true,
     .functions = mssql_functions,
+    .next_value = { "NEXT VALUE FOR ", "" },
     .operators = { [CUPEL_OPERATOR_CONCAT] = " + " },
     .type_names = mssql_type_names,
     .match = { "CONTAINS (", ", ", ")" },

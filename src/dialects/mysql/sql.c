@@ -83,6 +83,14 @@ static void mysql_hint(cu_compiler *compiler, const cu_from *from, const char *t
     cu_write_hint_text(compiler, from, text);
 }
 
+static const cu_extract_form mysql_extracts[] = {
+    { "dow", "(DAYOFWEEK(", ") - 1)" },
+    { "isodow", "(WEEKDAY(", ") + 1)" },
+    { "doy", "DAYOFYEAR(", ")" },
+    { "epoch", "TIMESTAMPDIFF(SECOND, '1970-01-01', ", ")" },
+    { NULL, NULL, NULL },
+};
+
 const cu_sql_dialect cu_sql_mysql = {
     .name = "mysql",
     .quote_open = '`',
@@ -97,6 +105,8 @@ const cu_sql_dialect cu_sql_mysql = {
     .reserved_count = &cu_mysql_reserved_count,
     .join = "INNER JOIN ",
     .calls = { [CUPEL_OPERATOR_CONCAT] = "concat(" },
+    .extracts = mysql_extracts,
+    .next_value = { "NEXT VALUE FOR ", "" }, /* MariaDB */
     .dual = " FROM DUAL",
     .type_names = mysql_cast_names,
     .match = { "MATCH (", ") AGAINST (", " IN BOOLEAN MODE)" },

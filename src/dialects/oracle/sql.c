@@ -76,6 +76,17 @@ static void oracle_cast_type(cu_compiler *compiler, const cupel_type *type)
 static const char *const oracle_functions[] = { "now", "CURRENT_TIMESTAMP!", "char_length",
                                                 "LENGTH", NULL };
 
+/* Days by their Julian number, whose weeks begin on Monday: 'D' of TO_CHAR depends on the territory. */
+static const cu_extract_form oracle_extracts[] = {
+    { "dow", "MOD(TO_NUMBER(TO_CHAR(", ", 'J')) + 1, 7)" },
+    { "isodow", "(MOD(TO_NUMBER(TO_CHAR(", ", 'J')), 7) + 1)" },
+    { "doy", "TO_NUMBER(TO_CHAR(", ", 'DDD'))" },
+    { "week", "TO_NUMBER(TO_CHAR(", ", 'IW'))" },
+    { "quarter", "TO_NUMBER(TO_CHAR(", ", 'Q'))" },
+    { "epoch", "((CAST(", " AS DATE) - DATE '1970-01-01') * 86400)" },
+    { NULL, NULL, NULL },
+};
+
 const cu_sql_dialect cu_sql_oracle = {
     .name = "oracle",
     .quote_open = '"',
@@ -95,6 +106,8 @@ const cu_sql_dialect cu_sql_oracle = {
     .plain_with = true,
     .except = "MINUS ",
     .functions = oracle_functions,
+    .extracts = oracle_extracts,
+    .next_value = { "", ".nextval" },
     .calls = { [CUPEL_OPERATOR_MODULO] = "mod(" },
     .type_names = oracle_type_names,
     .match = { "CONTAINS (", ", ", ")" },

@@ -84,6 +84,8 @@ const cu_sql_dialect cu_sql_postgresql = {
     .reserved = cu_postgresql_reserved,
     .reserved_count = &cu_postgresql_reserved_count,
     .join = "JOIN ",
+    .next_value = { "nextval(", ")" },
+    .sequences_are_texts = true,
     .type_names = postgresql_type_names,
     .match = { NULL, " @@ to_tsquery(", ")" },
     .literals = { .true_text = "true",

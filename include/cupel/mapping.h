@@ -112,6 +112,10 @@ typedef struct cupel_mapper_options {
         eager_defaults; /* values the database generates are fetched at flush, not when asked for */
     bool
         confirm_deleted_rows_off; /* a row that is gone when it is to be deleted is no STALE_DATA */
+    bool
+        concrete; /* a child whose own table has all columns, its parent's too, and is not joined */
+    const char *polymorphic_union; /* queries read the tables of all such children as well, put
+                                      together by UNION ALL under this name */
 } cupel_mapper_options;
 
 /* The columns that a composite is of: attributes within the nested struct, or (names) any that are mapped. */

@@ -194,6 +194,7 @@ void cupel_mapping_builder_options(cupel_mapping_builder *builder,
         line.as.mapper.polymorphic_on = builder_text(builder, options->polymorphic_on);
         line.as.mapper.inherited_key = builder_text(builder, options->inherited_key);
         line.as.mapper.polymorphic_identity = builder_text(builder, options->polymorphic_identity);
+        line.as.mapper.polymorphic_union = builder_text(builder, options->polymorphic_union);
     }
     builder_add_line(builder, &line, options != NULL);
 }

@@ -155,11 +155,16 @@ static const cupel_table_options *table_options(const cupel_mapping *mapping)
     return NULL;
 }
 
+/* The number of the first attribute that is in a mapper's own table. */
+static size_t first_in_table(const cu_mapper *mapper)
+{
+    return mapper->inheritance.concrete ? 0 : mapper->first_own;
+}
+
 static void add_columns(cu_mapper *mapper, cu_faults *faults)
 {
-    const cupel_mapping *mapping = mapper->mapping;
-    for (size_t i = 0; i < mapping->count; i++) {
-        const cupel_attribute *attribute = &mapping->attributes[i];
+    for (size_t i = first_in_table(mapper); i < mapper->attribute_count; i++) {
+        const cupel_attribute *attribute = cu_mapping_attribute(mapper->mapping, i);
         if (attribute->kind != CUPEL_ITEM_COLUMN || !attribute->name || cu_is_formula(attribute))
             continue;
         const cu_attribute_type_info *info = cu_attribute_type(attribute->type);
@@ -176,12 +181,14 @@ static void add_columns(cu_mapper *mapper, cu_faults *faults)
 
 static void add_constraints(cu_mapper *mapper, cu_faults *faults)
 {
-    const cupel_mapping *mapping = mapper->mapping;
-    for (size_t i = 0; i < mapping->count; i++) {
-        cupel_item_kind kind = mapping->attributes[i].kind;
-        if (kind >= CUPEL_ITEM_UNIQUE && kind <= CUPEL_ITEM_PRIMARY_KEY)
-            cu_table_add_constraint(mapper->table, kind, &mapping->attributes[i].as.constraint,
-                                    faults);
+    for (size_t i = first_in_table(mapper); i < mapper->attribute_count; i++) {
+        const cupel_attribute *line = cu_mapping_attribute(mapper->mapping, i);
+        if (line->kind < CUPEL_ITEM_UNIQUE || line->kind > CUPEL_ITEM_PRIMARY_KEY)
+            continue;
+        cupel_constraint_options options = line->as.constraint;
+        if (i < mapper->first_own)
+            options.name = NULL; /* the parent's table has one of that name */
+        cu_table_add_constraint(mapper->table, line->kind, &options, faults);
     }
 }
 
@@ -194,7 +201,7 @@ static void make_table(cu_mapper *mapper, cu_faults *faults)
         mapper->table = cu_metadata_add_description(metadata, mapping->table, faults);
         return;
     }
-    if (mapping->inherits && !mapping->table_name) {
+    if (mapping->inherits && !mapping->table_name && !mapper->inheritance.concrete) {
         const cu_mapper *parent = mapper->inheritance.parent;
         mapper->inheritance.single = true;
         mapper->table = parent ? parent->table : NULL;
@@ -392,7 +399,7 @@ static void find_keys(cu_mapper *mapper, cu_faults *faults)
 
 static void find_version(cu_mapper *mapper, cu_faults *faults)
 {
-    const char *name = mapper->options ? mapper->options->version_id : NULL;
+    const char *name = cu_inherited_option(mapper, offsetof(cupel_mapper_options, version_id));
     const cu_mapper *parent = mapper->inheritance.parent;
     if (!name && parent && parent->version)
         mapper->version = mapper->by_index[parent->version->index];

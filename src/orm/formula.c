@@ -218,7 +218,7 @@ static void try_formula(cu_mapper *mapper, cu_property *property, cu_faults *fau
 {
     cu_error error;
     cu_planner planner;
-    if (property->attribute->mapping != mapper->mapping)
+    if (property->attribute->mapping != mapper->mapping && mapper->inheritance.parent)
         return; /* was tried with the parent's */
     cu_error_init(&error);
     cu_planner_init(&planner, mapper->registry, &error);

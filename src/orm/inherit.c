@@ -23,14 +23,18 @@ static void find_parent(cu_mapper *mapper, cu_faults *faults)
     const cupel_mapping *mapping = mapper->mapping;
     cu_mapper *parent =
         mapping->inherits ? cu_registry_mapper(mapper->registry, mapping->inherits) : NULL;
-    mapper->inheritance.parent = parent;
-    mapper->inheritance.base = parent ? parent->inheritance.base : mapper;
+    bool concrete = mapper->options && mapper->options->concrete;
+    mapper->inheritance.concrete = concrete && mapping->inherits;
+    mapper->inheritance.parent = concrete ? NULL : parent;
+    mapper->inheritance.base = parent && !concrete ? parent->inheritance.base : mapper;
     mapper->line = mapper->inheritance.base->number;
-    if (parent) {
+    if (concrete && (!mapping->inherits || !(mapping->table_name || mapping->table)))
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                     "%s: .concrete is for a struct that inherits and has a table of its own",
+                     mapping->name);
+    if (parent)
         mapper->unsound |= parent->unsound;
-        return;
-    }
-    if (!mapping->inherits)
+    if (parent || !mapping->inherits)
         return;
     mapper->unsound = true;
     cu_fault_add(faults, CUPEL_MAPPING_ERROR,
@@ -38,21 +42,44 @@ static void find_parent(cu_mapper *mapper, cu_faults *faults)
                  mapping->name, mapping->inherits->name);
 }
 
+static bool push_mapper(cu_mapper ***list, size_t *count, cu_mapper *mapper)
+{
+    cupel_registry *registry = mapper->registry;
+    if (!*list)
+        *list =
+            cu_arena_alloc_array(&registry->metadata.arena, registry->mappers.count, sizeof **list);
+    if (*list)
+        (*list)[(*count)++] = mapper;
+    return *list != NULL;
+}
+
 /* Notes a mapper with itself and with all that it inherits from; false: no memory. */
 static bool note_descendant(cu_mapper *mapper)
 {
-    cupel_registry *registry = mapper->registry;
-    for (cu_mapper *at = mapper; at; at = at->inheritance.parent) {
-        cu_inheritance *inheritance = &at->inheritance;
-        if (!inheritance->descendants)
-            inheritance->descendants =
-                cu_arena_alloc_array(&registry->metadata.arena, registry->mappers.count,
-                                     sizeof *inheritance->descendants);
-        if (!inheritance->descendants)
-            return false;
-        inheritance->descendants[inheritance->descendant_count++] = mapper;
+    bool enough = true;
+    for (cu_mapper *at = mapper; at && enough; at = at->inheritance.parent)
+        enough =
+            push_mapper(&at->inheritance.descendants, &at->inheritance.descendant_count, mapper);
+    for (const cupel_mapping *at = mapper->mapping; at && enough; at = at->inherits) {
+        cu_mapper *ancestor = cu_registry_mapper(mapper->registry, at);
+        if (ancestor)
+            enough = push_mapper(&ancestor->inheritance.kinds, &ancestor->inheritance.kind_count,
+                                 mapper);
     }
-    return true;
+    return enough;
+}
+
+const char *cu_inherited_option(const cu_mapper *mapper, size_t offset)
+{
+    for (bool more = true; mapper && more;) {
+        const char *options = (const char *)mapper->options;
+        const char *text = options ? *(const char *const *)(const void *)(options + offset) : NULL;
+        if (text)
+            return text;
+        more = mapper->inheritance.concrete;
+        mapper = more ? cu_registry_mapper(mapper->registry, mapper->mapping->inherits) : NULL;
+    }
+    return NULL;
 }
 
 void cu_inheritance_link(cupel_registry *registry, cu_faults *faults)
@@ -79,7 +106,7 @@ void cu_inheritance_link(cupel_registry *registry, cu_faults *faults)
 static void find_discriminator(cu_mapper *mapper, cu_faults *faults)
 {
     cu_inheritance *inheritance = &mapper->inheritance;
-    const char *name = mapper->options ? mapper->options->polymorphic_on : NULL;
+    const char *name = cu_inherited_option(mapper, offsetof(cupel_mapper_options, polymorphic_on));
     if (inheritance->parent)
         inheritance->polymorphic_on = inheritance->parent->inheritance.polymorphic_on;
     if (name && inheritance->polymorphic_on) {
@@ -136,7 +163,7 @@ static void find_identity(cu_mapper *mapper, cu_faults *faults)
     const char *text = mapper->options ? mapper->options->polymorphic_identity : NULL;
     const char *name = mapper->mapping->name;
     if (!inheritance->discriminator) {
-        if (text && !inheritance->parent)
+        if (text && !inheritance->parent && !inheritance->concrete && inheritance->kind_count == 1)
             cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                          "%s: .polymorphic_identity = \"%s\" needs .polymorphic_on, the attribute "
                          "whose value it is",
@@ -234,10 +261,14 @@ static bool share_owners(cu_mapper *mapper, const cu_mapper *parent)
     return true;
 }
 
-void cu_inheritance_share(cupel_registry *registry, cu_faults *faults)
+void cu_inheritance_share(cupel_registry *registry,
+                          void (*take_over)(cu_mapper *mapper, cu_faults *faults),
+                          cu_faults *faults)
 {
     for (size_t i = 0; registry->by_depth && i < registry->mappers.count; i++) {
         cu_mapper *mapper = registry->by_depth[i];
+        if (mapper->inheritance.concrete)
+            take_over(mapper, faults);
         const cu_mapper *parent = mapper->inheritance.parent;
         if (!parent || !mapper->relationships || !parent->relationships)
             continue;

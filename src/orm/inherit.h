@@ -26,10 +26,21 @@ void cu_inheritance_free(cu_mapper *mapper);
 cu_table *cu_mapper_table_of(const cu_mapper *mapper, const cupel_attribute *attribute);
 bool cu_mapper_has_table(const cu_mapper *mapper, const cu_table *table);
 
+/*
+ * A text of a mapper's options, by its place in them; one with a table of all columns has that of the struct it begins with
+ * where it has none itself.  NULL: none.
+ */
+const char *cu_inherited_option(const cu_mapper *mapper, size_t offset);
+
 /* Finds discriminators and identities, when all columns are known. */
 void cu_inheritance_resolve(cupel_registry *registry, cu_faults *faults);
-/* Gives children the relationships of their parents, when those are resolved. */
-void cu_inheritance_share(cupel_registry *registry, cu_faults *faults);
+/*
+ * Gives children the relationships of their parents, when those are resolved; `take_over` those of their own tables to
+ * children that share none.
+ */
+void cu_inheritance_share(cupel_registry *registry,
+                          void (*take_over)(cu_mapper *mapper, cu_faults *faults),
+                          cu_faults *faults);
 
 /* Gives a new instance its identity where it was not set; false: no memory. */
 bool cu_inheritance_identify(cupel_state *state);

@@ -66,7 +66,7 @@ cupel_query *cu_related_in_order(cupel_query *query, const cu_relationship *rela
     size_t count = CU_MIN(relationship->order_count, CU_LENGTH(order));
     for (size_t i = 0; i < count; i++) {
         cupel_expr *attribute =
-            (cupel_expr *)(uintptr_t)&relationship->order[i].property->attribute->node;
+            cu_property_expression(relationship->target, relationship->order[i].property);
         order[i] = cupel_value_expression(relationship->order[i].descending ? cupel_desc(attribute)
                                                                             : attribute);
     }

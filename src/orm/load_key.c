@@ -244,7 +244,7 @@ static cupel_code load_with_related(cupel_session *session, const cu_mapper *map
     cupel_query *query = cupel_query_mapping(session, mapper->mapping);
     for (size_t i = 0; i < mapper->key_count; i++) {
         cupel_value attribute =
-            cupel_value_expression((cupel_expr *)(uintptr_t)&mapper->keys[i]->attribute->node);
+            cupel_value_expression(cu_property_expression(mapper, mapper->keys[i]));
         cupel_value condition =
             cupel_value_expression(cupel_binary(CUPEL_OPERATOR_EQ, attribute, key[i]));
         query = cupel_filter_values(query, 1, &condition);

@@ -126,22 +126,24 @@ static cupel_query *filtered(cupel_query *query, cupel_expr *condition)
     return cupel_filter_values(query, 1, &value);
 }
 
-static cupel_value attribute_value(const cu_property *property)
+static cupel_value attribute_value(const cu_mapper *mapper, const cu_property *property)
 {
-    return cupel_value_expression((cupel_expr *)(uintptr_t)&property->attribute->node);
+    return cupel_value_expression(cu_property_expression(mapper, property));
 }
 
 /* SELECT foreign key, target FROM target WHERE foreign key IN (keys) */
 static cupel_query *select_children(cu_follow_up *follow, const cupel_value *keys, size_t count)
 {
     const cu_relationship *relationship = follow->after->relationship;
-    cupel_value items[CUPEL_CONSTRAINT_COLUMNS + 1];
+    cupel_value items[CUPEL_CONSTRAINT_COLUMNS + 1], columns[CUPEL_CONSTRAINT_COLUMNS];
     size_t pairs = relationship->pair_count;
-    for (size_t i = 0; i < pairs; i++)
-        items[i] = attribute_value(relationship->pairs[i].far_property);
+    for (size_t i = 0; i < pairs; i++) {
+        items[i] = attribute_value(relationship->target, relationship->pairs[i].far_property);
+        columns[i] = attribute_value(relationship->target, relationship->pairs[i].far_property);
+    }
     items[pairs] = cupel_value_expression(cupel_entity_expression(relationship->target->mapping));
     cupel_query *query = cupel_select_values(follow->run->session, pairs + 1, items);
-    return filtered(query, in_keys(follow, key_operand(pairs, items), keys, count));
+    return filtered(query, in_keys(follow, key_operand(pairs, columns), keys, count));
 }
 
 /* SELECT parent's key, target FROM parent JOIN target WHERE parent's key IN (keys) */
@@ -224,7 +226,7 @@ static cupel_code load_keys(cu_follow_up *follow, const cupel_value *keys, size_
     const cu_mapper *target = follow->after->relationship->target;
     cupel_value attributes[CUPEL_CONSTRAINT_COLUMNS];
     for (size_t i = 0; i < target->key_count; i++)
-        attributes[i] = attribute_value(target->keys[i]);
+        attributes[i] = attribute_value(target, target->keys[i]);
     cupel_query *query = cupel_query_mapping(follow->run->session, target->mapping);
     query =
         filtered(query, in_keys(follow, key_operand(target->key_count, attributes), keys, count));
@@ -331,7 +333,7 @@ static cupel_query *reduced(cu_follow_up *follow)
 
     cupel_value items[CUPEL_CONSTRAINT_COLUMNS], null = cupel_value_null();
     for (size_t i = 0; i < relationship->pair_count; i++)
-        items[i] = attribute_value(relationship->pairs[i].near_property);
+        items[i] = attribute_value(relationship->parent, relationship->pairs[i].near_property);
     cupel_query *made = cu_query_step(query->session, query, CU_STEP_SELECT, CU_QUERY_ROWS,
                                       relationship->pair_count, items);
     if (!(query->flags & CU_QUERY_LIMITED) && (query->flags & CU_QUERY_ORDERED))

@@ -51,6 +51,10 @@ typedef struct cu_inheritance {
     cupel_value identity;                  /* its value for this mapper; NULL: it has none */
     cu_identity_value *identities;         /* of all descendants that have one */
     size_t identity_count;
+    cu_mapper **kinds; /* all whose struct is one of these, itself first: descendants, and children
+                          with all columns in tables of their own, which inherit no rows */
+    size_t kind_count;
+    bool concrete;            /* it is such a child; `parent` is NULL then */
     bool single;              /* it shares its parent's table */
     const cu_constraint *key; /* of its own table to the parent's; NULL: it has no such table */
 } cu_inheritance;
@@ -138,6 +142,9 @@ const cu_column *cu_described_column(const cu_metadata *metadata, const cupel_ex
 /* The property of an attribute by its index, its name, its column; NULL. */
 cu_property *cu_mapper_property_named(const cu_mapper *mapper, const char *name);
 cu_property *cu_mapper_property_of(const cu_mapper *mapper, const cu_column *column);
+
+/* An attribute of a mapper as an expression, which may be made anew: one for each use. */
+cupel_expr *cu_property_expression(const cu_mapper *mapper, const cu_property *property);
 
 /* ---- mappings without a registry ----------------------------------------------------------------- */
 

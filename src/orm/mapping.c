@@ -151,6 +151,15 @@ cupel_expr *cupel_attribute_named(const cupel_mapping *mapping, const char *name
                      name ? name : "NULL");
 }
 
+cupel_expr *cu_property_expression(const cu_mapper *mapper, const cu_property *property)
+{
+    const cupel_attribute *attribute = property->attribute;
+    const cu_mapper *owner = cu_registry_mapper(mapper->registry, attribute->mapping);
+    /* rows of one line have their parents' columns; those of another table their own */
+    return owner && owner->line == mapper->line ? attribute_node(attribute)
+                                                : mapped_node(mapper->mapping, attribute);
+}
+
 /* A node of its own that holds a pointer. */
 static cupel_expr *pointer_expression(cu_node_kind kind, const void *pointer, size_t size)
 {

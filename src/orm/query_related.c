@@ -11,10 +11,19 @@
 
 /* ---- what an expression names -------------------------------------------------------------------- */
 
-static const cu_relationship *relationship_of(cu_planner *planner, const cupel_attribute *attribute)
+/* As a struct has it, which may be one that inherits it. */
+static const cu_relationship *relationship_of(cu_planner *planner, const cupel_mapping *mapping,
+                                              const cupel_attribute *attribute)
 {
-    cu_mapper *mapper = cu_plan_mapper(planner, attribute->mapping);
-    return mapper ? mapper->relationships[cu_attribute_index(attribute)] : NULL;
+    cu_mapper *mapper = cu_plan_mapper(planner, mapping);
+    const cu_relationship *found =
+        mapper ? mapper->relationships[cu_attribute_index(attribute)] : NULL;
+    if (mapper && !found)
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "%s has no relationship %s: it is .concrete, and nothing links its table, "
+                     "'%s', to that of %s",
+                     mapping->name, attribute->name, mapper->table->full_name, attribute->target);
+    return found;
 }
 
 /* An alias of the target, or a struct that inherits from it, or an alias of that. */
@@ -41,20 +50,24 @@ bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_relat
 {
     const cu_node *node = cu_node_of(expression);
     if (expression->kind == CU_NODE_ATTRIBUTE) {
-        *use = (cu_related_use){ .relationship = relationship_of(
-                                     planner, (const cupel_attribute *)(const void *)expression) };
+        const cupel_attribute *attribute = (const cupel_attribute *)(const void *)expression;
+        *use = (cu_related_use){ .relationship =
+                                     relationship_of(planner, attribute->mapping, attribute) };
         use->near =
             use->relationship ? cu_plan_around(planner, use->relationship->parent->from) : NULL;
         return use->near != NULL;
     }
     if (expression->kind == CU_NODE_CHILD_ATTRIBUTE) {
         const cu_mapper *mapper = cu_plan_mapper(planner, node->a.pointer);
-        *use = (cu_related_use){ .relationship = relationship_of(planner, node->b.pointer) };
+        *use = (cu_related_use){ .relationship =
+                                     relationship_of(planner, node->a.pointer, node->b.pointer) };
         use->near = mapper && use->relationship ? cu_plan_around(planner, mapper->from) : NULL;
         return use->near != NULL;
     }
     if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE) {
-        *use = (cu_related_use){ .relationship = relationship_of(planner, node->b.pointer) };
+        const cupel_alias *alias = node->a.pointer;
+        *use = (cu_related_use){ .relationship =
+                                     relationship_of(planner, alias->mapping, node->b.pointer) };
         use->near = use->relationship ? cu_plan_alias(planner, node->a.pointer) : NULL;
         use->near = use->near ? cu_plan_around(planner, use->near) : NULL;
         use->of_alias = true;

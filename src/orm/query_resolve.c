@@ -32,6 +32,8 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mappi
     if (!mapper)
         return NULL;
     bool own = planner->own && cu_mapper_is(planner->own, mapper);
+    if (own && planner->own->line != mapper->line)
+        mapper = (cu_mapper *)(uintptr_t)planner->own; /* which has that column in its own table */
     if (own && !from)
         from = (cu_from *)(uintptr_t)planner->own_from;
     if (planner->selecting && !own &&

@@ -324,7 +324,7 @@ static cu_mapper *described(cupel_registry *registry, const cupel_mapping *mappi
 size_t cupel_registry_descendant_count(cupel_registry *registry, const cupel_mapping *mapping)
 {
     const cu_mapper *mapper = described(registry, mapping);
-    return mapper ? mapper->inheritance.descendant_count : 0;
+    return mapper ? mapper->inheritance.kind_count : 0;
 }
 
 const cupel_mapping *cupel_registry_descendant(cupel_registry *registry,
@@ -333,11 +333,11 @@ const cupel_mapping *cupel_registry_descendant(cupel_registry *registry,
     const cu_mapper *mapper = described(registry, mapping);
     if (!mapper)
         return NULL;
-    if (number < mapper->inheritance.descendant_count)
-        return mapper->inheritance.descendants[number]->mapping;
+    if (number < mapper->inheritance.kind_count)
+        return mapper->inheritance.kinds[number]->mapping;
     cu_error_set(&registry->error, CUPEL_INVALID_ARGUMENT,
                  "%zu structs are %s or inherit from it; there is no number %zu",
-                 mapper->inheritance.descendant_count, mapping->name, number);
+                 mapper->inheritance.kind_count, mapping->name, number);
     return NULL;
 }
 

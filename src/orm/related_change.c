@@ -32,7 +32,7 @@ const cupel_attribute *cu_other_side(const cupel_state *state, const cupel_attri
     if (state->mapper) {
         const cu_relationship *relationship =
             state->mapper->relationships[cu_attribute_index(attribute)];
-        return relationship->inverse && !relationship->inverse->options->viewonly
+        return relationship && relationship->inverse && !relationship->inverse->options->viewonly
                    ? relationship->inverse->attribute
                    : NULL;
     }
@@ -65,7 +65,7 @@ static cupel_object *known_one(cupel_state *state, const cupel_attribute *attrib
         return cu_related_one(state, attribute);
     const cu_relationship *relationship = state->mapper->relationships[index];
     cupel_object *found = NULL;
-    if (relationship->uses_get)
+    if (relationship && relationship->uses_get)
         cu_related_find_present(state, relationship, &found);
     return found;
 }
@@ -232,7 +232,7 @@ static bool cascades(const cupel_state *state, const cupel_attribute *attribute,
 {
     const cu_relationship *relationship =
         state->mapper->relationships[cu_attribute_index(attribute)];
-    return cu_cascades(relationship, cascade);
+    return relationship && cu_cascades(relationship, cascade);
 }
 
 /* What comes into a relationship of an instance in a session comes into that session. */

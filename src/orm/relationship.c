@@ -47,15 +47,14 @@ static int default_cascade(const cupel_relationship_options *options)
     return options->viewonly ? 0 : CUPEL_CASCADE_SAVE_UPDATE | CUPEL_CASCADE_MERGE;
 }
 
-static cu_relationship *make_relationship(cu_mapper *parent, cu_mapper *target, size_t index,
-                                          cu_faults *faults)
+static cu_relationship *make_relationship(cu_mapper *parent, cu_mapper *target,
+                                          const cupel_attribute *attribute, cu_faults *faults)
 {
     cu_relationship *made = cu_arena_alloc_zero(&parent->registry->metadata.arena, sizeof *made);
     if (!made) {
         cu_fault_no_memory(faults);
         return NULL;
     }
-    const cupel_attribute *attribute = &parent->mapping->attributes[index];
     const cupel_relationship_options *options = &attribute->as.relationship;
     made->attribute = attribute;
     made->options = options;
@@ -244,7 +243,7 @@ static void make_all(cupel_registry *registry, cu_mapper *parent, cu_faults *fau
             continue;
         cu_mapper *target = find_target(registry, attribute, faults);
         if (target && is_usable(target))
-            make_relationship(parent, target, i, faults);
+            make_relationship(parent, target, attribute, faults);
     }
 }
 
@@ -365,6 +364,89 @@ static void note_owner(cu_relationship *relationship, cu_faults *faults)
     target->owners = owners;
 }
 
+/* ---- of structs with a table of all columns ------------------------------------------------------ */
+
+/* A list of columns of one table as the same of another: "employees.company_id" is "engineers.company_id"; NULL: no memory. */
+static const char *in_other_table(cu_arena *arena, const char *list, const cu_table *from,
+                                  const cu_table *to)
+{
+    size_t length = strlen(from->full_name);
+    const char *made = "";
+    while (made && *list) {
+        size_t next = strcspn(list, ",");
+        size_t spaces = strspn(list, " ");
+        bool here =
+            strncmp(list + spaces, from->full_name, length) == 0 && list[spaces + length] == '.';
+        const char *rest = here ? list + spaces + length : list;
+        made = cu_arena_printf(arena, "%s%s%.*s", made, here ? to->full_name : "",
+                               (int)(list + next - rest), rest);
+        list += next + (list[next] == ',');
+        if (made && *list)
+            made = cu_arena_printf(arena, "%s, ", made);
+    }
+    return made;
+}
+
+/* What is said of the relationship of a parent, for its child's table; NULL: no memory. */
+static const cupel_relationship_options *own_options(const cu_mapper *mapper,
+                                                     const cu_relationship *from)
+{
+    cu_arena *arena = &mapper->registry->metadata.arena;
+    cupel_relationship_options *made = cu_arena_copy(arena, from->options, sizeof *made);
+    if (made)
+        made->remote_side = NULL; /* there are two tables, whatever the parent had */
+    if (made && made->foreign_keys) {
+        made->foreign_keys =
+            in_other_table(arena, made->foreign_keys, from->parent->table, mapper->table);
+        made = made->foreign_keys ? made : NULL;
+    }
+    return made;
+}
+
+/*
+ * A relationship that such a struct has from the one it begins with is its own where its own table has the foreign key;
+ * else it has no such relationship.
+ */
+static void take_over(cu_mapper *mapper, const cu_relationship *from, cu_faults *faults)
+{
+    cu_faults found;
+    cu_error error;
+    cu_faults_init(&found);
+    cu_error_init(&error);
+    const cupel_relationship_options *options = own_options(mapper, from);
+    cu_relationship *made =
+        options ? make_relationship(mapper, from->target, from->attribute, faults) : NULL;
+    if (made)
+        made->options = options;
+    else
+        cu_fault_no_memory(faults);
+    if (made && cu_relationship_find_join(made, &found) && made->direction == from->direction) {
+        made->inverse = from->inverse;
+        finish(made, faults);
+        note_owner(made, faults);
+        note_eager(made, faults);
+    } else {
+        mapper->relationships[from->index] = NULL;
+        mapper->by_offset[from->attribute->offset] = 0;
+    }
+    if (cu_faults_report(&found, &error) == CUPEL_NO_MEMORY)
+        cu_fault_no_memory(faults);
+    cu_error_free(&error);
+    cu_faults_free(&found);
+}
+
+static void take_over_all(cu_mapper *mapper, cu_faults *faults)
+{
+    const cu_mapper *parent = cu_registry_mapper(mapper->registry, mapper->mapping->inherits);
+    if (!parent || !is_usable(parent) || !is_usable(mapper))
+        return;
+    for (size_t i = 0; i < parent->attribute_count; i++)
+        if (parent->relationships[i] && parent->relationships[i]->primaryjoin)
+            take_over(mapper, parent->relationships[i], faults);
+}
+
+/* ---- all, of all mappers ------------------------------------------------------------------------- */
+
 void cu_relationships_resolve(cupel_registry *registry, cu_faults *faults)
 {
     for (size_t i = 0; i < registry->mappers.count; i++)
@@ -376,7 +458,7 @@ void cu_relationships_resolve(cupel_registry *registry, cu_faults *faults)
     for_all(registry, faults, finish);
     for_all(registry, faults, note_owner);
     for_all(registry, faults, note_eager);
-    cu_inheritance_share(registry, faults);
+    cu_inheritance_share(registry, take_over_all, faults);
     for (size_t i = 0; i < registry->mappers.count; i++)
         if (is_usable(registry->mappers.items[i]))
             list_written(registry->mappers.items[i], faults);

@@ -1,0 +1,204 @@
+/*
+ * Structs that inherit, each with all columns in a table of its own: what queries
+ * of one give, and what is written where.
+ */
+#include "works.h"
+
+WORKS_MAPPINGS(.polymorphic_identity = "works");
+
+/* ---- tables ------------------------------------------------------------------------------------ */
+
+static void test_tables(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    char *text = cupel_create_table_sql(one.registry, &Chief_mapping, "sqlite");
+    assert_non_null(text);
+    staff_fold(text);
+    assert_string_equal(text,
+                        "CREATE TABLE chiefs ( id INTEGER NOT NULL, name VARCHAR(40), notes "
+                        "VARCHAR(40), company_id INTEGER, level INTEGER, bonus DOUBLE, PRIMARY "
+                        "KEY (id), FOREIGN KEY(company_id) REFERENCES companies (id) )");
+    cupel_text_free(text);
+    assert_int_equal(cupel_registry_descendant_count(one.registry, &Employee_mapping), 4);
+    assert_int_equal(cupel_registry_descendant_count(one.registry, &Manager_mapping), 2);
+    assert_ptr_equal(cupel_registry_descendant(one.registry, &Manager_mapping, 1), &Chief_mapping);
+    suite_close(&one);
+}
+
+/* ---- reading ----------------------------------------------------------------------------------- */
+
+static void test_each_reads_its_table(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    assert_texts(&one, cupel_query(one.session, Employee), Employee, name, "Ann");
+    staff_sent("SELECT employees.id AS employees_id, employees.name AS employees_name, "
+               "employees.company_id AS employees_company_id FROM employees ()");
+    assert_texts(&one, cupel_query(one.session, Manager), Manager, base.name, "Bob");
+    staff_sent("SELECT managers.id AS managers_id, managers.name AS managers_name, "
+               "managers.company_id AS managers_company_id, managers.level AS managers_level FROM "
+               "managers ()");
+    assert_texts(&one,
+                 cupel_filter(cupel_query(one.session, Chief),
+                              cupel_eq(cupel_attr(Chief, base.base.name), "Cid"),
+                              cupel_gt(cupel_attr(Chief, base.level), 8)),
+                 Chief, base.base.name, "Cid");
+    staff_sent("SELECT chiefs.id AS chiefs_id, chiefs.name AS chiefs_name, chiefs.company_id AS "
+               "chiefs_company_id, chiefs.level AS chiefs_level, chiefs.bonus AS chiefs_bonus FROM "
+               "chiefs WHERE chiefs.name = ? AND chiefs.level > ? ('Cid', 8)");
+    cupel_alias *other = cupel_aliased(one.session, Engineer, "other");
+    assert_texts(&one,
+                 cupel_filter(cupel_select(one.session, cupel_entity(other)),
+                              cupel_eq(cupel_alias_attr(other, Engineer, base.name), "Dan")),
+                 Engineer, base.name, "Dan");
+    suite_close(&one);
+}
+
+/* All have key 1, and are four. */
+static void test_identity(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    Employee *ann = cupel_get(one.session, Employee, 1);
+    Manager *bob = cupel_get(one.session, Manager, 1);
+    Chief *cid = cupel_get(one.session, Chief, 1);
+    Engineer *dan = cupel_get(one.session, Engineer, 1);
+    assert_true(ann && bob && cid && dan);
+    suite_text(ann->name, "Ann");
+    suite_text(bob->base.name, "Bob");
+    suite_text(cid->base.base.name, "Cid");
+    suite_text(dan->base.name, "Dan");
+    assert_null(cupel_as(Manager, ann));
+    assert_ptr_equal(cupel_as(Employee, cid), cid);
+    cu_test_statements_clear(&suite_log);
+    assert_ptr_equal(cupel_get(one.session, Manager, 1), bob);
+    assert_ptr_equal(cupel_get(one.session, Chief, 1), cid);
+    suite_nothing_sent();
+    assert_null(cupel_get(one.session, Engineer, 2));
+    assert_failed(&one, CUPEL_OK);
+    cu_test_statements_clear(&suite_log);
+
+    /* refreshed and loaded each from its own table */
+    suite_ok(&one, cupel_expire(one.session, dan));
+    suite_text(cupel_load(dan, base.name), "Dan");
+    staff_sent("SELECT engineers.id AS engineers_id, engineers.name AS engineers_name, "
+               "engineers.company_id AS engineers_company_id, engineers.language AS "
+               "engineers_language FROM engineers WHERE engineers.id = ? (1)");
+    suite_text(cupel_load(dan, base.notes), "short");
+    staff_sent("SELECT engineers.id AS engineers_id, engineers.notes AS engineers_notes FROM "
+               "engineers WHERE engineers.id = ? (1)");
+    suite_text(cupel_load(dan, base.loud), "DAN");
+    staff_sent(
+        "SELECT engineers.id AS engineers_id, upper(engineers.name) AS upper_1 FROM engineers "
+        "WHERE engineers.id = ? (1)");
+    suite_ok(&one, cupel_refresh(one.session, cid));
+    suite_text(cupel_load(ann, loud), "ANN");
+    suite_close(&one);
+}
+
+/* ---- writing ----------------------------------------------------------------------------------- */
+
+static void test_writing(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    Chief *cid = cupel_get(one.session, Chief, 1);
+    cu_test_statements_clear(&suite_log);
+    cupel_set(cid, base.base.name, "Cyd");
+    cupel_set(cid, bonus, &(double){ 2.5 });
+    suite_ok(&one, cupel_flush(one.session));
+    staff_sent("UPDATE chiefs SET name=?, bonus=? WHERE chiefs.id = ? ('Cyd', 2.5, 1)");
+    Employee *eve = cupel_new(Employee, .name = "Eve");
+    Engineer *fay = cupel_new(Engineer, .base.name = "Fay", .language = "ada");
+    cupel_add(one.session, eve);
+    cupel_add(one.session, fay);
+    suite_ok(&one, cupel_flush(one.session));
+    assert_int_equal(eve->id, 2);
+    assert_int_equal(fay->base.id, 2);
+    cupel_delete(one.session, cid);
+    suite_ok(&one, cupel_commit(one.session));
+    assert_int_equal(cupel_count(cupel_query(one.session, Chief)), 0);
+    assert_texts(
+        &one, cupel_order_by(cupel_query(one.session, Engineer), cupel_attr(Engineer, base.name)),
+        Engineer, base.name, "Dan Fay");
+
+    /* statements about many rows are about one table */
+    assert_int_equal(
+        cupel_update_rows(cupel_filter(cupel_query(one.session, Engineer),
+                                       cupel_eq(cupel_attr(Engineer, base.name), "Fay")),
+                          CUPEL_SYNCHRONIZE_AUTO,
+                          cupel_assign(cupel_attr(Engineer, base.notes), "new")),
+        1);
+    suite_text(cupel_load(fay, base.notes), "new");
+    assert_int_equal(
+        cupel_delete_rows(cupel_filter(cupel_query(one.session, Engineer),
+                                       cupel_eq(cupel_attr(Engineer, language), "ada")),
+                          CUPEL_SYNCHRONIZE_AUTO),
+        1);
+    assert_texts(&one, cupel_query(one.session, Engineer), Engineer, base.name, "Dan");
+    Engineer *given = cupel_new(Engineer, .base = { .id = 1, .name = "Don" });
+    Engineer *merged = cupel_merge(one.session, given);
+    cupel_free(given);
+    assert_non_null(merged);
+    suite_text(merged->base.name, "Don");
+    suite_close(&one);
+}
+
+/* ---- relationships ----------------------------------------------------------------------------- */
+
+static void test_relationships(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    Engineer *dan = cupel_get(one.session, Engineer, 1);
+    Company *acme = cupel_load(&dan->base, company).item;
+    assert_non_null(acme);
+    suite_text(acme->name, "Acme");
+    Company *other = cupel_new(Company, .name = "Other");
+    cupel_set(dan, base.company, other);
+    suite_ok(&one, cupel_flush(one.session));
+    assert_int_equal(*dan->base.company_id, 2);
+
+    /* the collection is of the parent's own rows */
+    assert_int_equal(cupel_item_count(acme, employees), 1);
+    suite_text(acme->employees.items[0]->name, "Ann");
+
+    /* in queries */
+    cupel_query *query =
+        cupel_join(cupel_query(one.session, Engineer), cupel_attr(Engineer, base.company));
+    query = cupel_filter(query, cupel_eq(cupel_attr(Company, name), "Other"));
+    cu_test_statements_clear(&suite_log);
+    assert_texts(&one, query, Engineer, base.name, "Dan");
+    staff_sent("SELECT engineers.id AS engineers_id, engineers.name AS engineers_name, "
+               "engineers.company_id AS engineers_company_id, engineers.language AS "
+               "engineers_language FROM engineers JOIN companies ON companies.id = "
+               "engineers.company_id WHERE companies.name = ? ('Other')");
+    cupel_expunge_all(one.session);
+    query = cupel_options(cupel_query(one.session, Manager),
+                          cupel_joinedload(cupel_attr(Manager, base.company)));
+    Manager *bob = cupel_first(query);
+    assert_non_null(bob);
+    suite_sent_count();
+    suite_text(bob->base.company.item->name, "Acme");
+    suite_nothing_sent();
+
+    /* what refers to the parent's table does not refer to the child's */
+    assert_int_equal(cupel_item_count(&bob->base, tasks), -1);
+    assert_failed(&one, CUPEL_INVALID_ARGUMENT);
+    suite_close(&one);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SUITE_TEST(test_tables),  SUITE_TEST(test_each_reads_its_table), SUITE_TEST(test_identity),
+        SUITE_TEST(test_writing), SUITE_TEST(test_relationships),
+    };
+    return cmocka_run_group_tests(tests, NULL, suite_end);
+}

@@ -163,7 +163,8 @@ static void find_identity(cu_mapper *mapper, cu_faults *faults)
     const char *text = mapper->options ? mapper->options->polymorphic_identity : NULL;
     const char *name = mapper->mapping->name;
     if (!inheritance->discriminator) {
-        if (text && !inheritance->parent && !inheritance->concrete && inheritance->kind_count == 1)
+        if (text && !inheritance->parent && !inheritance->concrete &&
+            inheritance->kind_count == inheritance->descendant_count)
             cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                          "%s: .polymorphic_identity = \"%s\" needs .polymorphic_on, the attribute "
                          "whose value it is",

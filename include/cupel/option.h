@@ -11,6 +11,15 @@
  * to a query or to another option it is taken over (cupel_keep() allows one use
  * more).
  *
+ * Where instances may be of structs that inherit from the one that is asked for,
+ * options can be for attributes that only those have, and touch no others:
+ *
+ *     cupel_options(cupel_query(session, Employee), cupel_selectinload(cupel_attr(Engineer, machines)))
+ *
+ * A join for one needs its columns in the rows, by cupel_with_polymorphic() or
+ * cupel_of_type(); where they are not, CUPEL_LOAD_SELECTIN takes its place, and
+ * for a mapping's .lazy it waits to be asked for.
+ *
  * For later, an instance keeps what the query that made it says of its
  * relationships: options in options, the conditions of cupel_related_and(), and
  * cupel_with_loader_criteria(), with their values.  A query that finds the
@@ -41,12 +50,13 @@ typedef enum cupel_load_kind {
     CUPEL_LOAD_RAISE_ON_SQL, /* the same, unless the session has what is asked for */
     CUPEL_LOAD_NONE,         /* reads as none */
     CUPEL_LOAD_CONTAINS,     /* out of a join that the query has already */
-    CUPEL_LOAD_ONLY,         /* only these columns, and the primary key */
+    CUPEL_LOAD_ONLY,         /* of the columns of their struct only these, and the primary key */
     CUPEL_LOAD_DEFER,        /* without these columns */
     CUPEL_LOAD_UNDEFER,      /* with these columns, which the mapping defers */
     CUPEL_LOAD_UNDEFER_GROUP,
     CUPEL_LOAD_CRITERIA,
-    CUPEL_LOAD_EXPRESSION /* an attribute without a column: from an expression */
+    CUPEL_LOAD_EXPRESSION, /* an attribute without a column: from an expression */
+    CUPEL_LOAD_POLYMORPHIC /* columns of structs that inherit: by statements of their own */
 } cupel_load_kind;
 
 /**
@@ -94,6 +104,20 @@ CUPEL_API cupel_option *cupel_undefer_group(cupel_expr *entity, const char *grou
  *     cupel_options(query, cupel_with_expression(cupel_attr(User, order_count), cupel_scalar_subquery(orders)))
  */
 #define cupel_with_expression(...) CUPEL_OPTION_(EXPRESSION, __VA_ARGS__)
+
+/**
+ * Where a query gives instances of a struct, those of structs that inherit from it have their own columns, too: for each
+ * of the others that are named, and what is between it and the first (none: for all that inherit), one more statement
+ * reads them for up to 500 instances at once.  Options of the query for these structs, of their relationships and columns,
+ * are done by that statement.  cupel_with_polymorphic() instead joins their tables in the query itself.  It is an option
+ * for what a relationship loads as well.
+ *
+ *     cupel_options(query, cupel_selectin_polymorphic(cupel_entity_of(Employee), cupel_entity_of(Engineer)),
+ *                          cupel_selectinload(cupel_attr(Engineer, machines)))
+ *
+ * Errors, of the query: INVALID_ARGUMENT (an item is no mapped struct, or does not inherit from the first).
+ */
+#define cupel_selectin_polymorphic(...) CUPEL_OPTION_(POLYMORPHIC, __VA_ARGS__)
 
 /** Adds options to a query; they take effect when it loads instances. */
 CUPEL_API cupel_query *cupel_options_values(const cupel_query *query, size_t count,

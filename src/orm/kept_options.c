@@ -188,6 +188,11 @@ cupel_query *cu_kept_apply(cupel_query *query, const cupel_state *state,
         enough = cu_expressions_add(arena, &all, kept->items[i].expression);
     if (!enough || !cu_options_below(arena, &all, relationship, &below))
         return cu_query_no_memory(query->session);
-    return cu_query_with_related(cu_query_with_options(query, below.count, below.items),
-                                 conditions_on(kept, relationship), 0);
+    const cupel_mapping **children;
+    size_t count;
+    if (!cu_options_children(arena, &all, relationship, &children, &count))
+        return cu_query_no_memory(query->session);
+    query = cu_query_with_options(query, below.count, below.items);
+    return cu_query_with_conditions(cu_query_with_children(query, 0, count, children),
+                                    conditions_on(kept, relationship));
 }

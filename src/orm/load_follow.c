@@ -83,14 +83,15 @@ static cu_same_key *look_up_parents(const cu_follow_up *follow, size_t first, bo
     return found;
 }
 
-/* The parent whose key is a number; NULL: it is gone meanwhile. */
+/* The parent whose key is a number; NULL: it is gone meanwhile, or of a struct that has no such relationship. */
 static cu_same_key *parent_of_number(cu_follow_up *follow, int64_t number)
 {
     const cu_mapper *mapper = follow->after->relationship->parent;
     cu_identity identity = cu_identity_of_number(number);
     const cu_identity_table *table = cu_session_identities(follow->run->session, mapper);
-    follow->found.state = table ? cu_identity_find(table, mapper, &identity) : NULL;
-    return follow->found.state ? &follow->found : NULL;
+    cupel_state *state = table ? cu_identity_find(table, mapper, &identity) : NULL;
+    follow->found.state = state;
+    return state && cu_mapping_is(state->mapping, mapper->mapping) ? &follow->found : NULL;
 }
 
 static cu_same_key *parents_of_row(cu_follow_up *follow, size_t first, bool *enough)

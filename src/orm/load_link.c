@@ -128,6 +128,8 @@ cupel_code cu_link_row(cu_query_run *run)
             continue;
         cupel_state *parent = run->entities[entity->parent]->state;
         const cu_relationship *relationship = entity->relationship;
+        if (!cu_mapping_is(parent->mapping, relationship->parent->mapping))
+            continue; /* a struct that has not got it */
         if (relationship->to_many)
             code = link_item(run, &run->links[i], parent, relationship, run->entities[i]);
         else if (run->populate_existing || cu_related_is_open(parent, relationship->attribute))

@@ -63,16 +63,19 @@ typedef struct cu_load_output {
 
 #define CU_NO_OPTION      UINT32_MAX
 
-/* A relationship that is loaded after rows were read. */
+/* A relationship that is loaded after rows were read, or (`child`) columns. */
 typedef struct cu_load_after {
     uint32_t entity;
+    const cu_mapper *child; /* whose own columns its instances are to have; NULL: a relationship */
     const cu_relationship *relationship;
     cupel_load_kind kind;
     uint32_t *options; /* for what is loaded, by their numbers in the query (cu_options_number) */
     size_t option_count;
     uint32_t more; /* the option with a relationship that has conditions of its own; CU_NO_OPTION */
+    const cupel_mapping **children; /* structs whose columns are loaded with the target's */
+    size_t child_count;
     bool by_option; /* and not by the mapping */
-    bool nested;    /* the entity is not what the query is for under its own name */
+    bool nested;    /* the query cannot be made one for the parents' keys alone */
 } cu_load_after;
 
 typedef struct cu_load_plan {

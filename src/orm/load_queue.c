@@ -113,6 +113,9 @@ static cupel_code load_next(follow_frame *frame)
 {
     cupel_session *session = frame->run->session;
     const cu_load_after *after = &frame->run->plan->afters[frame->next++];
+    session->path = frame->path;
+    if (after->child)
+        return cu_load_child_columns(frame->run, after);
     if (is_endless(frame, after))
         return CUPEL_OK;
     const cu_followed_path *before = frame->path;

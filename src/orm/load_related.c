@@ -15,9 +15,8 @@
 
 #include <string.h>
 
-#define CHUNK    500 /* keys in one IN */
-#define EMBEDDED 8   /* statements in each other */
-#define RANGE    50  /* that are worth a look whether they are consecutive */
+#define EMBEDDED 8  /* statements in each other */
+#define RANGE    50 /* that are worth a look whether they are consecutive */
 
 static cupel_code no_memory_for(cu_query_run *run)
 {
@@ -47,14 +46,15 @@ cupel_code cu_note_followed(cu_query_run *run)
     return CUPEL_OK;
 }
 
-/* Parents that lack a relationship, each once. */
+/* Parents that lack a relationship, each once; the entity's instances may be of structs that have not got it. */
 static bool lacking(cu_query_run *run, const cu_load_after *after, cu_states *out)
 {
     const cu_states *states = &run->followed[after->entity];
     uint32_t mark = (uint32_t)cu_unique_number() * 4;
     for (size_t i = 0; i < states->count; i++) {
         cupel_state *state = states->items[i];
-        if (state->mark == mark)
+        if (state->mark == mark ||
+            !cu_mapping_is(state->mapping, after->relationship->parent->mapping))
             continue;
         state->mark = mark;
         if ((run->populate_existing || cu_related_is_open(state, after->relationship->attribute)) &&
@@ -84,10 +84,11 @@ static cupel_query *with_options(cupel_query *query, const cu_follow_up *follow)
 static cupel_query *as_said(cupel_query *query, const cu_follow_up *follow, size_t output)
 {
     uint32_t more = follow->after->more;
-    query = with_options(query, follow);
+    query = cu_query_with_children(with_options(query, follow), output, follow->after->child_count,
+                                   follow->after->children);
     return more == CU_NO_OPTION
                ? query
-               : cu_query_with_related(query, cu_item(option_of(follow, more), 0), output);
+               : cu_query_with_conditions(query, cu_item(option_of(follow, more), 0));
 }
 
 /* ---- selectin ---------------------------------------------------------------------------------- */
@@ -200,7 +201,7 @@ static bool parent_key(const cu_follow_up *follow, const cupel_state *state, cup
 
 static cupel_code load_selectin(cu_follow_up *follow)
 {
-    cupel_value *keys = cu_alloc_array(CHUNK, sizeof *keys);
+    cupel_value *keys = cu_alloc_array(CU_LOAD_CHUNK, sizeof *keys);
     cupel_value values[CUPEL_CONSTRAINT_COLUMNS];
     size_t pairs = follow->after->relationship->pair_count;
     cupel_code code = keys && cu_follow_index(follow)
@@ -210,7 +211,7 @@ static cupel_code load_selectin(cu_follow_up *follow)
     for (size_t i = 0; i < follow->distinct.count && code == CUPEL_OK; i++) {
         if (parent_key(follow, follow->distinct.items[i], values))
             keys[count++] = key_operand(pairs, values);
-        if (count == CHUNK || (count > 0 && i + 1 == follow->distinct.count)) {
+        if (count == CU_LOAD_CHUNK || (count > 0 && i + 1 == follow->distinct.count)) {
             code = load_chunk(follow, keys, count);
             count = 0;
         }
@@ -292,7 +293,7 @@ static cupel_code load_by_keys(cu_follow_up *follow)
 {
     const cu_relationship *relationship = follow->after->relationship;
     size_t width = relationship->target->key_count;
-    cupel_value *keys = cu_alloc_array(CHUNK, sizeof *keys);
+    cupel_value *keys = cu_alloc_array(CU_LOAD_CHUNK, sizeof *keys);
     cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
     cupel_code code = keys ? CUPEL_OK : cu_error_no_memory(&follow->run->session->error);
     recent_keys recent = { .count = 0 };
@@ -301,7 +302,7 @@ static cupel_code load_by_keys(cu_follow_up *follow)
         if (cu_related_target_key(follow->parents->items[i], relationship, key) &&
             !present_target(follow, key) && !is_asked(&recent, key, width))
             keys[count++] = key_operand(width, key);
-        if (count == CHUNK || (count > 0 && i + 1 == follow->parents->count)) {
+        if (count == CU_LOAD_CHUNK || (count > 0 && i + 1 == follow->parents->count)) {
             code = load_keys(follow, keys, count);
             count = recent.count = recent.next = 0;
         }

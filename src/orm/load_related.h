@@ -19,6 +19,10 @@ cupel_code cu_note_followed(cu_query_run *run);
 
 /* Loads one of the relationships of a run's plan, for those that lack it. */
 cupel_code cu_load_along(cu_query_run *run, const cu_load_after *after);
+/* load_child.c: loads the columns of a struct that inherits, for those that lack them. */
+cupel_code cu_load_child_columns(cu_query_run *run, const cu_load_after *after);
+
+#define CU_LOAD_CHUNK 500 /* keys in one IN */
 
 /*
  * load_queue.c: loads that, for all that were noted, and forgets them; after a statement that follows another one, when

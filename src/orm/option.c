@@ -29,6 +29,21 @@ const cupel_attribute *cu_option_attribute(const cupel_expr *item, const cupel_a
     return cu_node_of(item)->b.pointer;
 }
 
+static const cupel_mapping *struct_of(const cupel_expr *entity)
+{
+    return cu_node_of(entity)->a.pointer;
+}
+
+/* What is wrong with an item of an option that is for a struct; NULL: nothing. */
+static const char *struct_fault(cupel_load_kind kind, size_t index, const cupel_expr *item)
+{
+    if (item->kind == CU_NODE_ENTITY || (kind == CUPEL_LOAD_CRITERIA && index > 0))
+        return NULL;
+    return kind == CUPEL_LOAD_CRITERIA
+               ? "the first item must be cupel_entity_of(a mapped struct)"
+               : "each item must be a mapped struct, such as cupel_entity_of(Engineer)";
+}
+
 /* What is wrong with an item of an option; NULL: nothing. */
 static const char *item_fault(cupel_load_kind kind, size_t index, const cupel_value *value)
 {
@@ -49,10 +64,8 @@ static const char *item_fault(cupel_load_kind kind, size_t index, const cupel_va
         return attribute && !cu_is_relationship(attribute)
                    ? NULL
                    : "each item must be a column attribute, such as cupel_attr(User, name)";
-    if (kind == CUPEL_LOAD_CRITERIA)
-        return index > 0 || item->kind == CU_NODE_ENTITY
-                   ? NULL
-                   : "the first item must be cupel_entity_of(a mapped struct)";
+    if (kind == CUPEL_LOAD_CRITERIA || kind == CUPEL_LOAD_POLYMORPHIC)
+        return struct_fault(kind, index, item);
     if (index > 0)
         return item->kind == CU_NODE_OPTION ? NULL
                                             : "what follows the relationship must be options";
@@ -72,7 +85,10 @@ cupel_option *cupel_option_values(cupel_load_kind kind, size_t count, const cupe
         fault = item_fault(kind, i, &values[i]);
     if (kind == CUPEL_LOAD_EXPRESSION && count == 1)
         fault = "there must be one expression, or one query, for the attribute";
-    if (fault || (unsigned)kind > CUPEL_LOAD_EXPRESSION)
+    for (size_t i = 1; kind == CUPEL_LOAD_POLYMORPHIC && i < count && !fault; i++)
+        if (!cu_mapping_is(struct_of(values[i].as.expression), struct_of(values[0].as.expression)))
+            fault = "each struct must inherit from the first";
+    if (fault || (unsigned)kind > CUPEL_LOAD_POLYMORPHIC)
         return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT, "a loader option: %s",
                              fault ? fault : "there is no such kind");
     cu_node *node = cu_build_node(&builder, CU_NODE_OPTION, count, 0);
@@ -132,7 +148,13 @@ static bool is_wildcard(const cupel_expr *option)
 static const cupel_mapping *entity_of(const cupel_expr *option)
 {
     const cupel_expr *item = cu_item(option, 0);
-    return item->kind == CU_NODE_ENTITY ? cu_node_of(item)->a.pointer : NULL;
+    return item->kind == CU_NODE_ENTITY ? struct_of(item) : NULL;
+}
+
+/* Whether instances of one mapping may be of another. */
+static bool is_in_line(const cupel_mapping *mapping, const cupel_mapping *other)
+{
+    return cu_mapping_is(mapping, other) || cu_mapping_is(other, mapping);
 }
 
 /* These are for an entity wherever it occurs. */
@@ -152,8 +174,8 @@ bool cu_option_fits(const cupel_expr *option, const cupel_mapping *mapping,
     const cupel_alias *of = NULL;
     const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), &of);
     return is_wildcard(option) || is_criteria(option) ||
-           (entity_of(option) && cu_mapping_is(mapping, entity_of(option))) ||
-           (attribute && cu_mapping_is(mapping, attribute->mapping) && of == alias);
+           (entity_of(option) && is_in_line(mapping, entity_of(option))) ||
+           (attribute && is_in_line(mapping, attribute->mapping) && of == alias);
 }
 
 bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_mapping *mapping,
@@ -168,6 +190,14 @@ bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_map
     return true;
 }
 
+/* Whether an option for a struct is for instances that a relationship loads as well. */
+static bool goes_on(const cupel_expr *option, const cu_relationship *relationship)
+{
+    return is_wildcard(option) || is_criteria(option) ||
+           (entity_of(option) && cu_option_kind(option) != CUPEL_LOAD_POLYMORPHIC &&
+            is_in_line(relationship->target->mapping, entity_of(option)));
+}
+
 static bool is_about(const cupel_expr *option, const cu_relationship *relationship)
 {
     return !is_for_columns(cu_option_kind(option)) &&
@@ -179,16 +209,44 @@ bool cu_options_below(cu_arena *arena, const cu_option_list *list,
 {
     for (size_t i = 0; i < list->count; i++) {
         const cupel_expr *option = list->items[i];
-        if ((is_wildcard(option) || is_criteria(option) ||
-             (entity_of(option) &&
-              cu_mapping_is(relationship->target->mapping, entity_of(option)))) &&
-            !cu_expressions_add(arena, out, option))
+        if (goes_on(option, relationship) && !cu_expressions_add(arena, out, option))
             return false;
         for (size_t j = 1; is_about(option, relationship) && j < option->count; j++)
             if (!cu_expressions_add(arena, out, cu_item(option, j)))
                 return false;
     }
     return true;
+}
+
+const cupel_mapping *cu_option_child(const cupel_expr *item)
+{
+    const cupel_expr *target = NULL;
+    for (; item->kind == CU_NODE_RELATED && !target; item = cu_item(item, 0))
+        target = cu_node_of(item)->detail == CU_RELATED_OF_TYPE ? cu_item(item, 1) : NULL;
+    if (!target)
+        return NULL;
+    return target->kind == CU_NODE_ALIAS
+               ? ((const cupel_alias *)cu_node_of(target)->a.pointer)->mapping
+               : struct_of(target);
+}
+
+bool cu_options_children(cu_arena *arena, const cu_option_list *list,
+                         const cu_relationship *relationship, const cupel_mapping ***out,
+                         size_t *count)
+{
+    *count = 0;
+    *out = cu_arena_alloc_array(arena, list->count, sizeof **out);
+    for (size_t i = 0; i < list->count && *out; i++) {
+        const cupel_expr *option = list->items[i];
+        const cupel_mapping *child =
+            is_about(option, relationship) ? cu_option_child(cu_item(option, 0)) : NULL;
+        bool known = !child;
+        for (size_t j = 0; j < *count && !known; j++)
+            known = (*out)[j] == child;
+        if (!known)
+            (*out)[(*count)++] = child;
+    }
+    return *out != NULL;
 }
 
 const cupel_expr *cu_options_find(const cu_option_list *list, const cu_relationship *relationship)
@@ -243,20 +301,36 @@ static bool option_names_column(const cupel_expr *option, const cu_property *pro
     return false;
 }
 
-bool cu_options_want(const cu_option_list *list, const cu_property *property)
+/* Whether a cupel_load_only() is for the columns of the struct that has this one. */
+static bool is_only_of(const cupel_expr *option, const cupel_mapping *mapping,
+                       const cu_property *property)
 {
-    bool wanted = !property->deferred;
+    const cupel_mapping *owner = property->attribute->mapping;
+    const cupel_attribute *named = cu_option_attribute(cu_item(option, 0), NULL);
+    return cu_mapping_is(mapping, owner) || cu_mapping_is(named->mapping, owner);
+}
+
+static bool is_group_of(const cupel_expr *option, const cu_property *property)
+{
+    return cu_mapping_is(entity_of(option), property->attribute->mapping) &&
+           cu_text_equal(property->attribute->as.column.deferred_group, cu_node_of(option)->a.text);
+}
+
+/* The last option that names it counts; where none does, whether there is one for its struct that names others only. */
+bool cu_options_want(const cu_option_list *list, const cupel_mapping *mapping,
+                     const cu_property *property)
+{
+    bool wanted = !property->deferred, named = false;
     for (size_t i = 0; i < list->count; i++) {
         const cupel_expr *option = list->items[i];
-        switch (cu_option_kind(option)) {
-        case CUPEL_LOAD_ONLY: wanted = option_names_column(option, property); break;
-        case CUPEL_LOAD_DEFER: wanted = wanted && !option_names_column(option, property); break;
-        case CUPEL_LOAD_UNDEFER: wanted = wanted || option_names_column(option, property); break;
-        case CUPEL_LOAD_UNDEFER_GROUP:
-            wanted = wanted || cu_text_equal(property->attribute->as.column.deferred_group,
-                                             cu_node_of(option)->a.text);
-            break;
-        default: break;
+        cupel_load_kind kind = cu_option_kind(option);
+        if (kind == CUPEL_LOAD_UNDEFER_GROUP
+                ? is_group_of(option, property)
+                : is_for_columns(kind) && option_names_column(option, property)) {
+            wanted = kind != CUPEL_LOAD_DEFER;
+            named = true;
+        } else if (kind == CUPEL_LOAD_ONLY && !named) {
+            wanted = wanted && !is_only_of(option, mapping, property);
         }
     }
     return wanted || property->key || property->discriminator;
@@ -304,30 +378,30 @@ cupel_query *cu_query_with_options(cupel_query *query, size_t count,
     return query;
 }
 
-/* What a struct that cupel_of_type() names has besides is loaded with the others. */
-static cupel_query *with_child(cupel_query *query, const cupel_expr *target, size_t output)
+cupel_query *cu_query_with_children(cupel_query *query, size_t output, size_t count,
+                                    const cupel_mapping *const *children)
 {
-    const cupel_mapping *mapping =
-        target->kind == CU_NODE_ALIAS
-            ? ((const cupel_alias *)cu_node_of(target)->a.pointer)->mapping
-            : cu_node_of(target)->a.pointer;
-    cupel_value child = cupel_value_expression(cupel_entity_expression(mapping));
-    query = cu_query_step(query->session, query, CU_STEP_POLYMORPHIC, 0, 1, &child);
+    if (count == 0)
+        return query;
+    cupel_value *values = cu_arena_alloc_array(cu_query_arena(query), count, sizeof *values);
+    if (!values)
+        return cu_query_no_memory(query->session);
+    for (size_t i = 0; i < count; i++)
+        values[i] = cupel_value_expression(cupel_entity_expression(children[i]));
+    query = cu_query_step(query->session, query, CU_STEP_POLYMORPHIC, 0, count, values);
     if (query->kind == CU_STEP_POLYMORPHIC)
         query->of.number = (int64_t)output;
     return query;
 }
 
-cupel_query *cu_query_with_related(cupel_query *query, const cupel_expr *item, size_t output)
+cupel_query *cu_query_with_conditions(cupel_query *query, const cupel_expr *item)
 {
     for (; item && item->kind == CU_NODE_RELATED; item = cu_item(item, 0)) {
-        if (cu_node_of(item)->detail == CU_RELATED_OF_TYPE) {
-            query = with_child(query, cu_item(item, 1), output);
-        } else if (item->count > 1) {
-            cupel_value value =
-                cupel_value_expression(cupel_keep((cupel_expr *)(uintptr_t)cu_item(item, 1)));
-            query = cupel_filter_values(query, 1, &value);
-        }
+        if (cu_node_of(item)->detail == CU_RELATED_OF_TYPE || item->count < 2)
+            continue;
+        cupel_value value =
+            cupel_value_expression(cupel_keep((cupel_expr *)(uintptr_t)cu_item(item, 1)));
+        query = cupel_filter_values(query, 1, &value);
     }
     return query;
 }

@@ -34,13 +34,21 @@ bool cu_options_root(cu_arena *arena, const cu_option_list *all, const cupel_map
 bool cu_options_below(cu_arena *arena, const cu_option_list *list,
                       const cu_relationship *relationship, cu_option_list *out);
 
+/* The structs that items of options for a relationship name by cupel_of_type(), each once; false: no memory. */
+bool cu_options_children(cu_arena *arena, const cu_option_list *list,
+                         const cu_relationship *relationship, const cupel_mapping ***out,
+                         size_t *count);
+/* The struct that the item of an option names so; NULL: none. */
+const cupel_mapping *cu_option_child(const cupel_expr *item);
+
 /* The last option that says how a relationship is loaded; NULL: the mapping decides. */
 const cupel_expr *cu_options_find(const cu_option_list *list, const cu_relationship *relationship);
 /* How it is loaded, options and mapping together. */
 cupel_load_kind cu_options_kind(const cu_option_list *list, const cu_relationship *relationship);
 
-/* Whether a column is loaded with its entity. */
-bool cu_options_want(const cu_option_list *list, const cu_property *property);
+/* Whether a column is loaded with its entity, which is one of `mapping`; it may be one that only a child of that has. */
+bool cu_options_want(const cu_option_list *list, const cupel_mapping *mapping,
+                     const cu_property *property);
 
 /* The expression that an attribute without a column is given; NULL: none. */
 const cupel_expr *cu_options_expression(const cu_option_list *list, const cu_property *formula);
@@ -54,10 +62,10 @@ bool cu_options_number(cu_arena *arena, const cupel_query *query, cu_option_list
 /* A query with more options. */
 cupel_query *cu_query_with_options(cupel_query *query, size_t count,
                                    const cupel_expr *const *options);
-/*
- * The same with what the item of an option (NULL: none) says of the relationship besides: the conditions of
- * cupel_related_and(), and cupel_of_type() the entity that is the query's item number `output`.
- */
-cupel_query *cu_query_with_related(cupel_query *query, const cupel_expr *item, size_t output);
+/* The same with the conditions of cupel_related_and() that the item of an option (NULL: none) has. */
+cupel_query *cu_query_with_conditions(cupel_query *query, const cupel_expr *item);
+/* The same with what these structs have besides, where the query's item number `output` is one of them. */
+cupel_query *cu_query_with_children(cupel_query *query, size_t output, size_t count,
+                                    const cupel_mapping *const *children);
 
 #endif

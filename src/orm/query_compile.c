@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "orm/kept_options.h"
 #include "orm/query_eager.h"
+#include "orm/query_inherit.h"
 #include "orm/query_write.h"
 
 /* ---- loading plans ----------------------------------------------------------------------------- */
@@ -88,6 +89,16 @@ static bool plan_kept(cu_load_plan *plan, cu_arena *arena, const cu_replay *repl
     return true;
 }
 
+/* Whether a query cannot be made one for the keys of what a relationship is loaded for. */
+static bool is_nested(const cu_planned_after *after)
+{
+    const cu_planned_output *entity = after->entity;
+    return entity->parent || entity->alias ||
+           (after->relationship &&
+            !cu_mapping_is(entity->mapper->mapping, after->relationship->parent->mapping) &&
+            !cu_plan_has_child(entity, after->relationship->parent));
+}
+
 /* What is loaded after the rows were read. */
 static bool plan_afters(cu_load_plan *plan, cu_arena *arena, const cu_replay *replay)
 {
@@ -103,11 +114,15 @@ static bool plan_afters(cu_load_plan *plan, cu_arena *arena, const cu_replay *re
                                   .kind = from->kind,
                                   .more = more ? number_of(&replay->numbered, from->option, 0)
                                                : CU_NO_OPTION,
+                                  .child = from->child,
+                                  .child_count = from->child_count,
                                   .by_option = from->by_option,
-                                  .nested = from->entity->parent || from->entity->alias };
+                                  .nested = is_nested(from) };
         after->options =
             plan_options(plan, arena, replay, &from->options, true, &after->option_count);
-        if (!after->options)
+        after->children =
+            cu_arena_copy(arena, from->children, from->child_count * sizeof(cupel_mapping *));
+        if (!after->options || !after->children)
             return false;
         plan->optioned |= more;
         plan->entities[from->entity->number].followed = true;

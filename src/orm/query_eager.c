@@ -64,8 +64,10 @@ static bool note_after(cu_replay *replay, cu_planned_output *entity,
                                .kind = kind,
                                .option = option,
                                .by_option = by_option };
-    if (!cu_options_below(&replay->planner->arena, &entity->options, relationship,
-                          &after.options) ||
+    cu_arena *arena = &replay->planner->arena;
+    if (!cu_options_below(arena, &entity->options, relationship, &after.options) ||
+        !cu_options_children(arena, &entity->options, relationship, &after.children,
+                             &after.child_count) ||
         !cu_vector_push(&replay->afters, after)) {
         cu_plan_no_memory(replay->planner);
         return false;
@@ -87,6 +89,18 @@ static bool find_contained(cu_replay *replay, cu_planned_output *child)
     return true;
 }
 
+/* The structs whose columns are joined with what a relationship loads. */
+static bool find_children(cu_replay *replay, cu_planned_output *child)
+{
+    cu_planner *planner = replay->planner;
+    const cupel_mapping **structs;
+    size_t count;
+    if (!cu_options_children(&planner->arena, &child->parent->options, child->relationship,
+                             &structs, &count))
+        cu_plan_no_memory(planner);
+    return !planner->failed && cu_plan_child_structs(planner, child, count, structs);
+}
+
 static bool grow_entity(cu_replay *replay, cu_planned_output *entity);
 
 /* A relationship out of the same rows. */
@@ -98,7 +112,7 @@ static bool grow_joined(cu_replay *replay, cu_planned_output *entity,
     if (!option && is_too_deep(entity, relationship))
         return true;
     cu_planned_output *child = new_entity(replay, entity, relationship, option);
-    if (!child || (contained && !find_contained(replay, child)))
+    if (!child || !(contained ? find_contained(replay, child) : find_children(replay, child)))
         return false;
     child->inner = kind == CUPEL_LOAD_JOINED_INNER;
     replay->several |= relationship->to_many && !contained;
@@ -114,6 +128,13 @@ static bool is_left_alone(const cu_relationship *relationship, cupel_load_kind k
     return !option && (kind == CUPEL_LOAD_RAISE || kind == CUPEL_LOAD_RAISE_ON_SQL);
 }
 
+/* Whether rows of an entity have what a relationship begins at: of structs that inherit, those that are wanted too. */
+static bool is_in_rows(const cu_planned_output *entity, const cu_relationship *relationship)
+{
+    return cu_mapping_is(entity->mapper->mapping, relationship->parent->mapping) ||
+           cu_plan_has_child(entity, relationship->parent);
+}
+
 static bool grow_relationship(cu_replay *replay, cu_planned_output *entity,
                               const cu_relationship *relationship)
 {
@@ -122,6 +143,8 @@ static bool grow_relationship(cu_replay *replay, cu_planned_output *entity,
     bool named = option && !cu_is_constant(cu_item(option, 0), CU_CONSTANT_STAR);
     if (is_joined(kind) && replay->planner->statement)
         kind = CUPEL_LOAD_LAZY; /* nothing can be joined to a statement that is text */
+    if (is_joined(kind) && !is_in_rows(entity, relationship))
+        kind = option ? CUPEL_LOAD_SELECTIN : CUPEL_LOAD_LAZY;
     cu_related_use use;
     if (named && !cu_plan_related(replay->planner, cu_item(option, 0), &use))
         return false; /* a cupel_of_type() that cannot be */
@@ -145,14 +168,15 @@ static void misplaced_option(cu_replay *replay, const cupel_expr *option, size_t
                  of, attribute ? "." : "", attribute ? attribute->name : "");
 }
 
-/* What hangs on a relationship is for its target, not for relationships of structs that inherit from that. */
+/* What hangs on a relationship is for its target, and for structs that inherit from that. */
 static bool check_options_of(cu_replay *replay, const cu_planned_output *entity)
 {
     for (size_t i = 0; i < entity->options.count; i++) {
         const cupel_expr *option = entity->options.items[i];
         const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), NULL);
         if (attribute && cu_is_relationship(attribute) &&
-            !cu_mapping_is(entity->mapper->mapping, attribute->mapping)) {
+            !cu_mapping_is(entity->mapper->mapping, attribute->mapping) &&
+            !cu_mapping_is(attribute->mapping, entity->mapper->mapping)) {
             misplaced_option(replay, option, 1);
             return false;
         }
@@ -160,15 +184,73 @@ static bool check_options_of(cu_replay *replay, const cu_planned_output *entity)
     return true;
 }
 
-static bool grow_entity(cu_replay *replay, cu_planned_output *entity)
+/* Those of a mapper from attribute `first` on; joined: only what is in the rows already. */
+static bool grow_relationships(cu_replay *replay, cu_planned_output *entity,
+                               const cu_mapper *mapper, size_t first, bool contained)
 {
-    if (!check_options_of(replay, entity))
-        return false;
-    for (size_t i = 0; i < entity->mapper->attribute_count; i++) {
-        const cu_relationship *relationship = entity->mapper->relationships[i];
-        if (relationship && !grow_relationship(replay, entity, relationship))
+    for (size_t i = first; i < mapper->attribute_count; i++) {
+        const cu_relationship *relationship = mapper->relationships[i];
+        if (!relationship ||
+            (contained && cu_options_kind(&entity->options, relationship) != CUPEL_LOAD_CONTAINS))
+            continue;
+        if (!grow_relationship(replay, entity, relationship))
             return false;
     }
+    return true;
+}
+
+/* Whether the columns of a struct that inherits are loaded by a statement of their own. */
+static bool is_loaded_later(const cu_planned_output *entity, const cu_mapper *child)
+{
+    bool later = false;
+    for (size_t i = 0; i < entity->options.count && !later; i++) {
+        const cupel_expr *option = entity->options.items[i];
+        if (cu_option_kind(option) != CUPEL_LOAD_POLYMORPHIC)
+            continue;
+        later = option->count == 1;
+        for (size_t j = 1; j < option->count && !later; j++)
+            later = cu_mapping_is(cu_node_of(cu_item(option, j))->a.pointer, child->mapping);
+    }
+    return later && !cu_plan_has_child(entity, child);
+}
+
+/* Notes that they are, with the options that are for the struct itself. */
+static bool note_child(cu_replay *replay, cu_planned_output *entity, const cu_mapper *child)
+{
+    cu_arena *arena = &replay->planner->arena;
+    cu_planned_after after = { .entity = entity, .child = child };
+    bool enough = true;
+    for (size_t i = 0; i < entity->options.count && enough; i++) {
+        const cupel_expr *option = entity->options.items[i];
+        const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), NULL);
+        if (attribute ? attribute->mapping == child->mapping
+                      : cu_option_kind(option) != CUPEL_LOAD_POLYMORPHIC &&
+                            cu_option_fits(option, child->mapping, NULL))
+            enough = cu_expressions_add(arena, &after.options, option);
+    }
+    if (enough && cu_vector_push(&replay->afters, after))
+        return true;
+    cu_plan_no_memory(replay->planner);
+    return false;
+}
+
+/* What a struct that inherits has besides: with its columns, where these are loaded by another statement. */
+static bool grow_child(cu_replay *replay, cu_planned_output *entity, const cu_mapper *child)
+{
+    bool later = is_loaded_later(entity, child);
+    return (!later || note_child(replay, entity, child)) &&
+           grow_relationships(replay, entity, child, child->first_own, later);
+}
+
+static bool grow_entity(cu_replay *replay, cu_planned_output *entity)
+{
+    const cu_inheritance *inheritance = &entity->mapper->inheritance;
+    if (!check_options_of(replay, entity) ||
+        !grow_relationships(replay, entity, entity->mapper, 0, false))
+        return false;
+    for (size_t i = 1; i < inheritance->descendant_count; i++)
+        if (!grow_child(replay, entity, inheritance->descendants[i]))
+            return false;
     return true;
 }
 
@@ -205,8 +287,6 @@ static bool join_child(cu_replay *replay, cu_planned_output *child)
     const cu_relationship *relationship = child->relationship;
     cu_related_use use = { .relationship = relationship };
     if (child->option && !cu_plan_related(planner, cu_item(child->option, 0), &use))
-        return false;
-    if (use.mapper && !cu_plan_child_structs(planner, child, use.mapper))
         return false;
     use.mapper = NULL;
     child->from = cu_plan_rename(

@@ -337,17 +337,26 @@ static const cu_mapper **wanted_structs(cu_planner *planner, const cu_mapper *ma
     return list;
 }
 
-bool cu_plan_child_structs(cu_planner *planner, cu_planned_output *entity, const cu_mapper *wanted)
+bool cu_plan_child_structs(cu_planner *planner, cu_planned_output *entity, size_t count,
+                           const cupel_mapping *const *wanted)
 {
     const cu_mapper **list = cu_arena_alloc_array(
         &planner->arena, entity->mapper->inheritance.descendant_count, sizeof(cu_mapper *));
-    if (!list) {
+    if (!list)
         cu_plan_no_memory(planner);
-        return false;
+    entity->more_count = 0;
+    for (size_t i = 0; i < count && !planner->failed; i++) {
+        const cu_mapper *mapper = cu_plan_mapper(planner, wanted[i]);
+        if (mapper && cu_mapper_is(mapper, entity->mapper))
+            entity->more_count = with_parents(entity->mapper, list, entity->more_count, mapper);
     }
-    entity->more_count = with_parents(entity->mapper, list, 0, wanted);
     entity->more = list;
-    return true;
+    return !planner->failed;
+}
+
+bool cu_plan_has_child(const cu_planned_output *entity, const cu_mapper *mapper)
+{
+    return is_mapper_among(entity->more, entity->more_count, mapper);
 }
 
 cu_from *cu_plan_polymorphic_from(cu_planner *planner, const cu_mapper *mapper,
@@ -439,7 +448,7 @@ bool cu_plan_extra_columns(cu_replay *replay, cu_planned_output *entity)
         for (size_t j = 0; j < mapper->property_count; j++) {
             const cu_property *property = &mapper->properties[j];
             if (property->attribute->mapping != mapper->mapping ||
-                !cu_options_want(&entity->options, property))
+                !cu_options_want(&entity->options, entity->mapper->mapping, property))
                 continue;
             if (!add_extra(replay, entity, property->column, &column))
                 return false;

@@ -16,8 +16,11 @@ void cu_plan_forget_mentioned(cu_replay *replay);
 
 /* cupel_with_polymorphic(). */
 bool cu_plan_step_polymorphic(cu_replay *replay, const cupel_query *step);
-/* Notes that an entity may be of a struct that inherits from its own, which is to be loaded with it. */
-bool cu_plan_child_structs(cu_planner *planner, cu_planned_output *entity, const cu_mapper *wanted);
+/* Notes that an entity may be of structs that inherit from its own, which are to be loaded with it. */
+bool cu_plan_child_structs(cu_planner *planner, cu_planned_output *entity, size_t count,
+                           const cupel_mapping *const *wanted);
+/* Whether a struct is one of those. */
+bool cu_plan_has_child(const cu_planned_output *entity, const cu_mapper *mapper);
 /* Selects what structs that inherit have besides; after the entity's own columns. */
 bool cu_plan_extra_columns(cu_replay *replay, cu_planned_output *entity);
 /* What an entity with those is selected from; NULL: planner->failed. */

@@ -420,6 +420,15 @@ bool cu_plan_step_reset_joinpoint(cu_replay *replay, const cupel_query *step)
     return true;
 }
 
+/* What has the columns of a struct: with cupel_with_polymorphic() that is what the query is for. */
+static cu_from *near_of(const cu_replay *replay, const cu_related_use *use)
+{
+    for (size_t i = 0; i < replay->output_count && !use->of_alias; i++)
+        if (cu_plan_has_child(&replay->outputs[i], use->relationship->parent))
+            return replay->outputs[i].from;
+    return use->near;
+}
+
 static bool step_along(cu_replay *replay, const cupel_expr *relationship, cu_from *far,
                        const cu_mapper *far_mapper, int64_t how)
 {
@@ -428,6 +437,7 @@ static bool step_along(cu_replay *replay, const cupel_expr *relationship, cu_fro
     cu_related_use use;
     if (!cu_plan_related(planner, relationship, &use))
         return false;
+    use.near = near_of(replay, &use);
     if ((how & CU_JOIN_FROM_JOINPOINT) && replay->joined.mapper == use.relationship->parent)
         use.near = replay->joined.from;
     if ((how & CU_JOIN_ALIASED) && !far && !use.far) {

@@ -318,7 +318,7 @@ static const cupel_expr *selected_for(cu_replay *replay, const cu_planned_output
         return said_by_query(replay, entity, property);
     /* what is selected from has all columns: any of them may be spoken of */
     bool inner_column = replay->inner && !property->formula;
-    if (!inner_column && !cu_options_want(&entity->options, property))
+    if (!inner_column && !cu_options_want(&entity->options, entity->mapper->mapping, property))
         return NULL;
     if (property->formula)
         return cu_formula_is_shown(entity->mapper, property, entity->from)

@@ -64,8 +64,11 @@ typedef struct cu_planned_after {
     const cu_relationship *relationship;
     cupel_load_kind kind;
     cu_option_list options;
-    const cupel_expr *option; /* that says so; NULL: the mapping does */
-    bool by_option;           /* one that names the relationship */
+    const cupel_expr *option;       /* that says so; NULL: the mapping does */
+    bool by_option;                 /* one that names the relationship */
+    const cupel_mapping **children; /* structs whose columns are loaded with the target's */
+    size_t child_count;
+    const cu_mapper *child; /* what is loaded is no relationship, but the columns of this struct */
 } cu_planned_after;
 
 /* What attributes are looked up in by name. */

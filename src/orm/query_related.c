@@ -114,6 +114,14 @@ static const cupel_expr *instance_value(const side_replacement *data, const cupe
     return NULL;
 }
 
+/* The column of the parent's tables that a subquery shows in place of one: a key is the same in all of them. */
+static const cu_column *shown_near(const cu_relationship *relationship, const cu_from *from,
+                                   const cu_column *column)
+{
+    const cu_property *property = cu_mapper_property_of(relationship->parent, column->base);
+    return property ? cu_from_corresponding(from, &property->column->column) : NULL;
+}
+
 static const cupel_expr *replace_side(cu_transform *transform, const cupel_expr *expression)
 {
     const side_replacement *data = transform->data;
@@ -134,6 +142,8 @@ static const cupel_expr *replace_side(cu_transform *transform, const cupel_expr 
         from = sides->far;
     if (!made && from) {
         const cu_column *shown = cu_from_corresponding(from, column->base);
+        if (!shown && from == sides->near)
+            shown = shown_near(relationship, from, column);
         made = shown ? cu_column_expression(shown) : NULL;
         if (!shown)
             cu_plan_fail(data->planner, CUPEL_INVALID_REQUEST,

@@ -49,12 +49,34 @@ QUERY(C003, cupel_options(cupel_outerjoin(cupel_select(session, cupel_attr(User,
                                           cupel_entity_of(Address)),
                           CRITERIA))
 
+/* ---- columns that only structs which inherit have ------------------------------------------------ */
+
+#define STAFF cupel_query(session, Employee)
+
+QUERY(P001, cupel_options(cupel_with_polymorphic(STAFF, cupel_entity_of(Engineer)),
+                          cupel_defer(cupel_attr(Engineer, language))))
+QUERY(P002, cupel_options(cupel_with_polymorphic_all(STAFF),
+                          cupel_load_only(cupel_attr(Engineer, language)),
+                          cupel_load_only(cupel_attr(Employee, name))))
+QUERY(P003,
+      cupel_options(cupel_with_polymorphic_all(STAFF), cupel_load_only(cupel_attr(Employee, name))))
+QUERY(P004, cupel_options(STAFF, cupel_selectin_polymorphic(cupel_entity_of(Employee),
+                                                            cupel_entity_of(Engineer),
+                                                            cupel_entity_of(Manager))))
+/* the last option that names a column counts */
+QUERY(P005,
+      cupel_options(USERS, cupel_load_only(cupel_attr(User, name)),
+                    cupel_load_only(cupel_attr(User, age)), cupel_defer(cupel_attr(User, name))))
+QUERY(P006, cupel_options(USERS, cupel_undefer(cupel_attr(User, age)),
+                          cupel_load_only(cupel_attr(User, name))))
+
 int main(void)
 {
     static const query_case cases[] = {
         CASE(Q259), CASE(Q260), CASE(Q262), CASE(Q263), CASE(Q265), CASE(Q266),
         CASE(Q268), CASE(Q269), CASE(Q271), CASE(Q272), CASE(Q274), CASE(Q277),
-        CASE(Q275), CASE(C001), CASE(C002), CASE(C003),
+        CASE(Q275), CASE(C001), CASE(C002), CASE(C003), CASE(P001), CASE(P002),
+        CASE(P003), CASE(P004), CASE(P005), CASE(P006),
     };
     return run_cases("query/options", cases, sizeof cases / sizeof cases[0]);
 }

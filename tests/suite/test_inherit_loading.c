@@ -273,16 +273,6 @@ static void test_refused(void **state)
         suite_text(cupel_error_text(one.session),
                    "cupel_of_type: the target is of Flight, but Team.members is to Worker");
     }
-    /* what only pilots have is not loaded along with workers, and no option is overheard */
-    for (int way = 0; way < 2; way++) {
-        cupel_expr *members = narrowed(cupel_attr(Team, members), true);
-        cupel_option *below = cupel_selectinload(cupel_attr(Pilot, flights));
-        assert_null(cupel_all(cupel_options(cupel_query(one.session, Team),
-                                            way == 0 ? cupel_joinedload(members, below)
-                                                     : cupel_selectinload(members, below))));
-        assert_failed(&one, CUPEL_INVALID_ARGUMENT);
-        assert_non_null(strstr(cupel_error_text(one.session), "Pilot.flights means nothing"));
-    }
     suite_close(&one);
 }
 

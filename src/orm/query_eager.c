@@ -168,6 +168,17 @@ static void misplaced_option(cu_replay *replay, const cupel_expr *option, size_t
                  of, attribute ? "." : "", attribute ? attribute->name : "");
 }
 
+/* Whether an option is for attributes of a mapper's instances: of all, or of those that inherit from it. */
+static bool is_of_instances(cu_replay *replay, const cupel_expr *option, const cu_mapper *mapper)
+{
+    const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), NULL);
+    if (!attribute || cu_mapping_is(mapper->mapping, attribute->mapping))
+        return true;
+    const cu_mapper *child = cu_plan_mapper(replay->planner, attribute->mapping);
+    return child && cu_mapping_is(child->mapping, mapper->mapping) &&
+           child->inheritance.base == mapper->inheritance.base; /* and not a .concrete one */
+}
+
 /* What hangs on a relationship is for its target, and for structs that inherit from that. */
 static bool check_options_of(cu_replay *replay, const cu_planned_output *entity)
 {
@@ -175,8 +186,7 @@ static bool check_options_of(cu_replay *replay, const cu_planned_output *entity)
         const cupel_expr *option = entity->options.items[i];
         const cupel_attribute *attribute = cu_option_attribute(cu_item(option, 0), NULL);
         if (attribute && cu_is_relationship(attribute) &&
-            !cu_mapping_is(entity->mapper->mapping, attribute->mapping) &&
-            !cu_mapping_is(attribute->mapping, entity->mapper->mapping)) {
+            !is_of_instances(replay, option, entity->mapper)) {
             misplaced_option(replay, option, 1);
             return false;
         }
@@ -456,7 +466,9 @@ bool cu_plan_check_options(cu_replay *replay)
         for (size_t j = 0; j < replay->output_count && !fits; j++) {
             const cu_planned_output *output = &replay->outputs[j];
             entities += output->mapper != NULL;
-            fits = output->mapper && cu_option_fits(option, output->mapper->mapping, output->alias);
+            fits = output->mapper &&
+                   cu_option_fits(option, output->mapper->mapping, output->alias) &&
+                   is_of_instances(replay, option, output->mapper);
         }
         if (!fits) {
             misplaced_option(replay, option, entities);

@@ -342,9 +342,11 @@ bool cu_plan_child_structs(cu_planner *planner, cu_planned_output *entity, size_
 {
     const cu_mapper **list = cu_arena_alloc_array(
         &planner->arena, entity->mapper->inheritance.descendant_count, sizeof(cu_mapper *));
-    if (!list)
-        cu_plan_no_memory(planner);
     entity->more_count = 0;
+    if (!list) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
     for (size_t i = 0; i < count && !planner->failed; i++) {
         const cu_mapper *mapper = cu_plan_mapper(planner, wanted[i]);
         if (mapper && cu_mapper_is(mapper, entity->mapper))

@@ -194,11 +194,24 @@ static void test_relationships(void **state)
     suite_close(&one);
 }
 
+/* Rows of a parent's table are of no other struct, so that options for those mean nothing. */
+static void test_options(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    assert_null(cupel_all(cupel_options(cupel_query(one.session, Employee),
+                                        cupel_defer(cupel_attr(Manager, level)))));
+    assert_failed(&one, CUPEL_INVALID_ARGUMENT);
+    assert_non_null(strstr(cupel_error_text(one.session), "Manager.level means nothing"));
+    suite_close(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SUITE_TEST(test_tables),  SUITE_TEST(test_each_reads_its_table), SUITE_TEST(test_identity),
-        SUITE_TEST(test_writing), SUITE_TEST(test_relationships),
+        SUITE_TEST(test_writing), SUITE_TEST(test_relationships),        SUITE_TEST(test_options),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

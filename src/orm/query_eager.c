@@ -6,6 +6,7 @@
 #include "orm/query_clause.h"
 #include "orm/query_composite.h"
 #include "orm/query_inherit.h"
+#include "orm/query_wrap.h"
 #include "sql/expression.h"
 #include "sql/visit.h"
 
@@ -311,15 +312,28 @@ static bool join_child(cu_replay *replay, cu_planned_output *child)
     return cu_plan_join_related(replay, &use, !child->inner, false) && add_order(replay, child);
 }
 
-/* Joins what belongs to an entity; the columns of what is further away come first. */
-static bool attach(cu_replay *replay, const cu_planned_output *entity)
+/* Which relationships of an entity are attached. */
+typedef enum attached {
+    ATTACH_DECLARED = 1, /* those that say themselves what they are */
+    ATTACH_BACKREFS = 2
+} attached;
+
+/*
+ * Joins what belongs to an entity.  The columns of what is further away come before those of what is between, along a
+ * backref behind them.
+ */
+static bool attach(cu_replay *replay, const cu_planned_output *entity, int which)
 {
     for (size_t i = entity->number + 1u; i < replay->entities.count; i++) {
         cu_planned_output *child = replay->entities.items[i];
         if (child->parent != entity)
             continue;
-        if ((!child->contained && !join_child(replay, child)) || !attach(replay, child) ||
-            !cu_plan_entity_columns(replay, child))
+        bool backref = child->relationship->options->is_backref;
+        if (!(which & (backref ? ATTACH_BACKREFS : ATTACH_DECLARED)))
+            continue;
+        if ((!child->contained && !join_child(replay, child)) ||
+            !attach(replay, child, ATTACH_DECLARED) || !cu_plan_entity_columns(replay, child) ||
+            !attach(replay, child, ATTACH_BACKREFS))
             return false;
     }
     return true;
@@ -367,12 +381,31 @@ static const cu_for_update *lock_again(cu_planner *planner, const cu_for_update 
     return again;
 }
 
+/* Whether an entity is in the rows of the statement without joins that loading adds. */
+static bool stands_in_rows(const cu_planned_output *entity)
+{
+    while (entity->parent && entity->contained)
+        entity = entity->parent;
+    return !entity->parent;
+}
+
+/* Selects what is loaded out of joins that the query has itself. */
+static bool select_contained(cu_replay *replay)
+{
+    for (size_t i = 0; i < replay->entities.count; i++) {
+        cu_planned_output *entity = replay->entities.items[i];
+        if (entity->parent && stands_in_rows(entity) && !cu_plan_entity_columns(replay, entity))
+            return false;
+    }
+    return true;
+}
+
 /* SELECT ... FROM (the statement so far), so that joins do not change which rows LIMIT counts. */
 static bool wrap(cu_replay *replay)
 {
     cu_planner *planner = replay->planner;
     cu_select *inner = replay->select;
-    if (!cu_plan_order_columns(replay))
+    if (!select_contained(replay) || !cu_plan_order_columns(replay))
         return false;
     inner->label_style = CU_LABEL_TABLE_COLUMN;
     cu_from *around = cu_subquery_new(&planner->arena, inner, NULL);
@@ -392,9 +425,11 @@ static bool wrap(cu_replay *replay)
     outer->label_style = CU_LABEL_TABLE_COLUMN;
     outer->for_update = lock_again(planner, inner->for_update);
     replay->select = outer;
-    for (size_t i = 0; i < replay->entities.count; i++)
-        if (!replay->entities.items[i]->parent)
-            replay->entities.items[i]->from = around;
+    for (size_t i = 0; i < replay->entities.count; i++) {
+        cu_planned_output *entity = replay->entities.items[i];
+        if (stands_in_rows(entity))
+            entity->from = cu_plan_seen_in(planner, around, entity->from);
+    }
     return !planner->failed;
 }
 
@@ -511,7 +546,7 @@ bool cu_plan_eager(cu_replay *replay)
     if (replay->several && counts_rows(replay->select) && !wrap(replay))
         return false;
     for (size_t i = 0; i < roots; i++)
-        if (!attach(replay, replay->entities.items[i]))
+        if (!attach(replay, replay->entities.items[i], ATTACH_DECLARED | ATTACH_BACKREFS))
             return false;
     return true;
 }

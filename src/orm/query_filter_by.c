@@ -130,6 +130,19 @@ static bool filter_by_composite(cu_replay *replay, const cu_namespace *entity,
     return !planner->failed;
 }
 
+/* The relationship of an entity to an instance, or that there is none. */
+static const cupel_expr *related_is(cu_planner *planner, const cu_namespace *entity,
+                                    const cupel_attribute *named, const cupel_expr *value)
+{
+    const cu_mapper *parent = cu_plan_mapper(planner, named->mapping);
+    if (!parent)
+        return NULL;
+    cu_related_use use = { .relationship = parent->relationships[cu_attribute_index(named)],
+                           .near = entity->from,
+                           .of_alias = entity->from != entity->mapper->from };
+    return cu_plan_compare_related(planner, &use, CUPEL_OPERATOR_EQ, value);
+}
+
 bool cu_plan_step_filter_by_name(cu_replay *replay, const cupel_query *step)
 {
     cu_planner *planner = replay->planner;
@@ -139,6 +152,12 @@ bool cu_plan_step_filter_by_name(cu_replay *replay, const cupel_query *step)
         mapper ? cu_mapping_attribute_named(mapper->mapping, step->of.text) : NULL;
     if (named && cu_is_composite(named))
         return filter_by_composite(replay, &names, named, step->items[0].expression);
+    if (named && (named->node.flags & CU_FLAG_RELATIONSHIP)) {
+        const cupel_expr *related = related_is(planner, &names, named, step->items[0].expression);
+        if (related && !cu_expressions_add(&planner->arena, &replay->select->where, related))
+            cu_plan_no_memory(planner);
+        return !planner->failed;
+    }
     const cu_column *plain =
         !mapper && names.from ? cu_from_column(names.from, step->of.text) : NULL;
     const cupel_expr *column = mapper  ? attribute_of(planner, &names, named)

@@ -10,14 +10,26 @@
 #include "orm/query_formula.h"
 #include "sql/expression.h"
 
+/* Whether a column of a subquery shows an expression, through other subqueries or at once. */
+static bool shows_expression(const cu_column *column, const cupel_expr *expression)
+{
+    for (; column; column = column->base)
+        if (column->element == expression)
+            return true;
+    return false;
+}
+
 const cu_column *cu_plan_formula_column(const cu_planner *planner, const cu_property *property,
                                         const cu_from *subquery)
 {
+    const cu_from *whole = cu_from_standing(subquery);
     for (size_t i = 0; i < planner->formulas.count; i++) {
         const cu_planned_formula *planned = &planner->formulas.items[i];
-        for (size_t j = 0; planned->property == property && j < subquery->column_count; j++)
-            if (planned->made && subquery->columns[j]->element == planned->made)
-                return subquery->columns[j];
+        bool is_it = planned->property == property && planned->made &&
+                     (whole == subquery || planned->from == subquery->element);
+        for (size_t j = 0; is_it && j < whole->column_count; j++)
+            if (shows_expression(whole->columns[j], planned->made))
+                return whole->columns[j];
     }
     return NULL;
 }
@@ -82,8 +94,11 @@ const cupel_expr *cu_plan_formula(cu_planner *planner, const cu_mapper *mapper,
 {
     const cu_from *seen =
         cu_plan_around(planner, (cu_from *)(uintptr_t)(from ? from : mapper->from));
-    const cu_column *shown =
-        seen == planner->around ? cu_plan_formula_column(planner, property, seen) : NULL;
+    if (!seen)
+        return NULL;
+    const cu_column *shown = cu_from_standing(seen) == planner->around
+                                 ? cu_plan_formula_column(planner, property, seen)
+                                 : NULL;
     const cupel_expr *made;
     if (shown)
         return cu_column_expression(shown);

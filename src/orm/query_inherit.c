@@ -87,8 +87,25 @@ bool cu_plan_mention(cu_replay *replay, const cu_mapper *mapper, cu_from *from)
     for (size_t i = 0; i < replay->mentions.count; i++)
         if (replay->mentions.items[i].mapper == mapper && replay->mentions.items[i].from == from)
             return true;
-    cu_mention mention = { mapper, from, false };
+    cu_mention mention = { mapper, from, false, false };
     if (cu_vector_push(&replay->mentions, mention))
+        return true;
+    cu_plan_no_memory(replay->planner);
+    return false;
+}
+
+bool cu_plan_mention_joined(cu_replay *replay, const cu_mapper *mapper, cu_from *from)
+{
+    cu_mention *mention = NULL;
+    for (size_t i = 0; i < replay->mentions.count && !mention; i++)
+        if (replay->mentions.items[i].mapper == mapper && replay->mentions.items[i].from == from)
+            mention = &replay->mentions.items[i];
+    if (mention) {
+        mention->done = mention->joined = true;
+        return true;
+    }
+    cu_mention made = { mapper, from, true, true };
+    if (cu_vector_push(&replay->mentions, made))
         return true;
     cu_plan_no_memory(replay->planner);
     return false;
@@ -96,7 +113,11 @@ bool cu_plan_mention(cu_replay *replay, const cu_mapper *mapper, cu_from *from)
 
 void cu_plan_forget_mentioned(cu_replay *replay)
 {
-    cu_vector_clear(&replay->mentions);
+    size_t kept = 0;
+    for (size_t i = 0; i < replay->mentions.count; i++)
+        if (replay->mentions.items[i].joined)
+            replay->mentions.items[kept++] = replay->mentions.items[i];
+    replay->mentions.count = kept;
 }
 
 /* Joined tables are selected from as they are joined, where nothing else that is selected from has them. */

@@ -9,6 +9,8 @@
 
 /* Notes that what is selected is of a mapper, read from `from`; false: planner->failed. */
 bool cu_plan_mention(cu_replay *replay, const cu_mapper *mapper, cu_from *from);
+/* Notes that it was joined, so that which of its rows count is said already; false: planner->failed. */
+bool cu_plan_mention_joined(cu_replay *replay, const cu_mapper *mapper, cu_from *from);
 /* Selects from what was noted, and only rows of those structs; before columns are selected. */
 bool cu_plan_add_mentioned(cu_replay *replay);
 /* Forgets what was noted: something else is selected. */

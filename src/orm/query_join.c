@@ -388,10 +388,11 @@ static bool join_source(cu_replay *replay, cu_from *right, const cu_mapper *mapp
 
 /* ---- replaying --------------------------------------------------------------------------------- */
 
-/* What filter_by looks in from now on. */
-static void note_joined(cu_replay *replay, const cu_mapper *mapper, cu_from *from)
+/* What filter_by looks in from now on; which of its rows count is said in ON. */
+static bool note_joined(cu_replay *replay, const cu_mapper *mapper, cu_from *from)
 {
     replay->joined = (cu_namespace){ mapper, from };
+    return !mapper || cu_plan_mention_joined(replay, mapper, from);
 }
 
 /* `from` under an anonymous name that conditions which follow mean; NULL: no memory. */
@@ -458,9 +459,8 @@ static bool step_along(cu_replay *replay, const cupel_expr *relationship, cu_fro
     }
     if (!cu_plan_join_related(replay, &use, outer, full))
         return false;
-    note_joined(replay, use.mapper ? use.mapper : use.relationship->target,
-                use.far ? use.far : use.relationship->target->from);
-    return true;
+    return note_joined(replay, use.mapper ? use.mapper : use.relationship->target,
+                       use.far ? use.far : use.relationship->target->from);
 }
 
 bool cu_plan_step_join(cu_replay *replay, const cupel_query *step)
@@ -491,8 +491,6 @@ bool cu_plan_step_join(cu_replay *replay, const cupel_query *step)
         return false;
     if (on && cu_names_relationship(on))
         return step_along(replay, on, right, mapper, how);
-    if (!join_source(replay, right, mapper, on, outer, full))
-        return false;
-    note_joined(replay, mapper, right);
-    return true;
+    return join_source(replay, right, mapper, on, outer, full) &&
+           note_joined(replay, mapper, right);
 }

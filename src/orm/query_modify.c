@@ -24,27 +24,45 @@ cupel_query *cupel_with_for_update_options(const cupel_query *query,
     return step;
 }
 
-/* The tables of `from`, which for a struct with several is a join of them; the last one first. */
-static bool lock_tables(cu_planner *planner, cu_from_list *tables, cu_from *from)
+/* What a lock is on, as tables and as columns. */
+typedef struct locked {
+    cu_from_list tables;
+    cu_expression_list columns;
+} locked;
+
+static bool lock_table(cu_planner *planner, locked *what, cu_from *table, const cu_column *column)
 {
-    for (; from->kind == CU_FROM_JOIN; from = from->left)
-        if (!lock_tables(planner, tables, from->right))
-            return false;
-    if (cu_froms_add_once(&planner->arena, tables, from))
+    bool known = false;
+    for (size_t i = 0; i < what->columns.count && column; i++)
+        known |= what->columns.items[i] == cu_column_expression(column);
+    if (cu_froms_add_once(&planner->arena, &what->tables, table) &&
+        (!column || known ||
+         cu_expressions_add(&planner->arena, &what->columns, cu_column_expression(column))))
         return true;
     cu_plan_no_memory(planner);
     return false;
 }
 
+/* The tables of `from`, which for a struct with several is a join of them; the last one first. */
+static bool lock_tables(cu_planner *planner, locked *what, cu_from *from)
+{
+    for (; from->kind == CU_FROM_JOIN; from = from->left)
+        if (!lock_tables(planner, what, from->right))
+            return false;
+    bool known = cu_froms_have(&what->tables, from);
+    return known ||
+           lock_table(planner, what, from, from->column_count > 0 ? from->columns[0] : NULL);
+}
+
 /* What a lock is on: the tables of a struct or an alias, the one table of a column. */
-static bool lock_what(cu_planner *planner, cu_from_list *tables, const cupel_expr *expression)
+static bool lock_what(cu_planner *planner, locked *what, const cupel_expr *expression)
 {
     bool attribute = expression->kind == CU_NODE_ATTRIBUTE ||
                      expression->kind == CU_NODE_CHILD_ATTRIBUTE ||
                      expression->kind == CU_NODE_ALIAS_ATTRIBUTE;
     if (!attribute && expression->kind != CU_NODE_TABLE_COLUMN) {
         cu_from *from = cu_plan_source(planner, expression);
-        return from && lock_tables(planner, tables, from);
+        return from && lock_tables(planner, what, from);
     }
     const cupel_expr *made = cu_plan_resolve(planner, expression);
     const cu_column *column = made ? cu_column_of(made) : NULL;
@@ -53,7 +71,7 @@ static bool lock_what(cu_planner *planner, cu_from_list *tables, const cupel_exp
         cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
                      "cupel_with_for_update: .of has an attribute that is no column of a table; "
                      "give a mapped struct (cupel_entity_of), an alias (cupel_entity) or a column");
-    return in_table && lock_tables(planner, tables, column->from);
+    return in_table && lock_table(planner, what, column->from, column);
 }
 
 bool cu_plan_step_for_update(cu_replay *replay, const cupel_query *step)
@@ -62,20 +80,22 @@ bool cu_plan_step_for_update(cu_replay *replay, const cupel_query *step)
     cu_for_update *lock = cu_arena_alloc_zero(&planner->arena, sizeof *lock);
     const cupel_expr *of = step->count > 0 ? step->items[0].expression : NULL;
     size_t count = !of ? 0 : of->kind == CU_NODE_TUPLE ? of->count : 1;
-    cu_from_list tables = { 0 };
+    locked what = { 0 };
     if (!lock) {
         cu_plan_no_memory(planner);
         return false;
     }
     for (size_t i = 0; i < count; i++)
-        if (!lock_what(planner, &tables, of->kind == CU_NODE_TUPLE ? cu_item(of, i) : of))
+        if (!lock_what(planner, &what, of->kind == CU_NODE_TUPLE ? cu_item(of, i) : of))
             return false;
     lock->nowait = (step->of.number & CU_LOCK_NOWAIT) != 0;
     lock->read = (step->of.number & CU_LOCK_READ) != 0;
     lock->skip_locked = (step->of.number & CU_LOCK_SKIP_LOCKED) != 0;
     lock->key_share = (step->of.number & CU_LOCK_KEY_SHARE) != 0;
-    lock->of = tables.items;
-    lock->of_count = tables.count;
+    lock->of = what.tables.items;
+    lock->of_count = what.tables.count;
+    lock->columns = what.columns.items;
+    lock->column_count = what.columns.count;
     replay->select->for_update = lock;
     return true;
 }

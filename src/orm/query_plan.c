@@ -30,6 +30,8 @@ void cu_planner_free(cu_planner *planner)
     cu_vector_free(&planner->aliases);
     cu_vector_free(&planner->subqueries);
     cu_vector_free(&planner->formulas);
+    cu_vector_free(&planner->parts);
+    cu_vector_free(&planner->values);
     cu_arena_free(&planner->arena);
 }
 
@@ -96,6 +98,8 @@ bool cu_plan_add_entity(cu_replay *replay, const cupel_mapping *mapping, const c
     if (!mapper)
         return false;
     from = cu_plan_around(replay->planner, from ? from : mapper->from);
+    if (!from)
+        return false;
     *cu_plan_next_output(replay) =
         (cu_planned_output){ .mapper = mapper, .alias = alias, .from = from, .name = name };
     return cu_plan_mention(replay, mapper, from);
@@ -153,7 +157,7 @@ static bool add_value(cu_replay *replay, const cupel_expr *expression)
                                                    : cu_output_name(expression),
                                  .owner = owner,
                                  .owner_from = from };
-    return true;
+    return !replay->planner->failed;
 }
 
 /* Of a table or subquery all columns are selected. */

@@ -19,6 +19,21 @@ typedef struct cu_planned_subquery {
     cu_from *from;
 } cu_planned_subquery;
 
+/* A part of the subquery that a query was made into, where that has one table several times. */
+typedef struct cu_planned_part {
+    const cu_from *whole, *element;
+    cu_from *part;
+} cu_planned_part;
+
+/* A query as a value: one that stands there several times is the same each time. */
+typedef struct cu_planned_value {
+    const cupel_query *query;
+    bool exists;
+    const cu_from *own_from;
+    const void *criteria; /* the options of the queries around it */
+    const cupel_expr *made;
+} cu_planned_value;
+
 /* An attribute that is an expression, and what it is where its struct is read from there. */
 typedef struct cu_planned_formula {
     const cu_property *property;
@@ -82,6 +97,7 @@ typedef struct cu_mention {
     const cu_mapper *mapper;
     cu_from *from; /* that it is read from */
     bool done;
+    bool joined; /* what it says stands in the ON of a join */
 } cu_mention;
 
 typedef struct cu_replay cu_replay;
@@ -100,6 +116,8 @@ typedef struct cu_planner {
     cu_replay *selecting; /* whose SELECT list the expression being resolved is for; NULL: none */
     const cu_option_list *criteria; /* options of the queries around the one being replayed */
     cu_vector(cu_planned_formula) formulas;
+    cu_vector(cu_planned_part) parts;
+    cu_vector(cu_planned_value) values;
     const cu_mapper *own;    /* while an attribute's expression is resolved: whose it is */
     const cu_from *own_from; /* ... and what that is read from */
     size_t own_depth;        /* ... and how many queries around the one being replayed are in it */

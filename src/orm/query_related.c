@@ -245,8 +245,9 @@ static const cupel_expr *exists_related(cu_planner *planner, const cu_related_us
     bool itself = mapper->line == relationship->parent->line && !use->of_alias;
     bool given = use->far && use->far != table;
     cu_from *far = given ? use->far : itself ? anonymous(planner, table) : table;
+    bool renamed = itself || given || use->of_alias;
     cu_from *middle = !relationship->secondary ? NULL
-                      : itself                 ? anonymous(planner, &relationship->secondary->from)
+                      : renamed                ? anonymous(planner, &relationship->secondary->from)
                                                : &relationship->secondary->from;
     if (!far || (relationship->secondary && !middle))
         return NULL;
@@ -464,28 +465,33 @@ static const cupel_expr *contains_instance(cu_planner *planner, const cupel_expr
     return made && negated ? cu_arena_not(&planner->arena, made) : made;
 }
 
-static const cupel_expr *compare_related(cu_planner *planner, const cupel_expr *expression)
+const cupel_expr *cu_plan_compare_related(cu_planner *planner, const cu_related_use *use,
+                                          cupel_operator operation, const cupel_expr *other)
 {
-    cu_related_use use;
-    const cupel_expr *other = cu_item(expression, 1);
-    cupel_operator operation = (cupel_operator)expression->operation;
     bool equal = operation == CUPEL_OPERATOR_EQ || operation == CUPEL_OPERATOR_IS;
     bool known = equal || operation == CUPEL_OPERATOR_NE || operation == CUPEL_OPERATOR_IS_NOT;
-    if (operation >= CUPEL_OPERATOR_LIKE && operation <= CUPEL_OPERATOR_NOT_ILIKE &&
-        cu_node_of(expression)->detail == CUPEL_LIKE_CONTAINS)
-        return contains_instance(planner, expression, operation == CUPEL_OPERATOR_NOT_LIKE);
-    if (!cu_plan_related(planner, cu_item(expression, 0), &use))
-        return NULL;
     if (known && cu_is_constant(other, CU_CONSTANT_NULL))
-        return compare_null(planner, &use, equal);
-    if (known && other->kind == CU_NODE_INSTANCE && !use.relationship->to_many)
-        return compare_instance(planner, &use, other, equal);
-    wrong_sort(planner, use.relationship,
-               use.relationship->to_many
+        return compare_null(planner, use, equal);
+    if (known && other->kind == CU_NODE_INSTANCE && !use->relationship->to_many)
+        return compare_instance(planner, use, other, equal);
+    wrong_sort(planner, use->relationship,
+               use->relationship->to_many
                    ? "test for an item with cupel_contains(attribute, cupel_instance(x))"
                    : "it can be compared with cupel_instance(x) or NULL, by cupel_eq() or "
                      "cupel_ne()");
     return NULL;
+}
+
+static const cupel_expr *compare_related(cu_planner *planner, const cupel_expr *expression)
+{
+    cu_related_use use;
+    cupel_operator operation = (cupel_operator)expression->operation;
+    if (operation >= CUPEL_OPERATOR_LIKE && operation <= CUPEL_OPERATOR_NOT_ILIKE &&
+        cu_node_of(expression)->detail == CUPEL_LIKE_CONTAINS)
+        return contains_instance(planner, expression, operation == CUPEL_OPERATOR_NOT_LIKE);
+    return cu_plan_related(planner, cu_item(expression, 0), &use)
+               ? cu_plan_compare_related(planner, &use, operation, cu_item(expression, 1))
+               : NULL;
 }
 
 /* NOT (contains), which is more than the condition turned round. */

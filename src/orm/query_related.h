@@ -52,6 +52,10 @@ const cupel_expr *cu_plan_condition(cu_planner *planner, const cu_relationship *
 const cupel_expr *cu_plan_exists_own(cu_planner *planner, size_t count, cu_from *const *own,
                                      size_t condition_count, const cupel_expr *const *conditions);
 
+/* A relationship compared with an instance or NULL; NULL: planner->failed. */
+const cupel_expr *cu_plan_compare_related(cu_planner *planner, const cu_related_use *use,
+                                          cupel_operator operation, const cupel_expr *other);
+
 /* What replaces a node that has to do with relationships; NULL: not for this file, or planner->failed. */
 const cupel_expr *cu_plan_replace_related(cu_planner *planner, const cupel_expr *expression);
 

@@ -36,10 +36,11 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mappi
         mapper = (cu_mapper *)(uintptr_t)planner->own; /* which has that column in its own table */
     if (own && !from)
         from = (cu_from *)(uintptr_t)planner->own_from;
-    if (planner->selecting && !own &&
-        !cu_plan_mention(planner->selecting, mapper,
-                         cu_plan_around(planner, from ? from : mapper->from)))
-        return NULL;
+    if (planner->selecting && !own) {
+        cu_from *seen = cu_plan_around(planner, from ? from : mapper->from);
+        if (!seen || !cu_plan_mention(planner->selecting, mapper, seen))
+            return NULL;
+    }
     const cu_property *property = mapper->by_index[cu_attribute_index(attribute)];
     if (!property) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
@@ -76,7 +77,7 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mappi
 }
 
 /* A query as a scalar subquery or as the right side of IN. */
-static const cupel_expr *subselect(cu_planner *planner, const cupel_query *query, bool exists)
+static const cupel_expr *plan_subselect(cu_planner *planner, const cupel_query *query, bool exists)
 {
     cu_select *inner;
     cupel_query *last = cu_arena_alloc_zero(&planner->arena, sizeof *last);
@@ -96,6 +97,25 @@ static const cupel_expr *subselect(cu_planner *planner, const cupel_query *query
     if (!select || !cu_plan_correlate_own(planner, inner))
         cu_plan_no_memory(planner);
     return planner->failed ? NULL : select;
+}
+
+/* The same, made once: labels of it are the same then, and so are names in it. */
+static const cupel_expr *subselect(cu_planner *planner, const cupel_query *query, bool exists)
+{
+    const void *criteria = planner->criteria ? planner->criteria->items : NULL;
+    for (size_t i = 0; i < planner->values.count; i++) {
+        const cu_planned_value *known = &planner->values.items[i];
+        if (known->query == query && known->exists == exists &&
+            known->own_from == planner->own_from && known->criteria == criteria)
+            return known->made;
+    }
+    cu_planned_value planned = { query, exists, planner->own_from, criteria,
+                                 plan_subselect(planner, query, exists) };
+    if (planned.made && !cu_vector_push(&planner->values, planned)) {
+        cu_plan_no_memory(planner);
+        return NULL;
+    }
+    return planned.made;
 }
 
 /* A query as a value; one that is said to be scalar has one column. */

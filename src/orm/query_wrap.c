@@ -254,17 +254,37 @@ const cupel_expr *cu_plan_subquery_column(cu_planner *planner, const cupel_expr 
 
 /* ---- queries made into a subquery of themselves --------------------------------------------------- */
 
-cu_from *cu_plan_around(const cu_planner *planner, cu_from *from)
+/* Whether a subquery shows any column of something. */
+static bool shows_any(const cu_from *around, const cu_from *from)
 {
-    const cu_from *around = planner->around;
-    if (!around || from == around)
-        return from;
     if (from->kind == CU_FROM_JOIN)
-        return cu_plan_around(planner, from->left) == around ? (cu_from *)(uintptr_t)around : from;
+        return shows_any(around, from->left) || shows_any(around, from->right);
     for (size_t i = 0; i < from->column_count; i++)
         if (cu_from_corresponding(around, from->columns[i]))
-            return (cu_from *)(uintptr_t)around;
-    return from;
+            return true;
+    return false;
+}
+
+cu_from *cu_plan_seen_in(cu_planner *planner, cu_from *around, cu_from *from)
+{
+    for (size_t i = 0; i < planner->parts.count; i++) {
+        const cu_planned_part *known = &planner->parts.items[i];
+        if (known->whole == around && known->element == from)
+            return known->part;
+    }
+    cu_planned_part made = { around, from, cu_from_part(&planner->arena, around, from) };
+    if (made.part && (made.part == around || cu_vector_push(&planner->parts, made)))
+        return made.part;
+    cu_plan_no_memory(planner);
+    return NULL;
+}
+
+cu_from *cu_plan_around(cu_planner *planner, cu_from *from)
+{
+    cu_from *around = (cu_from *)(uintptr_t)planner->around;
+    if (!around || cu_from_standing(from) == around || !shows_any(around, from))
+        return from;
+    return cu_plan_seen_in(planner, around, from);
 }
 
 /* The column of a subquery that shows an item of its SELECT list. */
@@ -290,10 +310,15 @@ static bool select_from_self(cu_replay *replay, cu_select *inner)
     for (size_t i = 0; i < replay->output_count; i++) {
         cu_planned_output *output = &replay->outputs[i];
         if (output->mapper) {
-            output->from = around;
+            output->from = cu_plan_seen_in(planner, around, output->from);
+            if (!output->from)
+                return false;
             continue;
         }
-        output->owner_from = around;
+        output->owner_from =
+            output->owner_from ? cu_plan_seen_in(planner, around, output->owner_from) : around;
+        if (!output->owner_from)
+            return false;
         const cu_column *column = column_showing(around, columns->columns.items[output->column]);
         if (!column) {
             cu_plan_fail(planner, CUPEL_INVALID_REQUEST,

@@ -15,8 +15,12 @@ bool cu_plan_inner(cu_planner *planner, const cupel_query *query, cu_label_style
 cu_from *cu_plan_subquery(cu_planner *planner, const cupel_subquery *subquery);
 const cupel_expr *cu_plan_subquery_column(cu_planner *planner, const cupel_expr *expression);
 
-/* `from`, or the subquery that shows it where the query was made into a subquery of itself. */
-cu_from *cu_plan_around(const cu_planner *planner, cu_from *from);
+/*
+ * `from`, or the subquery that shows it where the query was made into a subquery of itself, or the part of that; the same
+ * for any subquery.  NULL: planner->failed.
+ */
+cu_from *cu_plan_around(cu_planner *planner, cu_from *from);
+cu_from *cu_plan_seen_in(cu_planner *planner, cu_from *around, cu_from *from);
 
 /* Steps: query_wrap.c. */
 bool cu_plan_step_from_self(cu_replay *replay, const cupel_query *step);

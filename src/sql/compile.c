@@ -62,7 +62,10 @@ void cu_write_hint_text(cu_compiler *compiler, const cu_from *from, const char *
     static const char token[] = "%(name)s";
     for (const char *found; (found = strstr(text, token)); text = found + sizeof token - 1) {
         cu_write_length(compiler, text, (size_t)(found - text));
-        cu_write(compiler, cu_from_name(compiler, from));
+        if (from->kind == CU_FROM_TABLE)
+            cu_write_table_name(compiler, from);
+        else
+            cu_write_identifier(compiler, cu_from_name(compiler, from));
     }
     cu_write(compiler, text);
 }
@@ -146,11 +149,12 @@ const char *cu_from_name(cu_compiler *compiler, const cu_from *from)
 static const char *settle_qualified(cu_compiler *compiler, const cu_column *column)
 {
     cu_name name = cu_column_name(column);
-    const char *own = cu_settle_name(compiler, &name);
     if (!column->from)
-        return own;
-    const char *text = cu_arena_printf(&compiler->compiled->arena, "%s_%s",
-                                       cu_from_name(compiler, column->from), own);
+        return cu_settle_name(compiler, &name);
+    /* names are numbered in the order in which they stand there */
+    const char *from = cu_from_name(compiler, column->from);
+    const char *own = cu_settle_name(compiler, &name);
+    const char *text = cu_arena_printf(&compiler->compiled->arena, "%s_%s", from, own);
     if (text)
         text = fit(compiler, text);
     if (!text)

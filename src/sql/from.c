@@ -26,34 +26,65 @@ cu_column *cu_from_column(const cu_from *from, const char *key)
     return NULL;
 }
 
-static bool shows(const cu_column *shown, const cu_column *column)
+/* Through how many others a column shows this one; -1: it does not. */
+static int distance_to(const cu_column *shown, const cu_column *column)
 {
-    for (; shown; shown = shown->base)
+    int distance = 0;
+    for (; shown; shown = shown->base, distance++)
         if (shown == column)
-            return true;
-    return false;
+            return distance;
+    return -1;
 }
 
-cu_column *cu_from_corresponding(const cu_from *from, const cu_column *column)
+/* The column that shows it most directly: several do where a table is there more than once. */
+static cu_column *nearest(const cu_from *from, const cu_column *column, int *distance)
 {
+    cu_column *found = NULL;
+    *distance = 0;
     if (column->from == from)
         return (cu_column *)(uintptr_t)column;
     if (from->kind == CU_FROM_JOIN) {
-        cu_column *found = cu_from_corresponding(from->left, column);
-        return found ? found : cu_from_corresponding(from->right, column);
+        int other;
+        found = nearest(from->left, column, distance);
+        cu_column *right = found && *distance == 0 ? NULL : nearest(from->right, column, &other);
+        if (!right || (found && *distance <= other))
+            return found;
+        *distance = other;
+        return right;
     }
-    for (size_t i = 0; i < from->column_count; i++)
-        if (shows(from->columns[i], column))
-            return from->columns[i];
-    /* the other way round: a column of an alias of what this is made of */
-    for (; column->base && column->from != from; column = column->base)
+    for (size_t i = 0; i < from->column_count && !(found && *distance <= 1); i++) {
+        int at = distance_to(from->columns[i], column);
+        if (at < 0 || (found && at >= *distance))
+            continue;
+        found = from->columns[i];
+        *distance = at;
+    }
+    return found;
+}
+
+/* The other way round: what a column of an alias of `from`, or of a part of it, shows. */
+static cu_column *shown_of(const cu_from *from, const cu_column *column)
+{
+    if (from->kind == CU_FROM_JOIN) {
+        cu_column *found = shown_of(from->left, column);
+        return found ? found : shown_of(from->right, column);
+    }
+    for (; column->base; column = column->base)
         if (column->base->from == from)
             return (cu_column *)(uintptr_t)column->base;
     return NULL;
 }
 
+cu_column *cu_from_corresponding(const cu_from *from, const cu_column *column)
+{
+    int distance;
+    cu_column *found = nearest(from, column, &distance);
+    return found ? found : shown_of(from, column);
+}
+
 bool cu_from_contains(const cu_from *whole, const cu_from *part)
 {
+    part = cu_from_standing(part);
     if (whole == part)
         return true;
     return whole->kind == CU_FROM_JOIN &&
@@ -137,6 +168,48 @@ cu_from *cu_from_stand_in(cu_arena *arena, cu_from *element, const char *name)
     return made;
 }
 
+/* Whether another column of `whole` shows the same column of a table. */
+static bool is_shown_twice(const cu_from *whole, const cu_column *shown)
+{
+    const cu_column *base = shown;
+    while (base->base)
+        base = base->base;
+    size_t count = 0;
+    for (size_t i = 0; i < whole->column_count && base != shown; i++)
+        count += distance_to(whole->columns[i], base) >= 0;
+    return count > 1;
+}
+
+/* Adds what shows the columns of `element` to a part; whether any of them is there more than once. */
+static bool add_shown(cu_from *part, const cu_from *whole, const cu_from *element)
+{
+    bool twice = false;
+    if (element->kind == CU_FROM_JOIN) {
+        twice = add_shown(part, whole, element->left);
+        return add_shown(part, whole, element->right) || twice;
+    }
+    for (size_t i = 0; i < element->column_count; i++) {
+        cu_column *shown = cu_from_corresponding(whole, element->columns[i]);
+        if (!shown)
+            continue;
+        twice |= is_shown_twice(whole, shown);
+        part->columns[part->column_count++] = shown;
+    }
+    return twice;
+}
+
+cu_from *cu_from_part(cu_arena *arena, cu_from *whole, cu_from *element)
+{
+    cu_from *part = cu_arena_alloc_zero(arena, sizeof *part);
+    cu_column **columns =
+        part ? cu_arena_alloc_array(arena, count_columns(element), sizeof *columns) : NULL;
+    if (!columns)
+        return NULL;
+    *part =
+        (cu_from){ .kind = CU_FROM_ALIAS, .columns = columns, .element = element, .whole = whole };
+    return add_shown(part, whole, element) ? part : whole;
+}
+
 cu_from *cu_from_join(cu_arena *arena, cu_from *left, cu_from *right, const cupel_expr *on,
                       bool outer, bool full)
 {
@@ -144,8 +217,8 @@ cu_from *cu_from_join(cu_arena *arena, cu_from *left, cu_from *right, const cupe
     if (!join)
         return NULL;
     *join = (cu_from){ .kind = CU_FROM_JOIN,
-                       .left = left,
-                       .right = right,
+                       .left = cu_from_standing(left),
+                       .right = cu_from_standing(right),
                        .on = on,
                        .outer = outer || full,
                        .full = full };

@@ -70,7 +70,9 @@ struct cu_from {
     const char *base_name; /* of the anonymous name: "addresses" -> addresses_1, "anon" -> anon_1 */
     cu_column **columns;
     size_t column_count;
-    cu_from *element;         /* ALIAS: what it names.  CTE under another name: the CTE */
+    cu_from *element; /* ALIAS: what it names.  CTE under another name: the CTE */
+    cu_from *
+        whole; /* a part of that, which shows `element`: it has columns of that, which is what stands in FROM */
     struct cu_select *select; /* SUBQUERY, CTE, TEXT */
     /* JOIN */
     cu_from *left, *right;
@@ -87,7 +89,7 @@ struct cu_from {
 /* The column of that key or, failing that, name; NULL where there is none. */
 cu_column *cu_from_column(const cu_from *from, const char *key);
 
-/* The column of `from` that shows `column` (itself, or through aliases and subqueries); NULL. */
+/* The column of `from` that shows `column` (itself, or through aliases and subqueries; as directly as any); NULL. */
 cu_column *cu_from_corresponding(const cu_from *from, const cu_column *column);
 
 /* `element` under another name; name NULL: anonymous.  NULL: no memory. */
@@ -95,6 +97,18 @@ cu_from *cu_from_alias(cu_arena *arena, cu_from *element, const char *name);
 
 /* All columns of joined tables as those of one thing, which can only stand in for them.  NULL: no memory. */
 cu_from *cu_from_stand_in(cu_arena *arena, cu_from *element, const char *name);
+
+/*
+ * Those columns of `whole` that show columns of `element`, as something that attributes are looked up in, where `whole`
+ * shows the same table several times; else `whole`.  NULL: no memory.
+ */
+cu_from *cu_from_part(cu_arena *arena, cu_from *whole, cu_from *element);
+
+/* What stands in FROM for something: of a part the whole. */
+static inline cu_from *cu_from_standing(const cu_from *from)
+{
+    return from->whole ? from->whole : (cu_from *)(uintptr_t)from;
+}
 
 /* A join; `on` may be NULL only for a cross join. */
 cu_from *cu_from_join(cu_arena *arena, cu_from *left, cu_from *right, const cupel_expr *on,

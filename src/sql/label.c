@@ -6,7 +6,7 @@
 
 /* What kinds of names an expression offers. */
 typedef struct offered_names {
-    bool labelled;     /* false: text, which is written as it is */
+    bool labelled;     /* false: text, which is written as it is where nothing selects from it */
     cu_name own;       /* its name: of a column, of a label */
     cu_name qualified; /* with its table's name */
     cu_name anonymous; /* the one it gets where it has none */
@@ -35,13 +35,27 @@ static bool wraps_condition(const cu_node *node)
     return node->head.operation == CUPEL_OPERATOR_NOT && node->items[0]->kind == CU_NODE_COLUMN;
 }
 
+/* Whether SQL of the program's is the name of a column. */
+static bool is_name(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    return length > 0 && !text[length] && !strchr("0123456789", text[0]);
+}
+
 static offered_names names_of(cu_arena *arena, const cupel_expr *expression)
 {
     const cu_node *node = cu_node_of(expression);
     offered_names names = { .labelled = true, .anonymous = anonymous_name("anon", expression) };
     switch (cu_kind(expression)) {
     case CU_NODE_TEXT:
-    case CU_NODE_LITERAL_COLUMN: names.labelled = false; break;
+        names.labelled = false;
+        names.anonymous = (cu_name){ 0 };
+        break;
+    case CU_NODE_LITERAL_COLUMN:
+        names.labelled = false;
+        if (is_name(node->a.text))
+            names.own = text_name(node->a.text);
+        break;
     case CU_NODE_COLUMN: {
         const cu_column *column = (const cu_column *)(const void *)expression;
         names.own = cu_column_name(column);
@@ -72,17 +86,24 @@ static offered_names names_of(cu_arena *arena, const cupel_expr *expression)
     return names;
 }
 
+/* EXISTS, or NOT EXISTS. */
+static bool is_exists(const cupel_expr *expression)
+{
+    while (expression->kind == CU_NODE_UNARY && expression->operation == CUPEL_OPERATOR_NOT)
+        expression = cu_item(expression, 0);
+    return expression->kind == CU_NODE_UNARY && expression->operation == CUPEL_OPERATOR_EXISTS;
+}
+
 bool cu_label_wanted(const cupel_expr *expression, bool in_subquery)
 {
     switch (cu_kind(expression)) {
     case CU_NODE_COLUMN: return in_subquery;
     case CU_NODE_TEXT:
-    case CU_NODE_LITERAL_COLUMN:
     case CU_NODE_LABEL: return false;
+    case CU_NODE_LITERAL_COLUMN: return in_subquery && !is_name(cu_node_of(expression)->a.text);
     case CU_NODE_UNARY: {
         const cu_node *node = cu_node_of(expression);
-        return in_subquery || wraps_condition(node) ||
-               node->head.operation == CUPEL_OPERATOR_EXISTS;
+        return in_subquery || wraps_condition(node) || is_exists(expression);
     }
     default: return true;
     }
@@ -193,8 +214,13 @@ static void decide_unnamed(label_state *state, const offered_names *names, const
 static void decide(label_state *state, cu_label_style style, const offered_names *names,
                    const cupel_expr *column, cu_label *label)
 {
-    if (!names->labelled)
+    if (!names->labelled) {
+        if (names->own.kind != CU_NAME_NONE)
+            label->fallback = names->own;
+        else if (names->anonymous.kind != CU_NAME_NONE)
+            decide_unnamed(state, names, column, label);
         return;
+    }
     if (style == CU_LABEL_NONE) {
         label->fallback = names->own.kind != CU_NAME_NONE ? names->own : names->anonymous;
         return;

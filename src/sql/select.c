@@ -47,12 +47,13 @@ bool cu_froms_add(cu_arena *arena, cu_from_list *list, cu_from *from)
     if (!items)
         return false;
     list->items = items;
-    list->items[list->count++] = from;
+    list->items[list->count++] = cu_from_standing(from);
     return true;
 }
 
 bool cu_froms_have(const cu_from_list *list, const cu_from *from)
 {
+    from = cu_from_standing(from);
     for (size_t i = 0; i < list->count; i++)
         if (list->items[i] == from)
             return true;

@@ -39,6 +39,9 @@ typedef struct cu_for_update {
     bool nowait, read, skip_locked, key_share;
     cu_from *const *of;
     size_t of_count;
+    const cupel_expr *const
+        *columns; /* the same as columns: those given, of a table given its first */
+    size_t column_count;
     bool again; /* the rows are those of a subquery that says the same */
 } cu_for_update;
 

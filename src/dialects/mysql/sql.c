@@ -91,8 +91,11 @@ static const cu_extract_form mysql_extracts[] = {
     { NULL, NULL, NULL },
 };
 
+static const char *const mysql_functions[] = { "random", "rand", NULL };
+
 const cu_sql_dialect cu_sql_mysql = {
     .name = "mysql",
+    .functions = mysql_functions,
     .quote_open = '`',
     .quote_close = '`',
     .paramstyle = CU_PARAMSTYLE_QUESTION,

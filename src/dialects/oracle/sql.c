@@ -12,11 +12,9 @@
 static void oracle_for_update(cu_compiler *compiler, const cu_for_update *for_update)
 {
     cu_write(compiler, " FOR UPDATE");
-    for (size_t i = 0; i < for_update->of_count; i++) {
-        const cu_from *from = for_update->of[i];
+    for (size_t i = 0; i < for_update->column_count; i++) {
         cu_write(compiler, i > 0 ? ", " : " OF ");
-        if (from->column_count > 0)
-            cu_write_expression(compiler, &from->columns[0]->node.head);
+        cu_write_expression(compiler, for_update->columns[i]);
     }
     cu_write(compiler, for_update->nowait ? " NOWAIT" : "");
     cu_write(compiler, for_update->skip_locked ? " SKIP LOCKED" : "");

@@ -122,6 +122,22 @@ CUPEL_API cupel_expr *cupel_bind_required(const char *name);
 CUPEL_API cupel_expr *cupel_bind_callable(const char *name, cupel_value (*function)(void *data),
                                           void *data);
 
+/**
+ * A named list for cupel_in() and cupel_not_in(), of any length; of cupel_tuple()s where a tuple is looked for.
+ * cupel_params() can replace it by another list, cupel_bind_list() with the same name.  Values are copied.
+ *
+ *     query = cupel_filter(query, cupel_in(cupel_attr(User, id), cupel_bind_list_required("ids")));
+ *     User **found = cupel_all(cupel_params(query, cupel_bind_list("ids", 3, 5, 7)));
+ *
+ * Errors: INVALID_ARGUMENT (the name is none, an item is no value, tuples differ in length or from the left side).
+ */
+CUPEL_API cupel_expr *cupel_bind_list_values(const char *name, size_t count,
+                                             const cupel_value *values);
+#define cupel_bind_list(name, ...) cupel_bind_list_values((name), CUPEL_VALUES(__VA_ARGS__))
+
+/** The same without values: cupel_params() must give it some, else running fails with STATEMENT_ERROR. */
+CUPEL_API cupel_expr *cupel_bind_list_required(const char *name);
+
 /** The constants.  cupel_null() is the literal NULL; cupel_true() says "all rows" where a condition is required. */
 CUPEL_API cupel_expr *cupel_null(void);
 CUPEL_API cupel_expr *cupel_true(void);

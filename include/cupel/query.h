@@ -114,7 +114,10 @@ CUPEL_API cupel_query *cupel_offset_by(const cupel_query *query, cupel_expr *cou
 CUPEL_API cupel_query *cupel_slice(const cupel_query *query, int64_t start, int64_t stop);
 #define CUPEL_OPEN INT64_MAX
 
-/** Values for named parameters: cupel_bind("name", value), as often as there are; later ones count. */
+/**
+ * Values for named parameters: cupel_bind("name", value) or cupel_bind_list(), as often as there are; later ones count.
+ * A query inside another keeps those that it was given, unless the one around it gives the name another value.
+ */
 CUPEL_API cupel_query *cupel_params_values(const cupel_query *query, size_t count,
                                            const cupel_value *parameters);
 #define cupel_params(query, ...) cupel_params_values((query), CUPEL_VALUES(__VA_ARGS__))

@@ -353,7 +353,11 @@ static void prepare_in(preparation *making, const cupel_expr *expression)
     if (right->kind == CU_NODE_BIND_LIST) {
         step.code = CU_EVALUATE_IN_LIST;
         step.count = (uint32_t)width;
-        step.of.list = prepare_list(making, (const cu_bind_list *)(const void *)right, left);
+        const char *name = cu_node_of(right)->a.text;
+        const cupel_expr *given =
+            name ? cu_gather_named(making->evaluation->query, CU_NODE_BIND_LIST, name) : NULL;
+        step.of.list =
+            prepare_list(making, (const cu_bind_list *)(const void *)(given ? given : right), left);
     } else {
         step.count = right->count + 1;
     }

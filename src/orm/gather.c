@@ -10,29 +10,55 @@
 /* ---- named parameters -------------------------------------------------------------------------- */
 
 /* The value that cupel_params gives a name; the last call counts.  NULL: none. */
-static const cu_bind *find_override(const cupel_query *query, const char *name)
+const cupel_expr *cu_gather_named(const cupel_query *query, cu_node_kind kind, const char *name)
 {
     for (; query; query = query->parent) {
         if (query->kind != CU_STEP_PARAMS)
             continue;
         for (size_t i = query->count; i > 0; i--) {
             const cupel_expr *item = query->items[i - 1].expression;
-            if (strcmp(cu_node_of(item)->a.text, name) == 0)
-                return (const cu_bind *)(const void *)item;
+            if (item->kind == kind && strcmp(cu_node_of(item)->a.text, name) == 0)
+                return item;
         }
     }
     return NULL;
 }
 
-static bool is_parameter(const cu_key *key, const char *name)
+const cupel_expr *cu_gather_given(const cu_key *key, cu_node_kind kind, const char *name)
+{
+    const cupel_expr *given = NULL;
+    for (size_t i = 0; i < key->scopes.count && !given; i++)
+        given = cu_gather_named(key->scopes.items[i], kind, name);
+    return given;
+}
+
+static bool is_parameter(const cu_key *key, const cupel_expr *given)
 {
     for (size_t i = 0; i < key->parameters.count; i++) {
         const cu_parameter *parameter = &key->parameters.items[i];
-        if (parameter->kind == CU_PARAMETER_BIND &&
-            cu_text_equal(parameter->of.bind->node.a.text, name))
+        const cu_node *node = parameter->kind == CU_PARAMETER_BIND   ? &parameter->of.bind->node
+                              : parameter->kind == CU_PARAMETER_LIST ? &parameter->of.list->node
+                                                                     : NULL;
+        if (node && node->head.kind == given->kind &&
+            cu_text_equal(node->a.text, cu_node_of(given)->a.text))
             return true;
     }
     return false;
+}
+
+/* Every list that must be given values was. */
+static cupel_code check_lists(cupel_session *session, const cu_key *key)
+{
+    for (size_t i = 0; i < key->parameters.count; i++) {
+        const cu_parameter *parameter = &key->parameters.items[i];
+        if (parameter->kind == CU_PARAMETER_LIST && parameter->of.list->required)
+            return cu_error_set(
+                &session->error, CUPEL_STATEMENT_ERROR,
+                "the list '%s' has no values; give it some with cupel_params(query, "
+                "cupel_bind_list(\"%s\", ...))",
+                parameter->of.list->node.a.text, parameter->of.list->node.a.text);
+    }
+    return CUPEL_OK;
 }
 
 /* Every name given must be one the statement has. */
@@ -40,12 +66,13 @@ static cupel_code check_names(cupel_session *session, const cu_key *key, const c
 {
     for (; query; query = query->parent)
         for (size_t i = 0; query->kind == CU_STEP_PARAMS && i < query->count; i++) {
-            const char *name = cu_node_of(query->items[i].expression)->a.text;
-            if (!is_parameter(key, name))
+            const cupel_expr *given = query->items[i].expression;
+            if (!is_parameter(key, given))
                 return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
-                                    "cupel_params gives a value for '%s', but the statement has no "
+                                    "cupel_params gives a %s for '%s', but the statement has no "
                                     "such parameter",
-                                    name);
+                                    given->kind == CU_NODE_BIND ? "value" : "list",
+                                    cu_node_of(given)->a.text);
         }
     return CUPEL_OK;
 }
@@ -54,8 +81,8 @@ static cupel_code bind_value(cupel_session *session, const cu_bind *bind, const 
                              cupel_value *out)
 {
     const char *name = bind->node.a.text;
-    const cu_bind *override = name && query ? find_override(query, name) : NULL;
-    const cu_bind *used = override ? override : bind;
+    const cupel_expr *given = name && query ? cu_gather_named(query, CU_NODE_BIND, name) : NULL;
+    const cu_bind *used = given ? (const cu_bind *)(const void *)given : bind;
     if (used->callable)
         *out = used->callable(used->data);
     else if (used->required)
@@ -151,6 +178,8 @@ cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled,
 {
     cu_vector_clear(&session->values);
     cupel_code code = query ? check_names(session, key, query) : CUPEL_OK;
+    if (code == CUPEL_OK)
+        code = check_lists(session, key);
     for (size_t i = 0; i < compiled->slot_count && code == CUPEL_OK; i++) {
         cupel_value value;
         code = bound_slot(session, &compiled->slots[i], i + 1, key, query, &value);

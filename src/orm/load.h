@@ -35,6 +35,10 @@ cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled,
 cupel_code cu_gather_parameter(cupel_session *session, const cu_bind *bind, const cu_key *key,
                                const cupel_query *query, cupel_value *out);
 
+/* What cupel_params() gives a name: of a query, NULL: nothing; of the queries that a walk is in, the outermost counts. */
+const cupel_expr *cu_gather_named(const cupel_query *query, cu_node_kind kind, const char *name);
+const cupel_expr *cu_gather_given(const cu_key *key, cu_node_kind kind, const char *name);
+
 /* The value of a slot that is no parameter's. */
 cupel_value cu_gather_constant(const cu_slot *slot);
 

@@ -512,13 +512,16 @@ cupel_query *cupel_params_values(const cupel_query *query, size_t count,
     for (size_t i = 0; i < count; i++) {
         const cupel_expr *bind =
             parameters[i].kind == CUPEL_KIND_EXPRESSION ? parameters[i].as.expression : NULL;
-        if (bind &&
-            (cu_is_poison(bind) || (bind->kind == CU_NODE_BIND && cu_node_of(bind)->a.text)))
+        if (bind && (cu_is_poison(bind) ||
+                     ((bind->kind == CU_NODE_BIND || bind->kind == CU_NODE_BIND_LIST) &&
+                      cu_node_of(bind)->a.text)))
             continue;
         cu_discard_values(count, parameters);
         return query
                    ? cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
-                                   "cupel_params: item %zu is not a cupel_bind(name, value)", i + 1)
+                                   "cupel_params: item %zu is not a cupel_bind(name, value), nor a "
+                                   "cupel_bind_list(name, ...)",
+                                   i + 1)
                    : &cu_null_query;
     }
     if (!query) {

@@ -1,6 +1,7 @@
 /*
  * orm/query_key.c - the structural key of queries, and nodes of this layer in it.
  */
+#include "orm/load.h"
 #include "orm/query.h"
 #include "orm/relationship.h"
 
@@ -111,6 +112,8 @@ static void write_own(cu_key *key, const cupel_query *step)
 
 static void write_query(cu_key *key, const cupel_query *query)
 {
+    if (!cu_vector_push(&key->scopes, query))
+        key->failed = true;
     for (; query; query = query->parent) {
         if (query->kind >= CU_STEP_KEYED_LAST)
             continue;
@@ -122,10 +125,13 @@ static void write_query(cu_key *key, const cupel_query *query)
             cu_key_expression(key, query->items[i].expression);
     }
     cu_key_word(key, UINT64_MAX);
+    if (key->scopes.count > 0)
+        key->scopes.count--;
 }
 
 void cu_query_write_key(cu_key *key, const cupel_query *query)
 {
     key->extension = write_extension;
+    key->find_given = cu_gather_given;
     write_query(key, query);
 }

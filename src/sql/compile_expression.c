@@ -329,7 +329,16 @@ static void write_in(cu_compiler *compiler, const cupel_expr *expression)
     const cu_compared saved = compiler->compared;
     const cupel_expr *right = node->items[1];
     const cu_bind_list *list =
-        right->kind == CU_NODE_BIND_LIST ? (const cu_bind_list *)(const void *)right : NULL;
+        right->kind == CU_NODE_BIND_LIST
+            ? cu_list_in((const cu_bind_list *)(const void *)right, compiler->walk)
+            : NULL;
+    size_t width = node->items[0]->kind == CU_NODE_TUPLE ? node->items[0]->count : 1;
+    if (list && list->node.a.text && list->count > 0 && list->width != width) {
+        cu_compile_fail(compiler, CUPEL_INVALID_ARGUMENT,
+                        "the list '%s' has rows of %zu values, but is compared with %zu",
+                        list->node.a.text, list->width, width);
+        return;
+    }
     /* parenthesised for the sake of the empty list: (x NOT IN (NULL) OR (1 = 1)) */
     bool parentheses = negated || (list && cu_list_has_parts(compiler, list));
     cu_write(compiler, parentheses ? "(" : "");

@@ -316,15 +316,20 @@ static const cupel_expr *expression_list(cu_builder *builder, size_t count,
     return list ? &list->head : NULL;
 }
 
+/* A query, or a list with a name. */
+static bool is_whole_side(const cupel_value *value)
+{
+    return value->kind == CUPEL_KIND_QUERY || (value->kind == CUPEL_KIND_EXPRESSION &&
+                                               (value->as.expression->kind == CU_NODE_QUERY ||
+                                                value->as.expression->kind == CU_NODE_SELECT ||
+                                                value->as.expression->kind == CU_NODE_BIND_LIST));
+}
+
 /* The right side of an IN as a node; NULL: no memory. */
 static const cupel_expr *in_right_side(cu_builder *builder, const cupel_value *left, size_t count,
                                        const cupel_value *values)
 {
-    bool one_query = count == 1 && (values[0].kind == CUPEL_KIND_QUERY ||
-                                    (values[0].kind == CUPEL_KIND_EXPRESSION &&
-                                     (values[0].as.expression->kind == CU_NODE_QUERY ||
-                                      values[0].as.expression->kind == CU_NODE_SELECT)));
-    if (one_query)
+    if (count == 1 && is_whole_side(&values[0]))
         return cu_build_operand(builder, &values[0]);
     size_t width = left_width(left, count, values);
     for (size_t i = 0; i < count; i++)
@@ -461,6 +466,48 @@ cupel_expr *cupel_in_value_array(cupel_operator operation, cupel_value left,
                                  const cupel_value *array, size_t count)
 {
     return cupel_in_list(operation, left, count, array);
+}
+
+/* ---- lists with a name --------------------------------------------------------------------------- */
+
+static cupel_expr *named_list(const char *function, const char *name, bool required, size_t count,
+                              const cupel_value *values)
+{
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, function, count, values))
+        return builder.result;
+    if (!cu_is_parameter_name(name))
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "%s: %s%s%s is no name of a parameter: letters, digits and '_', not "
+                             "beginning with a digit",
+                             function, name ? "'" : "", name ? name : "NULL", name ? "'" : "");
+    size_t width = count > 0 ? tuple_width(&values[0]) : 1;
+    for (size_t i = 0; i < count; i++)
+        if (!is_plain_row(&values[i], width))
+            return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                                 "%s: item %zu of '%s' is no value, or no cupel_tuple() of as many "
+                                 "values as the first one",
+                                 function, i + 1, name);
+    const cupel_expr *made = bind_list(&builder, count, width, values);
+    cu_bind_list *list = (cu_bind_list *)(uintptr_t)made;
+    if (list) {
+        list->node.a.text = cu_build_text(&builder, name);
+        list->required = required;
+    }
+    return cu_build_finish(&builder, list ? &list->node : NULL);
+}
+
+cupel_expr *cupel_bind_list_values(const char *name, size_t count, const cupel_value *values)
+{
+    return values || count == 0
+               ? named_list("cupel_bind_list", name, false, count, values)
+               : cu_poison(CUPEL_INVALID_ARGUMENT,
+                           "cupel_bind_list: the array is NULL but its count is %zu", count);
+}
+
+cupel_expr *cupel_bind_list_required(const char *name)
+{
+    return named_list("cupel_bind_list_required", name, true, 0, NULL);
 }
 
 /* ---- LIKE -------------------------------------------------------------------------------------- */

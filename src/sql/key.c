@@ -20,6 +20,8 @@ void cu_key_begin(cu_key *key)
     cu_vector_clear(&key->stack);
     key->failed = false;
     key->poison = NULL;
+    key->find_given = NULL;
+    cu_vector_clear(&key->scopes);
     key->walk = cu_unique_number(); /* so that nodes can tell an old mark from a new one */
 }
 
@@ -29,6 +31,7 @@ void cu_key_free(cu_key *key)
     cu_vector_free(&key->parameters);
     cu_vector_free(&key->seen);
     cu_vector_free(&key->stack);
+    cu_vector_free(&key->scopes);
 }
 
 void cu_key_pointer(cu_key *key, const void *pointer)
@@ -112,22 +115,39 @@ static bool met_before(cu_key *key, uint64_t *walk, uint32_t *ordinal)
     return false;
 }
 
+/* What a parameter is in this statement: one of its name that was given for it, or NULL. */
+static const void *given_for(const cu_key *key, const cu_node *node)
+{
+    return node->a.text && key->find_given
+               ? key->find_given(key, cu_kind(&node->head), node->a.text)
+               : NULL;
+}
+
 static void write_bind(cu_key *key, cu_bind *bind)
 {
     if (met_before(key, &bind->walk, &bind->ordinal))
         return;
+    const cu_bind *given = given_for(key, &bind->node);
     cu_key_word(key, bind->value.kind);
-    cu_key_parameter(key, (cu_parameter){ .kind = CU_PARAMETER_BIND, .of = { .bind = bind } });
+    cu_key_parameter(
+        key, (cu_parameter){ .kind = CU_PARAMETER_BIND, .of = { .bind = given ? given : bind } });
 }
 
 static void write_list_words(cu_key *key, cu_bind_list *list)
 {
     if (met_before(key, &list->walk, &list->ordinal))
         return;
-    cu_key_word(key, cu_list_bucket(list->count) | (uint64_t)list->width << 48);
-    for (size_t i = 0; i < list->width && list->count > 0; i++)
-        cu_key_word(key, list->values[i].kind);
-    cu_key_parameter(key, (cu_parameter){ .kind = CU_PARAMETER_LIST, .of = { .list = list } });
+    list->given = given_for(key, &list->node);
+    const cu_bind_list *used = list->given ? list->given : list;
+    if (list->given) {
+        cu_bind_list *given = (cu_bind_list *)(uintptr_t)list->given;
+        given->walk = list->walk;
+        given->ordinal = list->ordinal;
+    }
+    cu_key_word(key, cu_list_bucket(used->count) | (uint64_t)used->width << 48);
+    for (size_t i = 0; i < used->width && used->count > 0; i++)
+        cu_key_word(key, used->values[i].kind);
+    cu_key_parameter(key, (cu_parameter){ .kind = CU_PARAMETER_LIST, .of = { .list = used } });
 }
 
 /* What makes up the shape of a node besides its items. */

@@ -36,9 +36,14 @@ struct cu_key {
     uint64_t walk;
     bool failed;           /* memory was short */
     const cu_node *poison; /* a poisoned node was met: the statement cannot be compiled */
-    /* Writes nodes of other layers; `data` is theirs. */
+    /* Writes nodes of other layers. */
     void (*extension)(cu_key *key, const cupel_expr *expression);
-    void *data;
+    /*
+     * The parameter that the program gave in place of one of that kind (BIND, BIND_LIST) and name; NULL: none.  For it: the
+     * statements that the walk is in, outermost first.
+     */
+    const cupel_expr *(*find_given)(const cu_key *key, cu_node_kind kind, const char *name);
+    cu_vector(const void *) scopes;
 };
 
 /* Begins a walk: the memory of an earlier one is used again.  A key starts as { 0 }. */

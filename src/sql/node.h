@@ -134,13 +134,21 @@ typedef struct cu_bind {
 
 /* The values of an IN: one parameter as far as the tree is concerned, several placeholders in SQL. */
 typedef struct cu_bind_list {
-    cu_node node; /* a.text: its name, or NULL */
+    cu_node node; /* a.text: its name, which cupel_params() may give another list for, or NULL */
     size_t count;
     size_t width;              /* 1, or the number of columns where the left side is a tuple */
     const cupel_value *values; /* count * width of them */
+    bool required;             /* has no values of its own */
+    const struct cu_bind_list *given; /* by cupel_params() of the query of that walk; NULL: none */
     uint64_t walk;
     uint32_t ordinal;
 } cu_bind_list;
+
+/* The values that a list has in a statement: those of a walk, where that gave it some. */
+static inline const cu_bind_list *cu_list_in(const cu_bind_list *list, uint64_t walk)
+{
+    return list->given && list->walk == walk ? list->given : list;
+}
 
 /* The pieces of a textual fragment: SQL, or (text NULL) the bind items[item]. */
 typedef struct cu_text_part {

@@ -110,13 +110,38 @@ static void write_own(cu_key *key, const cupel_query *step)
     }
 }
 
+/* How deep queries may be nested in each other: each level needs some of the stack, here and where it is planned. */
+#define QUERY_DEPTH_MAXIMUM 200
+
+static const cu_node too_deep = {
+    .head = { .kind = CU_NODE_POISON, .flags = CU_FLAG_STATIC },
+    .detail = CUPEL_INVALID_REQUEST,
+    .a = { .text = "queries are nested in each other more than 200 levels deep" }
+};
+
+/* Whether one level more is one too many. */
+static bool is_too_deep(cu_key *key)
+{
+    if (++key->depth <= QUERY_DEPTH_MAXIMUM)
+        return false;
+    if (!key->poison)
+        key->poison = &too_deep;
+    return true;
+}
+
 static void write_query(cu_key *key, const cupel_query *query)
 {
-    if (!cu_vector_push(&key->scopes, query))
-        key->failed = true;
+    size_t depth = key->depth;
+    if (is_too_deep(key) || !cu_vector_push(&key->scopes, query)) {
+        key->failed |= !key->poison;
+        return;
+    }
     for (; query; query = query->parent) {
         if (query->kind >= CU_STEP_KEYED_LAST)
             continue;
+        if ((query->kind == CU_STEP_FROM_SELF || query->kind == CU_STEP_COMPOUND) &&
+            is_too_deep(key))
+            break;
         if (query->kind == CU_STEP_POISON && query->count == 0)
             key->failed = true; /* there was no memory for a step */
         cu_key_word(key, (uint64_t)query->kind | (uint64_t)query->count << 16);
@@ -125,8 +150,8 @@ static void write_query(cu_key *key, const cupel_query *query)
             cu_key_expression(key, query->items[i].expression);
     }
     cu_key_word(key, UINT64_MAX);
-    if (key->scopes.count > 0)
-        key->scopes.count--;
+    key->scopes.count--;
+    key->depth = depth;
 }
 
 void cu_query_write_key(cu_key *key, const cupel_query *query)

@@ -105,11 +105,17 @@ bool cu_plan_step_for_update(cu_replay *replay, const cupel_query *step)
 static cupel_query *text_step(const cupel_query *query, const char *function, cu_text_place place,
                               const char *text, const char *dialect, cupel_value *table)
 {
-    if (query && !text) {
+    const char *fault = NULL;
+    if (query && !text)
+        fault = ": the text is NULL";
+    else if (query && (query->flags & CU_QUERY_WRITES) && place != CU_TEXT_PREFIX)
+        fault = " is called on a statement that writes, which takes cupel_prefix_with() only";
+    if (fault) {
         if (table)
             cu_discard_values(1, table);
-        return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT, "%s: the text is NULL",
-                             function);
+        return cu_query_fail(query->session, query,
+                             text ? CUPEL_INVALID_REQUEST : CUPEL_INVALID_ARGUMENT, "%s%s",
+                             function, fault);
     }
     cupel_query *step = cu_query_checked_step(query, CU_STEP_TEXT, table ? 1 : 0, table);
     if (step->kind != CU_STEP_TEXT)

@@ -128,7 +128,9 @@ typedef struct cu_sql_dialect {
     uint32_t
         list_limit; /* IN lists longer than this are bound as one array, where write_list is there */
     uint32_t list_types; /* ... of these types: bit (1 << cupel_type_id); 0: of all */
-    uint32_t list_most;  /* longer IN lists are written in parts, with OR; 0: never */
+    uint32_t
+        chain_most; /* longer chains of AND and OR are put in parentheses, part by part; 0: never */
+    uint32_t list_most; /* longer IN lists are written in parts, with OR; 0: never */
     cu_value_rules rules;
 
     bool bare_collations; /* names of collations are never quoted */

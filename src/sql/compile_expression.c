@@ -281,28 +281,43 @@ static void write_unary(cu_compiler *compiler, const cupel_expr *expression)
 }
 
 /* AND and OR, with what is nested in them under the same operator written into the one list. */
+/* What a chain of AND or of OR puts together, in its order; false: no memory. */
+static bool chain_items(cu_compiler *compiler, const cupel_expr *chain, cu_expression_list *items)
+{
+    cu_expression_list stack = { 0 };
+    bool enough = cu_expressions_add(&compiler->scratch, &stack, chain);
+    while (stack.count > 0 && enough) {
+        const cupel_expr *item = stack.items[--stack.count];
+        bool inner = item->kind == CU_NODE_BOOLEAN && item->operation == chain->operation;
+        for (size_t i = inner ? item->count : 0; i > 0 && enough; i--)
+            enough = cu_expressions_add(&compiler->scratch, &stack, cu_item(item, i - 1));
+        if (!inner && enough)
+            enough = cu_expressions_add(&compiler->scratch, items, item);
+    }
+    return enough;
+}
+
 static void write_boolean(cu_compiler *compiler, const cupel_expr *expression)
 {
     const cu_operator_info *info = cu_operator((cupel_operator)expression->operation);
     const cu_compared saved = compiler->compared;
-    cu_expression_list stack = { 0 };
-    bool first = true;
+    cu_expression_list items = { 0 };
     compiler->compared = cu_compared_with(NULL);
-    if (!cu_expressions_add(&compiler->scratch, &stack, expression))
+    if (!chain_items(compiler, expression, &items)) {
         cu_compile_no_memory(compiler);
-    while (stack.count > 0 && !compiler->failed) {
-        const cupel_expr *item = stack.items[--stack.count];
-        if (item->kind == CU_NODE_BOOLEAN && item->operation == expression->operation) {
-            for (size_t i = item->count; i > 0; i--)
-                if (!cu_expressions_add(&compiler->scratch, &stack, cu_item(item, i - 1)))
-                    cu_compile_no_memory(compiler);
-            continue;
-        }
-        if (!first)
-            cu_write(compiler, info->spelling);
-        first = false;
-        cu_write_condition(compiler, item, info->precedence);
+        return;
     }
+    size_t most = compiler->dialect->chain_most;
+    if (most == 0 || items.count <= most)
+        most = SIZE_MAX;
+    for (size_t i = 0; i < items.count && !compiler->failed; i++) {
+        bool parts = most < SIZE_MAX;
+        cu_write(compiler, parts && i > 0 && i % most == 0 ? ")" : "");
+        cu_write(compiler, i > 0 ? info->spelling : "");
+        cu_write(compiler, parts && i % most == 0 ? "(" : "");
+        cu_write_condition(compiler, items.items[i], info->precedence);
+    }
+    cu_write(compiler, most < SIZE_MAX ? ")" : "");
     compiler->compared = saved;
 }
 

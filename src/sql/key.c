@@ -22,6 +22,7 @@ void cu_key_begin(cu_key *key)
     key->poison = NULL;
     key->find_given = NULL;
     cu_vector_clear(&key->scopes);
+    key->depth = 0;
     key->walk = cu_unique_number(); /* so that nodes can tell an old mark from a new one */
 }
 

@@ -44,6 +44,7 @@ struct cu_key {
      */
     const cupel_expr *(*find_given)(const cu_key *key, cu_node_kind kind, const char *name);
     cu_vector(const void *) scopes;
+    size_t depth; /* of queries in each other */
 };
 
 /* Begins a walk: the memory of an earlier one is used again.  A key starts as { 0 }. */

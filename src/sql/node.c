@@ -367,6 +367,9 @@ static bool is_chain(const cu_node *node, const cupel_expr *item)
            (item->kind == CU_NODE_BOOLEAN || item->kind == CU_NODE_BINARY);
 }
 
+/* A condition on related rows becomes a query, which takes more of the stack than an operator. */
+#define RELATED_LEVELS 5u
+
 /* Levels of nesting under a node; a chain of one operator (a OR b OR c ...) counts as one level. */
 static unsigned node_depth(const cu_node *node)
 {
@@ -377,7 +380,8 @@ static unsigned node_depth(const cu_node *node)
             continue;
         /* left chains of a binary operator, and chains of AND and OR on any side, are walked by loops */
         bool chain = is_chain(node, item) && (i == 0 || item->kind == CU_NODE_BOOLEAN);
-        unsigned below = cu_node_of(item)->depth + (chain ? 0u : 1u);
+        unsigned level = item->kind == CU_NODE_RELATED ? RELATED_LEVELS : 1u;
+        unsigned below = cu_node_of(item)->depth + (chain ? 0u : level);
         depth = CU_MAX(depth, below);
     }
     return depth;
@@ -393,7 +397,8 @@ cupel_expr *cu_build_finish(cu_builder *builder, cu_node *node)
     if (depth > CU_DEPTH_MAXIMUM)
         return cu_build_fail(builder, CUPEL_INVALID_REQUEST,
                              "an expression is nested more than %d levels deep; chains of AND, OR "
-                             "and + may be of any length, other nesting may not",
+                             "and + may be of any length, other nesting may not (and cupel_any() "
+                             "and cupel_has() only a fifth of that)",
                              CU_DEPTH_MAXIMUM);
     node->depth = (uint16_t)depth;
     if (builder->plain)

@@ -481,6 +481,12 @@ static void test_refused(void **state)
           CUPEL_INVALID_ARGUMENT },
         { cupel_delete_table(one.session, &unknown), CUPEL_INVALID_REQUEST },
         { cupel_returning(cupel_insert_into(one.session, Tool), "name"), CUPEL_INVALID_ARGUMENT },
+        { cupel_suffix_with(tool(&one, "x", 1), "/* end */", NULL), CUPEL_INVALID_REQUEST },
+        { cupel_with_hint(tool(&one, "x", 1), cupel_entity_of(Tool), "USE INDEX (a)", NULL),
+          CUPEL_INVALID_REQUEST },
+        { cupel_with_statement_hint(tool(&one, "x", 1), "OPTION (FAST)", NULL),
+          CUPEL_INVALID_REQUEST },
+        { cupel_prefix_with(tool(&one, "x", 1), NULL, NULL), CUPEL_INVALID_ARGUMENT },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(cupel_run(cases[i].statement), -1);

@@ -101,6 +101,7 @@ const cu_sql_dialect cu_sql_sqlite = {
     .conflict_needs_where = true,
     .keys_by_last_id = true,
     .list_limit = 1000,
+    .chain_most = 400, /* trees are 1000 levels deep at most, and a chain is a tree of one side */
     .rules = { .equal_by_bytes = true,
                .ordered_by_bytes = true,
                .like = CU_LIKE_FOLDS_ASCII,

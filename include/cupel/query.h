@@ -7,7 +7,8 @@
  * Expressions given to a query are (expression.h).
  *
  * A function given something wrong returns a query that carries the fault; it is
- * reported by whatever runs the query.
+ * reported by whatever runs the query.  So is a query that is nested in others more
+ * than 200 levels deep, INVALID_REQUEST: threads have small stacks.
  */
 #ifndef CUPEL_QUERY_H
 #define CUPEL_QUERY_H

@@ -120,7 +120,7 @@ static const cu_node too_deep = {
 };
 
 /* Whether one level more is one too many. */
-static bool is_too_deep(cu_key *key)
+static bool is_one_too_many(cu_key *key)
 {
     if (++key->depth <= QUERY_DEPTH_MAXIMUM)
         return false;
@@ -132,7 +132,7 @@ static bool is_too_deep(cu_key *key)
 static void write_query(cu_key *key, const cupel_query *query)
 {
     size_t depth = key->depth;
-    if (is_too_deep(key) || !cu_vector_push(&key->scopes, query)) {
+    if (is_one_too_many(key) || !cu_vector_push(&key->scopes, query)) {
         key->failed |= !key->poison;
         return;
     }
@@ -140,7 +140,7 @@ static void write_query(cu_key *key, const cupel_query *query)
         if (query->kind >= CU_STEP_KEYED_LAST)
             continue;
         if ((query->kind == CU_STEP_FROM_SELF || query->kind == CU_STEP_COMPOUND) &&
-            is_too_deep(key))
+            is_one_too_many(key))
             break;
         if (query->kind == CU_STEP_POISON && query->count == 0)
             key->failed = true; /* there was no memory for a step */

@@ -309,6 +309,7 @@ static bool join_child(cu_replay *replay, cu_planned_output *child)
     use.near = child->parent->from;
     use.far = child->from;
     use.nested = child->inner;
+    use.loading = true;
     return cu_plan_join_related(replay, &use, !child->inner, false) && add_order(replay, child);
 }
 
@@ -465,7 +466,7 @@ const cupel_expr *cu_plan_with_criteria(cu_replay *replay, const cu_mapper *mapp
         if (!condition)
             cu_plan_no_memory(planner);
     }
-    return planner->failed ? NULL : cu_plan_with_kind(planner, mapper, from, condition);
+    return planner->failed ? NULL : condition;
 }
 
 /* Whether something was joined to what stands before it: its criteria are in the ON there. */

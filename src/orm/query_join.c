@@ -80,18 +80,26 @@ static cu_from *join(cu_replay *replay, cu_from *left, cu_from *right, const cup
 
 /* ---- along a relationship ------------------------------------------------------------------------ */
 
+/* The ON of a join along a relationship: its condition, which rows of the table count, and what else is said. */
 static const cupel_expr *with_extra(cu_replay *replay, const cu_related_use *use,
                                     const cupel_expr *condition, const cu_from *far)
 {
     cu_planner *planner = replay->planner;
-    const cupel_expr *extra = condition && use->extra ? cu_plan_resolve(planner, use->extra) : NULL;
     const cu_mapper *mapper = use->mapper ? use->mapper : use->relationship->target;
+    condition = cu_plan_with_kind(planner, mapper, far, condition);
+    if (!use->loading)
+        condition = cu_plan_with_criteria(replay, mapper, far, condition);
+    const cupel_expr *extra = condition && use->extra ? cu_plan_resolve(planner, use->extra) : NULL;
     if (extra && far != mapper->from)
         extra = cu_plan_adapt(planner, extra, far);
     const cupel_expr *parts[2] = { condition, extra };
     if (extra)
         condition = cu_arena_and(&planner->arena, 2, parts);
-    return planner->failed ? NULL : cu_plan_with_criteria(replay, mapper, far, condition);
+    if (use->loading)
+        condition = cu_plan_with_criteria(replay, mapper, far, condition);
+    if (!condition)
+        cu_plan_no_memory(planner);
+    return planner->failed ? NULL : condition;
 }
 
 static cu_from *join_through(cu_replay *replay, const cu_related_use *use, cu_from *left,
@@ -382,6 +390,7 @@ static bool join_source(cu_replay *replay, cu_from *right, const cu_mapper *mapp
         return false;
     }
     on = cu_plan_with_criteria(replay, mapper, right, on);
+    on = cu_plan_with_kind(replay->planner, mapper, right, on);
     cu_from *made = join(replay, left, right, on, outer, full);
     return made && put_left(replay, find_left(replay, left), made);
 }

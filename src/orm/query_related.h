@@ -27,6 +27,8 @@ typedef struct cu_related_use {
     const cu_mapper *mapper; /* of the target: the relationship's, or one that inherits from it */
     const cupel_expr *extra; /* more conditions, as given; NULL */
     bool
+        loading; /* for a relationship that is loaded: what the option says comes before criteria of all */
+    bool
         nested; /* an inner join to what is outer joined goes into that: it must not take its parents away */
 } cu_related_use;
 

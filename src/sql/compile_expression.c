@@ -131,19 +131,39 @@ void cu_write_condition(cu_compiler *compiler, const cupel_expr *expression, int
     cu_write(compiler, " = 1");
 }
 
+/* The one condition that all come to, where constants are among them; NULL: it takes several. */
+static const cupel_expr *only_condition(const cu_expression_list *conditions)
+{
+    const cupel_expr *found = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < conditions->count; i++) {
+        const cupel_expr *condition = conditions->items[i];
+        if (cu_is_constant(condition, CU_CONSTANT_FALSE))
+            return condition;
+        if (cu_is_constant(condition, CU_CONSTANT_TRUE) && (found || i + 1 < conditions->count))
+            continue;
+        found = condition;
+        count++;
+    }
+    return count == 1 ? found : NULL;
+}
+
 void cu_write_conditions(cu_compiler *compiler, const cu_expression_list *conditions)
 {
-    for (size_t i = 0; i < conditions->count; i++) {
-        if (i > 0)
-            cu_write(compiler, " AND ");
-        if (conditions->count == 1)
-            cu_write_condition(compiler, conditions->items[i], CU_PRECEDENCE_CONDITION);
-        else if (conditions->items[i]->kind == CU_NODE_BOOLEAN &&
-                 conditions->items[i]->operation == CUPEL_OPERATOR_AND)
-            cu_write_condition(compiler, conditions->items[i], CU_PRECEDENCE_LOWEST - 1);
-        else
-            cu_write_condition(compiler, conditions->items[i],
-                               cu_operator(CUPEL_OPERATOR_AND)->precedence);
+    const cupel_expr *only = only_condition(conditions);
+    size_t written = 0;
+    if (only)
+        cu_write_condition(compiler, only, CU_PRECEDENCE_CONDITION);
+    for (size_t i = 0; i < conditions->count && !only; i++) {
+        const cupel_expr *condition = conditions->items[i];
+        if (cu_is_constant(condition, CU_CONSTANT_TRUE))
+            continue;
+        bool flat =
+            condition->kind == CU_NODE_BOOLEAN && condition->operation == CUPEL_OPERATOR_AND;
+        cu_write(compiler, written++ > 0 ? " AND " : "");
+        cu_write_condition(compiler, condition,
+                           flat ? CU_PRECEDENCE_LOWEST - 1
+                                : cu_operator(CUPEL_OPERATOR_AND)->precedence);
     }
 }
 

@@ -251,6 +251,22 @@ static size_t left_width(const cupel_value *left, size_t count, const cupel_valu
     return tuple_width(composite && count > 0 ? &values[0] : left);
 }
 
+/* Which operand on the right of a tuple is no tuple of that width, counted from 1; 0: none.  SQL of any other kind may be one. */
+static size_t misfit(const cupel_value *left, size_t count, const cupel_value *values)
+{
+    size_t width = tuple_width(left);
+    for (size_t i = 0; i < count && width > 1; i++) {
+        const cupel_expr *item =
+            values[i].kind == CUPEL_KIND_EXPRESSION ? values[i].as.expression : NULL;
+        bool query = values[i].kind == CUPEL_KIND_QUERY || values[i].kind == CUPEL_KIND_SUBQUERY;
+        bool fits = query || (item && item->kind != CU_NODE_BIND &&
+                              (item->kind != CU_NODE_TUPLE || item->count == width));
+        if (!fits)
+            return i + 1;
+    }
+    return 0;
+}
+
 /* Whether an operand on the right is a plain value, or a tuple of plain values of that width. */
 static bool is_plain_row(const cupel_value *value, size_t width)
 {
@@ -365,6 +381,12 @@ cupel_expr *cupel_in_values(cupel_operator operation, size_t count, const cupel_
     if (count == 0 || !is_in(operation))
         return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
                              "cupel_in_values: takes IN or NOT_IN and at least the left operand");
+    size_t wrong = misfit(&values[0], count - 1, values + 1);
+    if (wrong > 0)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "cupel_in: item %zu is no cupel_tuple() of as many as on the left, "
+                             "which are %zu",
+                             wrong, tuple_width(&values[0]));
     const cupel_expr *right = in_right_side(&builder, &values[0], count - 1, values + 1);
     return make_in(&builder, operation, &values[0], right);
 }

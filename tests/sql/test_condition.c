@@ -197,8 +197,16 @@ static void test_tuples(void **state)
                  "(users.id, users.age) IN (VALUES (?, ?), (?, ?)) -- (1, 2, 3, NULL)");
     assert_where(cupel_in(cupel_tuple(U(id), U(age)), cupel_tuple(1, U(id))),
                  SELECT_WHERE "(users.id, users.age) IN ((?, users.id)) -- (1)");
-    assert_where(cupel_in(cupel_tuple(U(id), U(age)), cupel_tuple(1, 2, 3)),
-                 SELECT_WHERE "(users.id, users.age) IN ((?, ?, ?)) -- (1, 2, 3)");
+    assert_where(
+        cupel_in(cupel_tuple(U(id), U(age)), cupel_tuple(1, 2), cupel_tuple(1, 2, 3)),
+        "INVALID_ARGUMENT: cupel_in: item 2 is no cupel_tuple() of as many as on the left, "
+        "which are 2");
+    assert_where(
+        cupel_not_in(cupel_tuple(U(id), U(age)), 7),
+        "INVALID_ARGUMENT: cupel_in: item 1 is no cupel_tuple() of as many as on the left, "
+        "which are 2");
+    assert_where(cupel_in(cupel_tuple(U(id), U(age)), cupel_text_sql("(1, 2)")),
+                 SELECT_WHERE "(users.id, users.age) IN ((1, 2))");
 }
 
 int main(void)

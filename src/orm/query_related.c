@@ -122,6 +122,15 @@ static const cu_column *shown_near(const cu_relationship *relationship, const cu
     return property ? cu_from_corresponding(from, &property->column->column) : NULL;
 }
 
+static void not_shown(cu_planner *planner, const cu_relationship *relationship,
+                      const cu_column *column)
+{
+    cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                 "%s.%s needs column '%s', which the subquery that stands for the table does not "
+                 "select",
+                 relationship->parent->mapping->name, relationship->attribute->name, column->name);
+}
+
 static const cupel_expr *replace_side(cu_transform *transform, const cupel_expr *expression)
 {
     const side_replacement *data = transform->data;
@@ -146,11 +155,7 @@ static const cupel_expr *replace_side(cu_transform *transform, const cupel_expr 
             shown = shown_near(relationship, from, column);
         made = shown ? cu_column_expression(shown) : NULL;
         if (!shown)
-            cu_plan_fail(data->planner, CUPEL_INVALID_REQUEST,
-                         "%s.%s needs column '%s', which the subquery that stands for the table "
-                         "does not select",
-                         relationship->parent->mapping->name, relationship->attribute->name,
-                         column->name);
+            not_shown(data->planner, relationship, column);
     }
     transform->failed = !made;
     return made;
@@ -341,21 +346,38 @@ static const cupel_expr *related_to(cu_planner *planner, const cu_related_use *u
     return both(planner, near, cu_plan_condition(planner, relationship, true, &sides));
 }
 
-/* column IS [NOT] NULL, for each of the foreign key's columns. */
+/* A column of the foreign key as it is on this side; NULL: planner->failed. */
+static const cupel_expr *near_column(cu_planner *planner, const cu_related_use *use, size_t pair)
+{
+    const cu_pair *of = &use->relationship->pairs[pair];
+    const cu_column *column = &of->near->column;
+    const cu_column *shown = cu_from_corresponding(use->near, column);
+    if (!shown && of->near_property)
+        shown = cu_from_corresponding(use->near, &of->near_property->column->column);
+    if (!shown)
+        not_shown(planner, use->relationship, column);
+    return shown ? cu_column_expression(shown) : NULL;
+}
+
+/* All of the foreign key's columns are NULL, or not all are. */
 static const cupel_expr *keys_null(cu_planner *planner, const cu_related_use *use, bool null)
 {
+    cu_arena *arena = &planner->arena;
     const cupel_expr *parts[CUPEL_CONSTRAINT_COLUMNS];
     size_t count = CU_MIN(use->relationship->pair_count, CUPEL_CONSTRAINT_COLUMNS);
     for (size_t i = 0; i < count; i++) {
-        const cu_column *column =
-            cu_from_corresponding(use->near, &use->relationship->pairs[i].near->column);
-        parts[i] =
-            cu_arena_binary(&planner->arena, null ? CUPEL_OPERATOR_IS : CUPEL_OPERATOR_IS_NOT,
-                            cu_column_expression(column), cu_constant(CU_CONSTANT_NULL));
-        if (!parts[i])
-            break;
+        const cupel_expr *column = near_column(planner, use, i);
+        parts[i] = column ? cu_arena_binary(arena, CUPEL_OPERATOR_IS, column,
+                                            cu_constant(CU_CONSTANT_NULL))
+                          : NULL;
+        if (!parts[i]) {
+            cu_plan_no_memory(planner);
+            return NULL;
+        }
     }
-    const cupel_expr *made = cu_arena_and(&planner->arena, count, parts);
+    const cupel_expr *made = cu_arena_and(arena, count, parts);
+    if (made && !null)
+        made = cu_arena_not(arena, made);
     if (!made)
         cu_plan_no_memory(planner);
     return made;
@@ -384,8 +406,9 @@ static const cupel_expr *not_related_to(cu_planner *planner, const cu_related_us
         return NULL;
     for (size_t i = 0; i < CU_MIN(relationship->pair_count, CUPEL_CONSTRAINT_COLUMNS); i++) {
         const cu_pair *pair = &relationship->pairs[i];
-        const cupel_expr *column =
-            cu_column_expression(cu_from_corresponding(use->near, &pair->near->column));
+        const cupel_expr *column = near_column(planner, use, i);
+        if (!column)
+            return NULL;
         const cupel_expr *value = cu_plan_member(planner, instance, pair->far_property);
         const cupel_expr *differs =
             value ? cu_arena_binary(arena, CUPEL_OPERATOR_NE, column, value) : NULL;

@@ -244,13 +244,33 @@ static void test_written(void **state)
     assert_int_equal(cupel_count(cupel_query(graph->session, Seat)), 3);
 }
 
+/* No key is one of NULLs alone; another key differs in any column. */
+static void test_no_key(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_run(graph, "UPDATE seats SET number = NULL WHERE id = 1");
+    graph_run(graph, "UPDATE seats SET city = NULL, number = NULL WHERE id = 3");
+    cupel_query *seats = cupel_query(graph->session, Seat);
+    cupel_expr *hall = cupel_attr(Seat, hall);
+    assert_int_equal(cupel_count(cupel_filter(seats, cupel_eq(hall, NULL))), 1);
+    assert_int_equal(cupel_count(cupel_filter(seats, cupel_ne(hall, NULL))), 2);
+    assert_int_equal(cupel_count(cupel_filter_by_name(seats, "hall", NULL)), 1);
+    Hall *first = cupel_get(graph->session, Hall, "a", 1);
+    assert_non_null(first);
+    assert_int_equal(cupel_count(cupel_filter_by_name(seats, "hall", cupel_instance(first))), 1);
+    assert_int_equal(cupel_count(cupel_filter(seats, cupel_ne(hall, cupel_instance(first)))), 2);
+    Hall *second = cupel_get(graph->session, Hall, "a", 2);
+    assert_non_null(second);
+    assert_int_equal(cupel_count(cupel_filter(seats, cupel_ne(hall, cupel_instance(second)))), 3);
+}
+
 #define HALLS_TEST(test) cmocka_unit_test_setup_teardown(test, halls_setup, graph_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         HALLS_TEST(test_options),        HALLS_TEST(test_to_one),  HALLS_TEST(test_operators),
-        HALLS_TEST(test_embedded_twice), HALLS_TEST(test_written),
+        HALLS_TEST(test_embedded_twice), HALLS_TEST(test_written), HALLS_TEST(test_no_key),
     };
     return cmocka_run_group_tests_name("orm/key_pairs", tests, NULL, NULL);
 }

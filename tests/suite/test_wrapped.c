@@ -270,6 +270,32 @@ static void test_filter_by_relationship(void **state)
     suite_close(&one);
 }
 
+/* A subquery has to select the key that relates its rows. */
+static void test_subquery_without_key(void **state)
+{
+    (void)state;
+    suite one;
+    open_teams(&one);
+    cupel_subquery *inner = cupel_subquery_of(cupel_select(one.session, P(id), P(name)), NULL);
+    cupel_alias *person = cupel_aliased_to(one.session, Person, inner, NULL);
+    cupel_expr *team = cupel_alias_attr(person, Person, team);
+    cupel_query *people = cupel_select(one.session, cupel_alias_attr(person, Person, name));
+    Team *reds = cupel_first(cupel_query(one.session, Team));
+    assert_non_null(reds);
+    assert_null(cupel_all_rows(cupel_filter(people, cupel_eq(team, NULL))));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    suite_text(cupel_error_text(one.session),
+               "Person.team needs column 'team_id', which the subquery that stands for the table "
+               "does not select");
+    assert_null(cupel_all_rows(cupel_filter(people, cupel_ne(team, cupel_instance(reds)))));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    assert_null(cupel_all_rows(cupel_filter(people, cupel_eq(team, cupel_instance(reds)))));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    assert_null(cupel_all_rows(cupel_filter(people, cupel_has(team))));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    suite_close(&one);
+}
+
 /* SQL of the program's own is named in a query around it. */
 static void test_literal_columns_inside(void **state)
 {
@@ -293,7 +319,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SUITE_TEST(test_alias_beside_its_struct), SUITE_TEST(test_alias_beside_its_struct_limited),
         SUITE_TEST(test_contained_inside_limit),  SUITE_TEST(test_outer_join_to_child),
-        SUITE_TEST(test_filter_by_relationship),  SUITE_TEST(test_literal_columns_inside),
+        SUITE_TEST(test_filter_by_relationship),  SUITE_TEST(test_subquery_without_key),
+        SUITE_TEST(test_literal_columns_inside),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

@@ -254,7 +254,8 @@ CUPEL_API cupel_query *cupel_populate_existing(const cupel_query *query);
  * Iteration reads so many rows at a time from the database, and instances that it loaded and that are unchanged are
  * freed with the next batch: memory stays the same for any number of rows.  So what was given is not remembered: where rows
  * repeat an instance, behind a join say, it is given each time.  A commit or rollback in between ends the iteration with
- * INVALID_REQUEST where rows were left.
+ * INVALID_REQUEST where rows were left.  So is a query that loads a collection by a join, or relationships by
+ * cupel_subqueryload(): cupel_selectinload() loads them batch by batch.
  */
 CUPEL_API cupel_query *cupel_yield_per(const cupel_query *query, size_t rows);
 

@@ -24,11 +24,17 @@ CUPEL_BEGIN_DECLARATIONS
 /*
  * What sessions are opened with.  A plain struct: members may be set later (an engine that is not known yet), and a copy
  * with other members makes other sessions.
+ *
+ * `opened` is called for each session before anybody else has it: for listeners that all of them have, such as one that
+ * gives every query of a mapping criteria (event.h).  Where it gives another code than CUPEL_OK, all that is done with the
+ * session fails with that.
  */
 typedef struct cupel_sessionmaker {
     cupel_registry *registry;
     cupel_engine *engine;
     cupel_session_options options;
+    cupel_code (*opened)(cupel_session *session, void *data); /* NULL: nothing is to be done */
+    void *data;                                               /* for it */
 } cupel_sessionmaker;
 
 /**

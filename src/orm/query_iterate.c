@@ -92,15 +92,27 @@ static void unlist_run(cu_query_run *run)
     run->listed = false;
 }
 
+/* Whether a query may be read in batches: NULL, or what keeps it from that. */
+static const char *batch_fault(const cu_load_plan *plan)
+{
+    for (size_t i = 0; i < plan->after_count; i++)
+        if (plan->afters[i].kind == CUPEL_LOAD_SUBQUERY)
+            return "this query loads a relationship by cupel_subqueryload(), whose statement is "
+                   "about all rows and would be run again for each batch";
+    return plan->several ? "this query joins a collection, whose rows may go on in the next batch"
+                         : NULL;
+}
+
 /* Whether what the query gives can be iterated over as the program means to. */
 static cupel_code check_iterated(const cu_query_run *run, const cupel_mapping *wanted)
 {
     cu_error *error = &run->session->error;
-    if (run->batch_size > 0 && run->plan->several)
-        return cu_error_set(
-            error, CUPEL_INVALID_REQUEST,
-            "cupel_yield_per: this query joins a collection, whose rows may go on in the "
-            "next batch; load it with cupel_selectinload()");
+    const char *fault = run->batch_size > 0 ? batch_fault(run->plan) : NULL;
+    if (fault)
+        return cu_error_set(error, CUPEL_INVALID_REQUEST,
+                            "cupel_yield_per: %s; load it with cupel_selectinload(), or say "
+                            "cupel_enable_eagerloads(query, false)",
+                            fault);
     if (run->rows || !wanted)
         return CUPEL_OK;
     const cupel_mapping *given = run->plan->entities[0].mapper->mapping;

@@ -33,7 +33,17 @@ cupel_session *cupel_session_make(const cupel_sessionmaker *maker)
 {
     if (!maker || !maker->registry || !maker->engine)
         return cu_session_unconfigured();
-    return cupel_session_open_with(maker->registry, maker->engine, &maker->options);
+    cupel_session *session =
+        cupel_session_open_with(maker->registry, maker->engine, &maker->options);
+    cupel_code code = maker->opened && !cu_session_is_stand_in(session)
+                          ? maker->opened(session, maker->data)
+                          : CUPEL_OK;
+    if (code != CUPEL_OK && cu_error_code(&session->error) == code)
+        cu_error_copy(&session->opening, &session->error);
+    else if (code != CUPEL_OK)
+        cu_error_set(&session->opening, code, "the function that opened this session gave %s",
+                     cupel_code_name(code));
+    return session;
 }
 
 /* ---- entries ----------------------------------------------------------------------------------- */

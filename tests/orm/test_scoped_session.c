@@ -63,6 +63,81 @@ static void test_maker(void **state)
     cupel_session_close(session);
 }
 
+/* All queries of users leave out those that are called so. */
+static cupel_code leave_out(const cupel_event *event, void *data)
+{
+    *event->query = cupel_filter(cupel_enable_assertions(*event->query, false),
+                                 cupel_ne(cupel_attr(User, name), (const char *)data));
+    return CUPEL_OK;
+}
+
+static cupel_code listen_to_all(cupel_session *session, void *data)
+{
+    return cupel_listen(session, CUPEL_EVENT_BEFORE_QUERY, &User_mapping, leave_out, data);
+}
+
+static cupel_code refuse(cupel_session *session, void *data)
+{
+    cupel_code *code = data;
+    if (*code == CUPEL_INVALID_ARGUMENT)
+        return cupel_listen(session, CUPEL_EVENT_LOAD, NULL, NULL, NULL);
+    return *code;
+}
+
+static void *count_users(void *data)
+{
+    *(int64_t *)data = cupel_count(cupel_query(cupel_scoped(scoped), User));
+    cupel_scoped_remove(scoped);
+    return NULL;
+}
+
+/* Sessions of all threads have what one function gives them. */
+static void test_opened(void **state)
+{
+    graph_fixture *graph = *state;
+    char hidden[] = "u1";
+    graph_fill(graph, 3);
+    cupel_sessionmaker maker = maker_of(graph);
+    cupel_session_close(graph->session);
+    graph->session = NULL;
+    maker.opened = listen_to_all;
+    maker.data = hidden;
+    cupel_session *session = cupel_session_make(&maker);
+    assert_int_equal(cupel_count(cupel_query(session, User)), 2);
+    User *first =
+        cupel_first(cupel_order_by(cupel_query(session, User), cupel_desc(cupel_attr(User, id))));
+    assert_non_null(first);
+    assert_string_equal(first->name, "u2");
+    cupel_session_close(session);
+    scoped = cupel_scoped_open(&maker);
+    assert_non_null(scoped);
+    for (int i = 0; i < 2; i++) {
+        pthread_t thread;
+        int64_t count = 0;
+        assert_int_equal(pthread_create(&thread, NULL, count_users, &count), 0);
+        assert_int_equal(pthread_join(thread, NULL), 0);
+        assert_int_equal(count, 2);
+    }
+    /* a session of the program's has not */
+    assert_int_equal(cupel_scoped_begin(scoped, &(cupel_sessionmaker){ .registry = graph->registry,
+                                                                       .engine = graph->engine }),
+                     CUPEL_OK);
+    assert_int_equal(cupel_count(cupel_query(cupel_scoped(scoped), User)), 3);
+    cupel_scoped_close(scoped);
+
+    cupel_code codes[] = { CUPEL_NOT_SUPPORTED, CUPEL_INVALID_ARGUMENT };
+    maker.opened = refuse;
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        maker.data = &codes[i];
+        session = cupel_session_make(&maker);
+        assert_int_equal(cupel_count(cupel_query(session, User)), -1);
+        assert_int_equal(cupel_error_code(session), codes[i]);
+        assert_non_null(strstr(cupel_error_text(session), i == 0 ? "NOT_SUPPORTED" : "listener"));
+        assert_int_equal(cupel_flush(session), codes[i]);
+        cupel_session_close(session);
+    }
+}
+
 /* ---- threads ----------------------------------------------------------------------------------- */
 
 static void *other_thread(void *data)
@@ -204,6 +279,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         GRAPH_TEST(test_maker),
+        GRAPH_TEST(test_opened),
         GRAPH_TEST(test_threads),
         GRAPH_TEST(test_configured_late),
         GRAPH_TEST(test_session_of_the_program),

@@ -3,6 +3,8 @@
  */
 #include "graph.h"
 
+#include <string.h>
+
 /* More rows than the table has: out of nothing. */
 static cupel_expr *many_rows(void)
 {
@@ -92,6 +94,41 @@ static void test_log(void **state)
                 "SELECT users.id AS users_id FROM users ORDER BY users.id () 3 rows");
 }
 
+/* What is about more than one batch is refused; by keys, it is loaded batch by batch. */
+static void test_eager(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 5);
+    graph_renew(graph);
+    cupel_query *users =
+        cupel_yield_per(cupel_order_by(cupel_query(graph->session, User), cupel_attr(User, id)), 2);
+    cupel_option *refused[] = { cupel_subqueryload(cupel_attr(User, addresses)),
+                                cupel_joinedload(cupel_attr(User, addresses)),
+                                cupel_subqueryload(cupel_attr(User, profile)) };
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        cupel_query *query = cupel_options(users, refused[i]);
+        cupel_each (User, user, query)
+            fail_msg("%s was given", user->name);
+        assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_REQUEST);
+        assert_non_null(strstr(cupel_error_text(graph->session), "cupel_selectinload()"));
+        int given = 0;
+        cupel_each (User, user, cupel_enable_eagerloads(query, false))
+            given += !cupel_is_loaded(user, addresses);
+        assert_int_equal(given, 5);
+    }
+    graph_sent_count(graph);
+    int given = 0;
+    size_t related = 0;
+    cupel_each (User, user, cupel_options(users, cupel_selectinload(cupel_attr(User, addresses)))) {
+        assert_true(cupel_is_loaded(user, addresses));
+        given++;
+        related += user->addresses.count;
+    }
+    assert_int_equal(given, 5);
+    assert_int_equal(related, 10);
+    assert_int_equal(graph_sent_count(graph), 4); /* three batches */
+}
+
 /* ---- who goes with a batch, and who stays -------------------------------------------------------- */
 
 enum { OWNERS = 60, OWNED = OWNERS * (OWNERS - 1) / 2 };
@@ -175,7 +212,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         GRAPH_TEST(test_instances), GRAPH_TEST(test_rows),     GRAPH_TEST(test_log),
-        GRAPH_TEST(test_repeated),  GRAPH_TEST(test_expunged), GRAPH_TEST(test_within),
+        GRAPH_TEST(test_eager),     GRAPH_TEST(test_repeated), GRAPH_TEST(test_expunged),
+        GRAPH_TEST(test_within),
     };
     return cmocka_run_group_tests_name("orm/yield_per", tests, NULL, NULL);
 }

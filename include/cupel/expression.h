@@ -286,7 +286,8 @@ CUPEL_API cupel_expr *cupel_like_value(cupel_operator operation, cupel_like_kind
 
 /**
  * x IN (values), with the values or the one query in values[1] on; values[0] is x.  No values is a legal empty list,
- * which nothing is in.  A tuple on the left takes tuples.
+ * which nothing is in.  A tuple on the left takes tuples.  A many-to-one relationship takes cupel_instance()s, or a query
+ * for the columns that it refers to.
  */
 CUPEL_API cupel_expr *cupel_in_values(cupel_operator operation, size_t count,
                                       const cupel_value *values);
@@ -334,7 +335,11 @@ CUPEL_API cupel_expr *cupel_between_values(cupel_operator operation, cupel_value
     cupel_between_values(CUPEL_OPERATOR_NOT_BETWEEN, CUPEL_VALUE(operand), CUPEL_VALUE(low), \
                          CUPEL_VALUE(high))
 
-/** (a, b, ...), to be compared with another or looked for by cupel_in(). */
+/**
+ * (a, b, ...), to be compared with another or looked for by cupel_in().  A composite is all of its columns here, a
+ * many-to-one relationship its foreign key in the order of the key that this refers to, an instance its key, and a tuple
+ * what it holds.
+ */
 CUPEL_API cupel_expr *cupel_tuple_values(size_t count, const cupel_value *values);
 #define cupel_tuple(...) cupel_tuple_values(CUPEL_VALUES(__VA_ARGS__))
 

@@ -48,12 +48,15 @@ CUPEL_API cupel_query *cupel_with_values_list(const cupel_query *statement, size
 #define cupel_with_values(statement, ...) \
     cupel_with_values_list((statement), CUPEL_VALUES(__VA_ARGS__))
 
-/** INSERT: many rows out of an array of `row_count` times `column_count` values, one row after the other. */
+/**
+ * INSERT: many rows out of an array of `row_count` times `column_count` values, one row after the other.  A composite is
+ * one column here: its values are cupel_composite()s, or NULL.
+ */
 CUPEL_API cupel_query *cupel_with_rows(const cupel_query *statement, size_t column_count,
                                        const cupel_value *columns, size_t row_count,
                                        const cupel_value *values);
 
-/** INSERT ... SELECT: the rows of a query, into these columns, at most 64. */
+/** INSERT ... SELECT: the rows of a query, into these columns, at most 64; a composite is all of its columns. */
 CUPEL_API cupel_query *cupel_with_query_values(const cupel_query *statement,
                                                const cupel_query *query, size_t count,
                                                const cupel_value *columns);

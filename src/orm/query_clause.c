@@ -18,11 +18,15 @@ static bool add_to_clause(cu_replay *replay, cu_expression_list *list, const cup
     return false;
 }
 
+/* Conditions: a relationship is none. */
 static bool add_expressions(cu_replay *replay, cu_expression_list *list, const cupel_query *step)
 {
-    for (size_t i = 0; i < step->count; i++)
-        if (!cu_plan_spread(replay->planner, list, step->items[i].expression))
+    for (size_t i = 0; i < step->count; i++) {
+        const cupel_expr *item = step->items[i].expression;
+        if (cu_names_relationship(item) ? !cu_plan_resolve(replay->planner, item)
+                                        : !cu_plan_spread(replay->planner, list, item))
             return false;
+    }
     return true;
 }
 

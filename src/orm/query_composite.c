@@ -7,6 +7,7 @@
 #include "orm/query_composite.h"
 #include "orm/composite.h"
 #include "orm/query_clause.h"
+#include "orm/query_related.h"
 #include "sql/expression.h"
 
 const cupel_attribute *cu_named_composite(const cupel_expr *expression)
@@ -55,6 +56,25 @@ size_t cu_composite_width(const cupel_attribute *composite)
 }
 
 /* ---- tuples and lists ---------------------------------------------------------------------------- */
+
+/* Resolved expressions as the items of one node; NULL: planner->failed. */
+static const cupel_expr *node_of(cu_planner *planner, cu_node_kind kind,
+                                 const cu_expression_list *list)
+{
+    cupel_value *values = cu_arena_alloc_array(&planner->arena, list->count, sizeof *values);
+    cu_builder builder;
+    for (size_t i = 0; values && i < list->count; i++)
+        values[i] = cupel_value_expression((cupel_expr *)(uintptr_t)list->items[i]);
+    if (values) {
+        cu_build_in_arena(&builder, &planner->arena, list->count, values);
+        const cupel_expr *made =
+            cu_make_node(&builder, kind, CUPEL_OPERATOR_NONE, list->count, values);
+        if (made && !cu_is_poison(made))
+            return made;
+    }
+    cu_plan_no_memory(planner);
+    return NULL;
+}
 
 static const cupel_expr *tuple_of(cu_planner *planner, size_t count, const cupel_expr *const *items)
 {
@@ -111,15 +131,22 @@ const cupel_expr *cu_plan_in_order_of(cu_planner *planner, const cupel_expr *exp
     return NULL;
 }
 
+/* Whether a name stands for several columns. */
+static bool is_several(const cupel_expr *expression)
+{
+    return cu_named_composite(expression) || cu_names_relationship(expression);
+}
+
 bool cu_plan_spread(cu_planner *planner, cu_expression_list *list, const cupel_expr *expression)
 {
     const cupel_expr *columns[CUPEL_CONSTRAINT_COLUMNS];
     const cupel_expr *bottom = cu_plan_ordered_by(expression);
     size_t count = 1;
-    if (!cu_named_composite(bottom)) {
+    if (!is_several(bottom)) {
         columns[0] = cu_plan_resolve(planner, expression);
     } else {
-        count = columns_of(planner, bottom, columns);
+        count = cu_named_composite(bottom) ? columns_of(planner, bottom, columns)
+                                           : cu_plan_related_columns(planner, bottom, columns);
         for (size_t i = 0; i < count; i++)
             columns[i] = cu_plan_in_order_of(planner, expression, columns[i]);
     }
@@ -127,6 +154,93 @@ bool cu_plan_spread(cu_planner *planner, cu_expression_list *list, const cupel_e
         if (!cu_expressions_add(&planner->arena, list, columns[i]))
             cu_plan_no_memory(planner);
     return !planner->failed;
+}
+
+/* ---- inside tuples and windows ------------------------------------------------------------------- */
+
+const cupel_expr *cu_plan_one_of(cu_planner *planner, const cu_expression_list *list)
+{
+    return list->count == 1 ? list->items[0] : node_of(planner, CU_NODE_TUPLE, list);
+}
+
+/* Adds what a tuple holds, that of tuples in it as well; false: planner->failed. */
+static bool spread_tuple(cu_planner *planner, const cupel_expr *tuple, cu_expression_list *list)
+{
+    cu_vector(const cupel_expr *) open = { 0 };
+    bool enough = cu_vector_push(&open, tuple);
+    while (enough && open.count > 0 && !planner->failed) {
+        const cupel_expr *item = cu_vector_pop(&open);
+        if (item->kind == CU_NODE_TUPLE)
+            for (size_t i = item->count; i > 0 && enough; i--)
+                enough = cu_vector_push(&open, cu_item(item, i - 1));
+        else if (item->kind == CU_NODE_INSTANCE)
+            cu_plan_instance_key(planner, item, list);
+        else
+            cu_plan_spread(planner, list, item);
+    }
+    cu_vector_free(&open);
+    if (!enough)
+        cu_plan_no_memory(planner);
+    return !planner->failed;
+}
+
+const cupel_expr *cu_plan_spread_tuple(cu_planner *planner, const cupel_expr *tuple)
+{
+    cu_expression_list list = { 0 };
+    bool several = false;
+    for (size_t i = 0; i < tuple->count && !several; i++) {
+        const cupel_expr *item = cu_item(tuple, i);
+        several = is_several(item) || item->kind == CU_NODE_TUPLE || item->kind == CU_NODE_INSTANCE;
+    }
+    return several && spread_tuple(planner, tuple, &list) ? node_of(planner, CU_NODE_TUPLE, &list)
+                                                          : NULL;
+}
+
+/* What a window divides or orders by, with all columns; NULL: planner->failed. */
+static const cupel_expr *spread_clause(cu_planner *planner, const cupel_expr *clause)
+{
+    cu_expression_list list = { 0 };
+    bool several = clause->kind == CU_NODE_LIST;
+    for (size_t i = 0; several && i < clause->count; i++)
+        if (!cu_plan_spread(planner, &list, cu_item(clause, i)))
+            return NULL;
+    if (!several && !cu_plan_spread(planner, &list, clause))
+        return NULL;
+    return list.count == 1 ? list.items[0] : node_of(planner, CU_NODE_LIST, &list);
+}
+
+static bool clause_has_several(const cupel_expr *clause)
+{
+    bool several = clause && is_several(cu_plan_ordered_by(clause));
+    for (size_t i = 0; clause && clause->kind == CU_NODE_LIST && i < clause->count; i++)
+        several |= is_several(cu_plan_ordered_by(cu_item(clause, i)));
+    return several;
+}
+
+const cupel_expr *cu_plan_spread_window(cu_planner *planner, const cupel_expr *over)
+{
+    if (!clause_has_several(cu_item(over, 1)) && !clause_has_several(cu_item(over, 2)))
+        return NULL;
+    cupel_value parts[3];
+    for (size_t i = 0; i < CU_LENGTH(parts); i++) {
+        const cupel_expr *part = cu_item(over, i);
+        const cupel_expr *made = !part    ? NULL
+                                 : i == 0 ? cu_plan_resolve(planner, part)
+                                          : spread_clause(planner, part);
+        if (part && !made)
+            return NULL;
+        parts[i] = cupel_value_expression((cupel_expr *)(uintptr_t)made);
+    }
+    cu_builder builder;
+    cu_build_in_arena(&builder, &planner->arena, CU_LENGTH(parts), parts);
+    cupel_expr *made =
+        cu_make_node(&builder, CU_NODE_OVER, CUPEL_OPERATOR_NONE, CU_LENGTH(parts), parts);
+    if (!made || cu_is_poison(made)) {
+        cu_plan_no_memory(planner);
+        return NULL;
+    }
+    ((cu_node *)(void *)made)->b = cu_node_of(over)->b;
+    return made;
 }
 
 /* ---- comparing --------------------------------------------------------------------------------- */
@@ -236,6 +350,8 @@ static bool is_null_value(const cupel_expr *value)
 static bool fits_composite(const cupel_expr *value, size_t width)
 {
     const cupel_attribute *other = cu_named_composite(value);
+    if (value->kind == CU_NODE_EXCLUDED)
+        other = cu_named_composite(cu_item(value, 0));
     return is_null_value(value) || (value->kind == CU_NODE_TUPLE && value->count == width) ||
            (other && cu_composite_width(other) == width);
 }
@@ -250,15 +366,31 @@ static size_t assigned_columns(const cupel_expr *item)
     return composite && fits_composite(cu_item(item, 1), width) ? width : 1;
 }
 
+static const cupel_expr *excluded(cu_arena *arena, const cupel_expr *column)
+{
+    cupel_value operand = cupel_value_expression((cupel_expr *)(uintptr_t)column);
+    cu_builder builder;
+    cu_build_in_arena(&builder, arena, 1, &operand);
+    const cupel_expr *made =
+        column ? cu_make_node(&builder, CU_NODE_EXCLUDED, CUPEL_OPERATOR_NONE, 1, &operand) : NULL;
+    return made && !cu_is_poison(made) ? made : NULL;
+}
+
+/* Part `number` of what a composite is given; NULL: no memory. */
+static const cupel_expr *part_of(cu_arena *arena, const cupel_expr *value, size_t number)
+{
+    const cupel_attribute *other = cu_named_composite(value);
+    if (value->kind == CU_NODE_TUPLE)
+        return cu_item(value, number);
+    if (value->kind == CU_NODE_EXCLUDED)
+        return excluded(arena, part_of(arena, cu_item(value, 0), number));
+    return other ? named_column(arena, value, cu_composite_column(other, number)) : value;
+}
+
 /* The assignment to column `number` of a composite; NULL: no memory. */
 static const cupel_expr *column_assignment(cu_arena *arena, const cupel_expr *item, size_t number)
 {
-    const cupel_expr *to = cu_item(item, 0), *value = cu_item(item, 1);
-    const cupel_attribute *other = cu_named_composite(value);
-    if (value->kind == CU_NODE_TUPLE)
-        value = cu_item(value, number);
-    else if (other)
-        value = named_column(arena, value, cu_composite_column(other, number));
+    const cupel_expr *to = cu_item(item, 0), *value = part_of(arena, cu_item(item, 1), number);
     to = named_column(arena, to, cu_composite_column(cu_named_composite(to), number));
     if (!to || !value)
         return NULL;
@@ -293,6 +425,52 @@ bool cu_spread_assignments(cupel_query *step)
     if (items) {
         step->items = items;
         step->count = count;
+    }
+    return items != NULL;
+}
+
+/* How many columns an item of a list of columns is; 1 where a value is there that does not fit. */
+static size_t row_columns(const cupel_query *step, size_t columns, size_t column)
+{
+    const cupel_attribute *composite = cu_named_composite(step->items[column].expression);
+    size_t width = composite ? cu_composite_width(composite) : 1;
+    for (size_t at = columns + column; composite && at < step->count; at += columns)
+        if (!fits_composite(step->items[at].expression, width))
+            return 1;
+    return width;
+}
+
+bool cu_spread_rows(cupel_query *step, size_t columns)
+{
+    cu_arena *arena = cu_query_arena(step);
+    size_t width = 0;
+    size_t *widths = cu_arena_alloc_array(arena, columns, sizeof *widths);
+    for (size_t i = 0; widths && i < columns; i++) {
+        widths[i] = row_columns(step, columns, i);
+        width += widths[i];
+    }
+    if (!widths || width == columns)
+        return widths != NULL;
+    size_t count = step->count / columns * width;
+    cu_held *items = cu_arena_alloc_array(arena, count, sizeof *items), *to = items;
+    for (size_t i = 0; items && i < step->count; i++) {
+        const cu_held *item = &step->items[i];
+        for (size_t j = 0; j < widths[i % columns]; j++, to++) {
+            to->pool = j == 0 ? item->pool : NULL;
+            to->expression =
+                widths[i % columns] == 1 ? item->expression
+                : i < columns
+                    ? named_column(arena, item->expression,
+                                   cu_composite_column(cu_named_composite(item->expression), j))
+                    : part_of(arena, item->expression, j);
+            if (!to->expression)
+                return false;
+        }
+    }
+    if (items) {
+        step->items = items;
+        step->count = count;
+        step->of.number = (int64_t)width;
     }
     return items != NULL;
 }

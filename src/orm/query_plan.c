@@ -140,6 +140,8 @@ static bool more_outputs(cu_replay *replay, size_t more)
 /* A value; of a composite all of its columns. */
 static bool add_value(cu_replay *replay, const cupel_expr *expression)
 {
+    if (expression->kind == CU_NODE_LABEL && cu_named_composite(cu_item(expression, 0)))
+        expression = cu_item(expression, 0); /* one name is for one column */
     cu_expression_list values = { 0 };
     cu_replay *outer = replay->planner->selecting;
     replay->planner->selecting = replay;
@@ -148,15 +150,17 @@ static bool add_value(cu_replay *replay, const cupel_expr *expression)
     if (!resolved || (values.count > 1 && !more_outputs(replay, values.count - 1)))
         return false;
     const cupel_attribute *composite = cu_named_composite(expression);
+    bool relationship = cu_names_relationship(expression);
     cu_from *from = NULL;
     const cu_mapper *owner = cu_plan_owner(replay->planner, expression, &from);
     for (size_t i = 0; i < values.count; i++)
-        *cu_plan_next_output(replay) =
-            (cu_planned_output){ .expression = values.items[i],
-                                 .name = composite ? cu_composite_column(composite, i)->name
-                                                   : cu_output_name(expression),
-                                 .owner = owner,
-                                 .owner_from = from };
+        *cu_plan_next_output(replay) = (cu_planned_output){
+            .expression = values.items[i],
+            .name = composite ? cu_composite_column(composite, i)->name
+                              : cu_output_name(relationship ? values.items[i] : expression),
+            .owner = owner,
+            .owner_from = from
+        };
     return !replay->planner->failed;
 }
 

@@ -37,6 +37,18 @@ bool cu_names_relationship(const cupel_expr *expression);
 /* What it names; false: planner->failed. */
 bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_related_use *use);
 
+/*
+ * query_related_columns.c: the columns of a many-to-one's foreign key, room for CUPEL_CONSTRAINT_COLUMNS; 0:
+ * planner->failed.
+ */
+size_t cu_plan_related_columns(cu_planner *planner, const cupel_expr *expression,
+                               const cupel_expr **columns);
+/* Adds the primary key of an instance; false: planner->failed. */
+bool cu_plan_instance_key(cu_planner *planner, const cupel_expr *instance,
+                          cu_expression_list *list);
+/* relationship IN (instances); NULL: planner->failed. */
+const cupel_expr *cu_plan_related_in(cu_planner *planner, const cupel_expr *expression);
+
 /* What takes the place of the sides of a condition: something to select from, or (FROM NULL) an instance's values. */
 typedef struct cu_sides {
     const cu_from *near, *far, *middle;

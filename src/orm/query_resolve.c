@@ -162,6 +162,17 @@ static const cupel_expr *exists_where(cu_planner *planner, const cupel_expr *exp
     return made;
 }
 
+/* What holds a composite or a relationship, with its columns; NULL: it holds none, or planner->failed. */
+static const cupel_expr *replace_several(cu_planner *planner, const cupel_expr *expression)
+{
+    if (expression->kind == CU_NODE_TUPLE)
+        return cu_plan_spread_tuple(planner, expression);
+    if (expression->kind == CU_NODE_OVER)
+        return cu_plan_spread_window(planner, expression);
+    return cu_names_relationship(cu_item(expression, 0)) ? cu_plan_related_in(planner, expression)
+                                                         : NULL;
+}
+
 static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expression)
 {
     cu_planner *planner = transform->data;
@@ -199,6 +210,13 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
     }
     case CU_NODE_SUBQUERY_COLUMN: made = cu_plan_subquery_column(planner, expression); break;
     case CU_NODE_QUERY: made = query_value(planner, node); break;
+    case CU_NODE_TUPLE:
+    case CU_NODE_OVER:
+    case CU_NODE_IN:
+        made = replace_several(planner, expression);
+        if (!made && !planner->failed)
+            return NULL;
+        break;
     case CU_NODE_RELATED:
     case CU_NODE_BINARY:
         if (expression->kind == CU_NODE_BINARY)

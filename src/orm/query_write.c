@@ -106,6 +106,41 @@ static const cu_column *written_column(cu_replay *replay, const cupel_expr *expr
                                expression);
 }
 
+/* The columns that the items of a step name, of a composite all; how many.  NULL: planner->failed. */
+static const cu_column **written_columns(cu_replay *replay, const cu_held *items, size_t given,
+                                         size_t *count)
+{
+    cu_planner *planner = replay->planner;
+    cu_expression_list list = { 0 };
+    for (size_t i = 0; i < given; i++) {
+        const cupel_expr *item = items[i].expression;
+        bool composite = cu_named_composite(item) != NULL;
+        if (composite ? !cu_plan_spread(planner, &list, item)
+                      : !cu_expressions_add(&planner->arena, &list, item))
+            break;
+    }
+    const cu_column **columns = cu_arena_alloc_array(&planner->arena, list.count, sizeof *columns);
+    *count = 0;
+    if (!columns || planner->arena.failed)
+        cu_plan_no_memory(planner);
+    for (size_t i = 0; columns && i < list.count && !planner->failed; i++)
+        columns[(*count)++] = written_column(replay, list.items[i]);
+    return planner->failed ? NULL : columns;
+}
+
+/* What fits a composite was assigned to its columns when the statement was made. */
+static bool check_no_composite(cu_planner *planner, const cupel_expr *column)
+{
+    const cupel_attribute *composite = cu_named_composite(column);
+    if (composite)
+        cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
+                     "%s.%s is a composite of %zu columns; what can be assigned to it is a "
+                     "cupel_composite(), a cupel_tuple() of as many values, another composite of "
+                     "as many columns, or NULL",
+                     composite->mapping->name, composite->name, cu_composite_width(composite));
+    return !composite;
+}
+
 bool cu_plan_assignment(cu_planner *planner, const cu_table *table, const cu_mapper *mapper,
                         const cupel_expr *item, cu_assignment *out)
 {
@@ -115,15 +150,8 @@ bool cu_plan_assignment(cu_planner *planner, const cu_table *table, const cu_map
                      cu_kind_describe(cu_kind(item)));
         return false;
     }
-    const cupel_attribute *composite = cu_named_composite(cu_item(item, 0));
-    if (composite) {
-        cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
-                     "%s.%s is a composite of %zu columns; what can be assigned to it is a "
-                     "cupel_composite(), a cupel_tuple() of as many values, another composite of "
-                     "as many columns, or NULL",
-                     composite->mapping->name, composite->name, cu_composite_width(composite));
+    if (!check_no_composite(planner, cu_item(item, 0)))
         return false;
-    }
     out->column = plan_written_column(planner, table, mapper, cu_item(item, 0));
     out->value = out->column ? cu_plan_resolve(planner, cu_item(item, 1)) : NULL;
     return out->value != NULL;
@@ -250,7 +278,8 @@ bool cu_plan_step_rows(cu_replay *replay, const cupel_query *step)
         return false;
     }
     for (size_t i = 0; i < columns && !planner->failed; i++)
-        row[i].column = written_column(replay, step->items[i].expression);
+        if (check_no_composite(planner, step->items[i].expression))
+            row[i].column = written_column(replay, step->items[i].expression);
     if (planner->failed || !check_no_select(replay) || !check_assigned_once(replay, row, columns))
         return false;
     for (size_t at = columns; at < step->count; at += columns) {
@@ -269,7 +298,7 @@ bool cu_plan_step_values_from(cu_replay *replay, const cupel_query *step)
 {
     cu_planner *planner = replay->planner;
     cu_write_plan *write = replay->write;
-    size_t count = step->count - 1;
+    size_t count;
     cu_select *select;
     if (write->dml.assignment_count > 0 || write->dml.select) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
@@ -277,7 +306,8 @@ bool cu_plan_step_values_from(cu_replay *replay, const cupel_query *step)
         return false;
     }
     const cupel_query *query = cu_node_of(step->items[0].expression)->a.pointer;
-    if (!cu_plan_inner(planner, query, CU_LABEL_NONE, &select))
+    const cu_column **columns = written_columns(replay, step->items + 1, step->count - 1, &count);
+    if (!columns || !cu_plan_inner(planner, query, CU_LABEL_NONE, &select))
         return false;
     if (cu_select_columns(select)->count != count) {
         cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
@@ -286,11 +316,8 @@ bool cu_plan_step_values_from(cu_replay *replay, const cupel_query *step)
         return false;
     }
     cu_assignment *to = more_room(replay, count);
-    for (size_t i = 0; to && i < count; i++) {
-        to[i].column = written_column(replay, step->items[i + 1].expression);
-        if (!to[i].column)
-            return false;
-    }
+    for (size_t i = 0; to && i < count; i++)
+        to[i].column = columns[i];
     write->dml.assignment_count = count;
     write->dml.select = write->select = select;
     return to != NULL;
@@ -303,16 +330,13 @@ bool cu_plan_step_conflict(cu_replay *replay, const cupel_query *step)
     cu_planner *planner = replay->planner;
     cu_conflict *conflict = &replay->write->conflict;
     const cu_query_write *given = step->of.write;
-    size_t count = step->count - given->index_where - given->where;
-    const cu_column **columns = cu_arena_alloc_array(&planner->arena, count, sizeof *columns);
+    size_t count = step->count - given->index_where - given->where, column_count;
+    const cu_column **columns = written_columns(replay, step->items, count, &column_count);
     *conflict = (cu_conflict){ .columns = columns,
+                               .column_count = column_count,
                                .constraint = cu_arena_strdup(&planner->arena, given->constraint) };
     if (planner->arena.failed)
         cu_plan_no_memory(planner);
-    for (size_t i = 0; i < count && !planner->failed; i++) {
-        columns[i] = written_column(replay, step->items[i].expression);
-        conflict->column_count++;
-    }
     if (given->index_where && !planner->failed)
         conflict->index_where = cu_plan_resolve(planner, step->items[count++].expression);
     if (given->where && !planner->failed)

@@ -200,10 +200,11 @@ cupel_query *cupel_with_rows(const cupel_query *statement, size_t column_count,
             values[i].kind == CUPEL_KIND_NULL ? cupel_value_expression(cu_bind_null()) : values[i];
     cupel_query *step = write_step(statement, "cupel_with_rows", FOR_INSERT, CU_STEP_ROWS,
                                    column_count + count, all);
-    if (step->kind == CU_STEP_ROWS)
-        step->of.number = (int64_t)column_count;
     cu_free(all);
-    return step;
+    if (step->kind != CU_STEP_ROWS)
+        return step;
+    step->of.number = (int64_t)column_count;
+    return cu_spread_rows(step, column_count) ? step : cu_query_no_memory(statement->session);
 }
 
 cupel_query *cupel_with_query_values(const cupel_query *statement, const cupel_query *query,

@@ -247,6 +247,21 @@ bool cu_list_has_parts(const cu_compiler *compiler, const cu_bind_list *list)
     return most > 0 && written_count(compiler, list) > most;
 }
 
+/* A list without items, to be compared with `left`. */
+static void write_nothing(cu_compiler *compiler, const cupel_expr *left, bool negated)
+{
+    size_t width = left->kind == CU_NODE_TUPLE ? left->count : 1;
+    if (compiler->dialect->write_empty_list) {
+        compiler->dialect->write_empty_list(compiler, negated, width);
+        return;
+    }
+    cu_write(compiler, width > 1 ? "((NULL" : "(NULL");
+    for (size_t i = 1; i < width; i++)
+        cu_write(compiler, ", NULL");
+    cu_write(compiler, width > 1 ? "))" : ")");
+    cu_write(compiler, negated ? " OR (1 = 1)" : " AND (1 != 1)");
+}
+
 void cu_write_bind_list(cu_compiler *compiler, const cu_bind_list *list, bool negated,
                         const cu_node *in)
 {
@@ -261,14 +276,8 @@ void cu_write_bind_list(cu_compiler *compiler, const cu_bind_list *list, bool ne
         return;
     }
     cu_write(compiler, cu_operator(negated ? CUPEL_OPERATOR_NOT_IN : CUPEL_OPERATOR_IN)->spelling);
-    if (list->count == 0 && dialect->write_empty_list) {
-        dialect->write_empty_list(compiler, negated, list->width);
-    } else if (list->count == 0) {
-        cu_write(compiler, list->width > 1 ? "((NULL" : "(NULL");
-        for (size_t i = 1; i < list->width; i++)
-            cu_write(compiler, ", NULL");
-        cu_write(compiler, list->width > 1 ? "))" : ")");
-        cu_write(compiler, negated ? " OR (1 = 1)" : " AND (1 != 1)");
+    if (list->count == 0) {
+        write_nothing(compiler, in->items[0], negated);
     } else if (list->width > 1 && dialect->write_tuple_list) {
         dialect->write_tuple_list(compiler, list);
     } else {

@@ -203,9 +203,43 @@ static cupel_expr *list_of(cu_node_kind kind, const char *function, size_t count
     return cu_make_node(&builder, kind, CUPEL_OPERATOR_NONE, count, values);
 }
 
+static bool is_tuple(const cupel_value *value)
+{
+    return value->kind == CUPEL_KIND_EXPRESSION && value->as.expression &&
+           value->as.expression->kind == CU_NODE_TUPLE;
+}
+
+/* A tuple in a tuple is its items: databases have rows of values, not of rows. */
+static cupel_expr *flat_tuple(size_t width, size_t count, const cupel_value *values)
+{
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, "cupel_tuple", count, values))
+        return builder.result;
+    cu_node *node = cu_build_node(&builder, CU_NODE_TUPLE, width, 0);
+    size_t to = 0;
+    for (size_t i = 0; node && i < count; i++) {
+        const cupel_expr *item = cu_build_operand(&builder, &values[i]);
+        if (!item)
+            return cu_build_finish(&builder, NULL);
+        if (item->kind != CU_NODE_TUPLE)
+            cu_node_set(node, to++, item);
+        for (size_t j = 0; item->kind == CU_NODE_TUPLE && j < item->count; j++)
+            cu_node_set(node, to++, cu_item(item, j));
+    }
+    return cu_build_finish(&builder, node);
+}
+
 cupel_expr *cupel_tuple_values(size_t count, const cupel_value *values)
 {
-    return list_of(CU_NODE_TUPLE, "cupel_tuple", count, values);
+    size_t width = 0;
+    bool nested = false;
+    for (size_t i = 0; i < count; i++) {
+        bool tuple = is_tuple(&values[i]);
+        width += tuple ? values[i].as.expression->count : 1;
+        nested |= tuple;
+    }
+    return nested ? flat_tuple(width, count, values)
+                  : list_of(CU_NODE_TUPLE, "cupel_tuple", count, values);
 }
 
 cupel_expr *cupel_list_values(size_t count, const cupel_value *values)
@@ -251,16 +285,30 @@ static size_t left_width(const cupel_value *left, size_t count, const cupel_valu
     return tuple_width(composite && count > 0 ? &values[0] : left);
 }
 
+/* Whether a tuple holds names of several columns, so that how many it has is known when they are. */
+static bool holds_several(const cupel_value *value)
+{
+    for (size_t i = 0; tuple_width(value) > 1 && i < value->as.expression->count; i++) {
+        const cupel_expr *item = cu_item(value->as.expression, i);
+        if ((item->flags & (CU_FLAG_COMPOSITE | CU_FLAG_RELATIONSHIP)) ||
+            item->kind == CU_NODE_INSTANCE)
+            return true;
+    }
+    return false;
+}
+
 /* Which operand on the right of a tuple is no tuple of that width, counted from 1; 0: none.  SQL of any other kind may be one. */
 static size_t misfit(const cupel_value *left, size_t count, const cupel_value *values)
 {
     size_t width = tuple_width(left);
+    bool several = holds_several(left);
     for (size_t i = 0; i < count && width > 1; i++) {
         const cupel_expr *item =
             values[i].kind == CUPEL_KIND_EXPRESSION ? values[i].as.expression : NULL;
         bool query = values[i].kind == CUPEL_KIND_QUERY || values[i].kind == CUPEL_KIND_SUBQUERY;
         bool fits = query || (item && item->kind != CU_NODE_BIND &&
-                              (item->kind != CU_NODE_TUPLE || item->count == width));
+                              (item->kind != CU_NODE_TUPLE || item->count == width || several ||
+                               holds_several(&values[i])));
         if (!fits)
             return i + 1;
     }

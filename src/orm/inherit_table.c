@@ -277,8 +277,12 @@ bool cu_inheritance_make_parts(cu_mapper *mapper)
         if (at->inheritance.single)
             continue;
         mapper->parts[--count] = make_part(mapper, at);
-        if (!mapper->parts[count])
+        if (!mapper->parts[count]) {
+            cu_inheritance_free(mapper);
+            mapper->parts = NULL;
+            mapper->part_count = 0; /* what follows finds all of them, or none */
             return false;
+        }
     }
     return true;
 }

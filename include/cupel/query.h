@@ -343,6 +343,33 @@ CUPEL_API cupel_query *cupel_with_polymorphic_values(const cupel_query *query, s
 /** The same with all that inherit from it. */
 CUPEL_API cupel_query *cupel_with_polymorphic_all(const cupel_query *query);
 
+/**
+ * Reads instances of the mapped struct that the query is for, and of those that inherit from it, from a subquery that has
+ * rows of all of them: a cupel_polymorphic_union() (subquery.h), or a query of the program's own.  It is the only way where
+ * they are .concrete.  Before any criteria; conditions, order and joins that come after it mean the subquery's columns.
+ *
+ *     cupel_subquery *all = cupel_polymorphic_union(session, "staff", "type", cupel_entity_of(Employee),
+ *         cupel_entity_of(Engineer));
+ *     cupel_query *query = cupel_with_polymorphic_from_all(cupel_query(session, Employee), all, "type");
+ *
+ * The subquery's columns are found by what they select or else by the names of the tables' columns; those that it lacks
+ * are loaded when asked for, but for the key, which it must have.  `kind` is the name of the column that tells which struct
+ * a row is, by its .polymorphic_identity or, where it has none, its name; NULL: the column of .polymorphic_on or, where
+ * there is none, "type".  The structs given are loaded with all that they have; without any (`_all`), all are.
+ *
+ * The name is copied.  Errors: INVALID_ARGUMENT (the subquery is NULL), and when it runs NO_SUCH_COLUMN (there is no such
+ * column), DATA_ERROR (a value there tells of no struct), INVALID_REQUEST (as above).
+ */
+CUPEL_API cupel_query *cupel_with_polymorphic_from_values(const cupel_query *query,
+                                                          const cupel_subquery *source,
+                                                          const char *kind, size_t count,
+                                                          const cupel_value *structs);
+#define cupel_with_polymorphic_from(query, source, kind, ...) \
+    cupel_with_polymorphic_from_values((query), (source), (kind), CUPEL_VALUES(__VA_ARGS__))
+CUPEL_API cupel_query *cupel_with_polymorphic_from_all(const cupel_query *query,
+                                                       const cupel_subquery *source,
+                                                       const char *kind);
+
 /** The query for these columns instead of what it is for, to be iterated: ten rows at a time are read. */
 CUPEL_API cupel_query *cupel_only_values_of(const cupel_query *query, size_t count,
                                             const cupel_value *columns);

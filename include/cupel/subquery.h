@@ -52,6 +52,24 @@ CUPEL_API cupel_subquery *cupel_subquery_with(const cupel_query *query, const ch
     cupel_subquery_with((query), (name), &(const cupel_subquery_options){ __VA_ARGS__ })
 
 /**
+ * The rows of several mapped structs that are each in a table of their own: a SELECT of each, put together by UNION ALL, as a
+ * subquery called `name` (NULL: anonymously).  It has a column for each name that one of the tables has, which is NULL in
+ * rows of the others, and a column `kind` (NULL: "type") with the .polymorphic_identity of the struct, or its name where it
+ * has none.  Where all of them have a .polymorphic_on attribute in a column of that name, that is it.
+ *
+ *     cupel_polymorphic_union(session, "staff", NULL, cupel_entity_of(Employee), cupel_entity_of(Engineer))
+ *
+ * Session NULL makes one for queries without a session.  Errors (of the query that it is used in): INVALID_ARGUMENT (an
+ * item is no mapped struct), INVALID_REQUEST (the rows of one are found in its parent's table, too; a table has a column
+ * called `kind`).
+ */
+CUPEL_API cupel_subquery *cupel_polymorphic_union_of(cupel_session *session, const char *name,
+                                                     const char *kind, size_t count,
+                                                     const cupel_value *structs);
+#define cupel_polymorphic_union(session, name, kind, ...) \
+    cupel_polymorphic_union_of((session), (name), (kind), CUPEL_VALUES(__VA_ARGS__))
+
+/**
  * The query as a common table expression: WITH name AS (SELECT ...) in front of the statement it is used in, once,
  * however often it is used.
  *

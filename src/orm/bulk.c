@@ -65,6 +65,7 @@ bool cu_bulk_plan(cu_planner *planner, const cu_bulk *bulk, cu_replay *replay,
                   cu_assignment **assignments, size_t *count)
 {
     size_t given = bulk->step->count, columns = bulk->mapper->table->from.column_count;
+    planner->written = bulk->mapper;
     bool planned = cu_plan_query(planner, bulk->query, CU_LABEL_DISAMBIGUATE, replay);
     cu_replay_free(replay);
     *assignments = cu_arena_alloc_array(&planner->arena, given + columns, sizeof **assignments);

@@ -179,6 +179,8 @@ static cupel_code select_keys(cu_bulk *bulk)
             cupel_attribute_at(mapper->mapping, mapper->keys[i]->attribute->offset));
     cupel_query *keys =
         cupel_autoflush(cupel_with_entities_values(bulk->query, count, columns), false);
+    if (keys->kind == CU_STEP_AUTOFLUSH)
+        keys->flags |= CU_QUERY_OWN_TABLE;
     cupel_cursor cursor = cupel_cursor_open(keys);
     const cupel_row *row;
     cupel_code code = CUPEL_OK;

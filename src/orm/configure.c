@@ -9,6 +9,7 @@
 #include "orm/formula.h"
 #include "orm/inherit.h"
 #include "orm/mapper.h"
+#include "orm/polymorphic.h"
 #include "orm/relationship.h"
 #include "orm/state.h"
 #include "sql/type.h"
@@ -480,6 +481,8 @@ static void configure(cupel_registry *registry, cu_faults *faults)
     cu_inheritance_resolve(registry, faults);
     cu_relationships_resolve(registry, faults);
     cu_formulas_resolve(registry, faults);
+    if (faults->count == 0)
+        cu_polymorphic_resolve(registry, faults);
     if (faults->count > 0)
         return;
     rank_mappers(registry);

@@ -162,6 +162,7 @@ static void find_identity(cu_mapper *mapper, cu_faults *faults)
     cu_inheritance *inheritance = &mapper->inheritance;
     const char *text = mapper->options ? mapper->options->polymorphic_identity : NULL;
     const char *name = mapper->mapping->name;
+    inheritance->kind_text = text ? text : name;
     if (!inheritance->discriminator) {
         if (text && !inheritance->parent && !inheritance->concrete &&
             inheritance->kind_count == inheritance->descendant_count)

@@ -248,8 +248,8 @@ static cupel_code load_now(cupel_state *state, const cu_relationship *relationsh
     if (!relationship->uses_get)
         return cu_load_related_by(state, relationship, NULL);
     int64_t statements = session->statements;
-    code = cu_session_get(session, relationship->target, relationship->target->key_count, key, 0,
-                          &found);
+    code = cu_session_get(session, relationship->target, relationship->target->key_count, key,
+                          CU_QUERY_OWN_TABLE, &found);
     session->lazy_loads += session->statements > statements;
     if (code == CUPEL_OK && !cu_state_knows(state, relationship->index))
         cu_related_put_one(state, relationship->attribute, found);

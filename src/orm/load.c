@@ -331,6 +331,8 @@ static CU_NOINLINE cupel_code choose_variant(const cu_loading *loading,
     cupel_value *cells = loading->cells;
     const cu_mapper *mapper = (*entity)->mapper;
     const cu_load_column *discriminator = (*entity)->variants->discriminator;
+    if ((*entity)->variants->by_kind)
+        return cu_load_choose_kind(session, *entity, cells, entity);
     cu_identity_table *table = cu_session_identities(session, mapper);
     cu_identity_buffer buffer = { .bytes = NULL };
     cu_identity identity;
@@ -363,7 +365,8 @@ static cupel_code load_entity(const cu_loading *loading, const cu_load_entity *e
     const cupel_value *number = &loading->cells[entity->number];
     const cupel_object *before = *out;
     bool is_number = entity->by_number && number->kind == CUPEL_KIND_INT;
-    if (is_number && before && before->state->identity.key.number == number->as.integer)
+    if (is_number && before && before->state->identity.key.number == number->as.integer &&
+        !(entity->variants && entity->variants->by_kind))
         return CUPEL_OK;
     *out = NULL;
     if (CU_UNLIKELY(entity->variants)) {

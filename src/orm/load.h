@@ -57,8 +57,4 @@ bool cu_gather_slot(cupel_session *session, const cu_slot *slot, const cu_key *k
 cupel_code cu_load_attributes(cupel_session *session, cupel_state *state, const uint64_t *wanted,
                               bool populate_existing);
 
-/* The instance of a key from the database; NULL with CUPEL_OK where there is no row. */
-cupel_code cu_load_by_key(cupel_session *session, const cu_mapper *mapper, const cupel_value *key,
-                          bool populate_existing, cupel_object **out);
-
 #endif

@@ -70,9 +70,9 @@ static cu_select *make_select(cu_planner *planner, const cu_mapper *mapper, cons
             continue;
         const cu_table_column *column =
             part && property->key ? key_in_part(part, property) : property->column;
-        const cupel_expr *expression = property->formula
-                                           ? cu_plan_formula(planner, mapper, property, NULL)
-                                           : cu_column_expression(&column->column);
+        const cupel_expr *expression =
+            property->formula ? cu_plan_formula(planner, mapper, property, mapper->from)
+                              : cu_column_expression(&column->column);
         if (!expression || !cu_expressions_add(arena, &select->columns, expression))
             return NULL;
     }
@@ -121,7 +121,7 @@ static bool make_key_plan(cu_compiled *compiled, const cu_mapper *mapper, const 
             (cu_load_column){ .property = property, .column = column++ };
     }
     compiled->extension = plan;
-    return cu_load_entity_finish(arena, entity, NULL, 0);
+    return cu_load_entity_finish(arena, entity, NULL, 0, CU_COLUMN_BY_NAME);
 }
 
 static cu_compiled *compile(cupel_session *session, const cu_mapper *mapper, const uint64_t *wanted)
@@ -237,8 +237,7 @@ static cupel_code load_row(cupel_session *session, const cu_mapper *mapper, cons
 
 /* The long way: a query, which loads what the mapping wants loaded with an instance. */
 static cupel_code load_with_related(cupel_session *session, const cu_mapper *mapper,
-                                    const cupel_value *key, bool populate_existing,
-                                    cupel_object **out)
+                                    const cupel_value *key, uint32_t flags, cupel_object **out)
 {
     cu_session_mark mark = cu_session_mark_now(session);
     cupel_query *query = cupel_query_mapping(session, mapper->mapping);
@@ -249,18 +248,24 @@ static cupel_code load_with_related(cupel_session *session, const cu_mapper *map
             cupel_value_expression(cupel_binary(CUPEL_OPERATOR_EQ, attribute, key[i]));
         query = cupel_filter_values(query, 1, &condition);
     }
-    if (populate_existing)
+    if (flags & CU_QUERY_POPULATE_EXISTING)
         query = cupel_populate_existing(query);
-    *out = cupel_one_or_none(cupel_autoflush(query, false));
+    query = cupel_autoflush(query, false);
+    if (query->kind == CU_STEP_AUTOFLUSH)
+        query->flags |= flags & CU_QUERY_OWN_TABLE;
+    *out = cupel_one_or_none(query);
     cu_session_release(session, mark);
     return *out ? CUPEL_OK : cu_error_code(&session->error);
 }
 
-cupel_code cu_load_by_key(cupel_session *session, const cu_mapper *mapper, const cupel_value *key,
-                          bool populate_existing, cupel_object **out)
+/* By the query's flags: its rows may be those of other structs as well, or of the mapper's own tables alone. */
+static cupel_code load_by_key(cupel_session *session, const cu_mapper *mapper,
+                              const cupel_value *key, uint32_t flags, cupel_object **out)
 {
-    return mapper->eager ? load_with_related(session, mapper, key, populate_existing, out)
-                         : load_row(session, mapper, key, NULL, populate_existing, out);
+    bool others = mapper->inheritance.source && !(flags & CU_QUERY_OWN_TABLE);
+    return mapper->eager || others ? load_with_related(session, mapper, key, flags, out)
+                                   : load_row(session, mapper, key, NULL,
+                                              (flags & CU_QUERY_POPULATE_EXISTING) != 0, out);
 }
 
 /* The key of an instance's row, as it is in the database. */
@@ -382,7 +387,7 @@ cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_
         if (code != CUPEL_OK)
             return code;
     }
-    return cu_load_by_key(session, mapper, key, (flags & CU_QUERY_POPULATE_EXISTING) != 0, out);
+    return load_by_key(session, mapper, key, flags, out);
 }
 
 static cupel_object *get_object(cupel_session *session, const cupel_mapping *mapping, size_t count,

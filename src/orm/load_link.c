@@ -128,8 +128,10 @@ cupel_code cu_link_row(cu_query_run *run)
             continue;
         cupel_state *parent = run->entities[entity->parent]->state;
         const cu_relationship *relationship = entity->relationship;
-        if (!cu_mapping_is(parent->mapping, relationship->parent->mapping))
-            continue; /* a struct that has not got it */
+        /* a struct that has not got it, or whose table has not */
+        if (!cu_mapping_is(parent->mapping, relationship->parent->mapping) ||
+            !parent->mapper->relationships[relationship->index])
+            continue;
         if (relationship->to_many)
             code = link_item(run, &run->links[i], parent, relationship, run->entities[i]);
         else if (run->populate_existing || cu_related_is_open(parent, relationship->attribute))

@@ -47,10 +47,10 @@ void cu_load_entity_fill(cu_load_entity *entity)
 }
 
 bool cu_load_entity_finish(cu_arena *arena, cu_load_entity *entity, const cu_load_column *more,
-                           size_t more_count)
+                           size_t more_count, uint32_t kind_column)
 {
     cu_load_entity_fill(entity);
-    return cu_load_variants_make(arena, entity, more, more_count);
+    return cu_load_variants_make(arena, entity, more, more_count, kind_column);
 }
 
 void cu_load_mark(cu_load_entity *entity, size_t index)
@@ -94,6 +94,8 @@ static void mark_early(const cu_load_plan *plan, bool *early)
         const cu_load_entity *entity = &plan->entities[i];
         bool all = i == changing || entity->variants;
         mark_columns(entity, all, early);
+        if (entity->variants && entity->variants->by_kind)
+            early[entity->variants->kind_column] = true;
         for (size_t j = 0; entity->variants && j < entity->variants->count; j++)
             mark_columns(&entity->variants->entities[j], all, early);
     }

@@ -114,6 +114,6 @@ void cu_load_mark(cu_load_entity *entity, size_t index);
  */
 void cu_load_entity_fill(cu_load_entity *entity);
 bool cu_load_entity_finish(cu_arena *arena, cu_load_entity *entity, const cu_load_column *more,
-                           size_t more_count);
+                           size_t more_count, uint32_t kind_column);
 
 #endif

@@ -57,6 +57,8 @@ static bool lacking(cu_query_run *run, const cu_load_after *after, cu_states *ou
             !cu_mapping_is(state->mapping, after->relationship->parent->mapping))
             continue;
         state->mark = mark;
+        if (!state->mapper->relationships[after->relationship->index])
+            continue; /* rows of another table, which have no such relationship */
         if ((run->populate_existing || cu_related_is_open(state, after->relationship->attribute)) &&
             !cu_states_push(out, state))
             return false;

@@ -7,7 +7,20 @@
 
 /* ---- making ------------------------------------------------------------------------------------ */
 
-/* The columns of an entity, as a descendant has them. */
+/* The columns of the key, which another table may have in another order; false: not all of them are there. */
+static bool find_variant_keys(cu_load_entity *variant, const cu_load_entity *entity)
+{
+    size_t found = 0;
+    for (size_t k = 0; k < variant->mapper->key_count; k++)
+        for (size_t i = 0; i < entity->column_count; i++)
+            if (entity->columns[i].property->index == variant->mapper->keys[k]->index) {
+                variant->keys[k] = entity->columns[i].column;
+                found++;
+            }
+    return found == variant->mapper->key_count;
+}
+
+/* The columns of an entity, as one that begins with it has them. */
 static bool make_variant(cu_arena *arena, cu_load_entity *variant, const cu_load_entity *entity,
                          const cu_mapper *mapper, const cu_load_column *more, size_t more_count)
 {
@@ -17,7 +30,9 @@ static bool make_variant(cu_arena *arena, cu_load_entity *variant, const cu_load
     variant->columns =
         cu_arena_alloc_array(arena, entity->column_count + more_count, sizeof *variant->columns);
     variant->loaded = cu_arena_alloc_array(arena, mapper->words, sizeof *variant->loaded);
-    if (!variant->columns || !variant->loaded)
+    if (mapper->line != entity->mapper->line)
+        variant->keys = cu_arena_alloc_array(arena, mapper->key_count, sizeof *variant->keys);
+    if (!variant->columns || !variant->loaded || !variant->keys)
         return false;
     for (size_t i = 0; i < entity->column_count; i++)
         variant->columns[variant->column_count++] =
@@ -28,26 +43,32 @@ static bool make_variant(cu_arena *arena, cu_load_entity *variant, const cu_load
             variant->columns[variant->column_count++] =
                 (cu_load_column){ .property = mapper->by_index[more[i].property->index],
                                   .column = more[i].column };
+    if (mapper->line != entity->mapper->line && !find_variant_keys(variant, entity))
+        return false;
     cu_load_entity_fill(variant);
     return true;
 }
 
 bool cu_load_variants_make(cu_arena *arena, cu_load_entity *entity, const cu_load_column *more,
-                           size_t more_count)
+                           size_t more_count, uint32_t kind_column)
 {
     const cu_inheritance *inheritance = &entity->mapper->inheritance;
-    if (inheritance->base->inheritance.descendant_count == 1)
+    bool by_kind = kind_column != CU_COLUMN_BY_NAME;
+    size_t count = by_kind ? inheritance->kind_count : inheritance->descendant_count;
+    if (!by_kind && inheritance->base->inheritance.descendant_count == 1)
         return true; /* all rows are of one struct */
     struct cu_load_variants *variants = cu_arena_alloc_zero(arena, sizeof *variants);
     if (!variants)
         return false;
-    variants->entities =
-        cu_arena_alloc_array(arena, inheritance->descendant_count, sizeof *variants->entities);
+    variants->by_kind = by_kind;
+    variants->kind_column = kind_column;
+    variants->entities = cu_arena_alloc_array(arena, count, sizeof *variants->entities);
     if (!variants->entities)
         return false;
-    for (size_t i = 0; i < inheritance->descendant_count; i++)
+    for (size_t i = 0; i < count; i++)
         if (!make_variant(arena, &variants->entities[variants->count++], entity,
-                          inheritance->descendants[i], more, more_count))
+                          by_kind ? inheritance->kinds[i] : inheritance->descendants[i], more,
+                          more_count))
             return false;
     for (size_t i = 0; i < entity->column_count; i++)
         if (entity->columns[i].property == inheritance->discriminator)
@@ -102,6 +123,37 @@ static cupel_code no_variant(cupel_session *session, const cu_load_entity *entit
                      ".polymorphic_identity of no struct in the registry",
                      property->column->column.name, property->column->table->full_name,
                      cu_buffer_text(&text));
+    cu_buffer_free(&text);
+    return CUPEL_DATA_ERROR;
+}
+
+/* Whether a mapper's rows are told by this value. */
+static bool is_kind(const cu_mapper *mapper, const cupel_value *value)
+{
+    const cu_inheritance *inheritance = &mapper->inheritance;
+    if (inheritance->identity.kind == value->kind)
+        return cupel_value_equal(&inheritance->identity, value);
+    return value->kind == CUPEL_KIND_TEXT && strlen(inheritance->kind_text) == value->length &&
+           memcmp(inheritance->kind_text, value->as.text, value->length) == 0;
+}
+
+cupel_code cu_load_choose_kind(cupel_session *session, const cu_load_entity *entity,
+                               const cupel_value *cells, const cu_load_entity **out)
+{
+    const struct cu_load_variants *variants = entity->variants;
+    const cupel_value *value = &cells[variants->kind_column];
+    for (size_t i = 0; i < variants->count; i++)
+        if (is_kind(variants->entities[i].mapper, value)) {
+            *out = &variants->entities[i];
+            return CUPEL_OK;
+        }
+    cu_buffer text;
+    cu_buffer_init(&text, 200);
+    describe_value(&text, value);
+    cu_error_set(&session->error, CUPEL_DATA_ERROR,
+                 "a row of several structs is said to be %s, which is the .polymorphic_identity of "
+                 "no %s",
+                 cu_buffer_text(&text), entity->mapper->mapping->name);
     cu_buffer_free(&text);
     return CUPEL_DATA_ERROR;
 }

@@ -10,13 +10,20 @@
 /* An entity in rows, as it is loaded into each of the structs that it may be. */
 struct cu_load_variants {
     const cu_load_column *discriminator; /* NULL: rows do not bring it */
-    cu_load_entity *entities;            /* the mapper's own first */
+    bool
+        by_kind; /* they are told apart by a column that is no attribute, and have keys of their own */
+    uint32_t kind_column;     /* ... which is this one */
+    cu_load_entity *entities; /* the mapper's own first */
     size_t count;
 };
 
 /* Makes the variants of an entity whose columns are known; *more: columns that only its descendants have. */
 bool cu_load_variants_make(cu_arena *arena, cu_load_entity *entity, const cu_load_column *more,
-                           size_t more_count);
+                           size_t more_count, uint32_t kind_column);
+
+/* What a row is loaded as where that is told by a column of its own. */
+cupel_code cu_load_choose_kind(cupel_session *session, const cu_load_entity *entity,
+                               const cupel_value *cells, const cu_load_entity **out);
 
 /*
  * What a row is loaded as: the struct of `state`, the instance that there is for its key, or (NULL) the one that its

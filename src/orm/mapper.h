@@ -54,9 +54,13 @@ typedef struct cu_inheritance {
     cu_mapper **kinds; /* all whose struct is one of these, itself first: descendants, and children
                           with all columns in tables of their own, which inherit no rows */
     size_t kind_count;
-    bool concrete;            /* it is such a child; `parent` is NULL then */
-    bool single;              /* it shares its parent's table */
-    const cu_constraint *key; /* of its own table to the parent's; NULL: it has no such table */
+    bool concrete; /* it is such a child; `parent` is NULL then */
+    const char
+        *kind_text;  /* what tells its rows from those of other kinds, where no attribute does */
+    cu_from *source; /* what queries read instead of the mapper's `from`; NULL: that */
+    const cu_column *source_kind; /* its column that tells which kind a row is */
+    bool single;                  /* it shares its parent's table */
+    const cu_constraint *key;     /* of its own table to the parent's; NULL: it has no such table */
 } cu_inheritance;
 
 struct cu_mapper {

@@ -129,7 +129,8 @@ static cupel_code find_counterpart(const merge_work *merge, const cupel_state *f
     }
     cupel_code code = CUPEL_OK;
     if (key_values(from, mapper, key))
-        code = cu_session_get(session, mapper, mapper->key_count, key, CU_QUERY_NO_AUTOFLUSH, out);
+        code = cu_session_get(session, mapper, mapper->key_count, key,
+                              CU_QUERY_NO_AUTOFLUSH | CU_QUERY_OWN_TABLE, out);
     if (code == CUPEL_OK && !*out)
         code = make_pending(session, from->mapping, out);
     return code;

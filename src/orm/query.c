@@ -227,6 +227,8 @@ static const step_rule rules[] = {
     [CU_STEP_LABEL_STYLE] = { "cupel_set_label_style", CU_STEP_LABEL_STYLE, 0, false, false,
                               false },
     [CU_STEP_POLYMORPHIC] = { "cupel_with_polymorphic", CU_STEP_POLYMORPHIC, 0, true, true, true },
+    [CU_STEP_POLYMORPHIC_FROM] = { "cupel_with_polymorphic_from", CU_STEP_POLYMORPHIC_FROM, 0, true,
+                                   true, true },
     [CU_STEP_EAGERLOADS] = { "cupel_enable_eagerloads", CU_STEP_EAGERLOADS, 0, false, false,
                              false },
 };

@@ -48,10 +48,11 @@ typedef enum cu_step_kind {
     CU_STEP_DO_UPDATE,   /* items: assignments to the row that is there */
     CU_STEP_RETURNING,   /* items: what the rows that were written give */
     CU_STEP_POLYMORPHIC, /* items: structs that inherit; none: all */
-    CU_STEP_EAGERLOADS,  /* number: whether relationships may be loaded with the query */
-    CU_STEP_COUNT,       /* SELECT count(*) FROM (all before) */
-    CU_STEP_EXISTS,      /* SELECT 1 instead of columns */
-    CU_STEP_KEYED_LAST,  /* steps from here on do not change the SQL */
+    CU_STEP_POLYMORPHIC_FROM, /* items: a subquery, structs; text: its column that tells which */
+    CU_STEP_EAGERLOADS,       /* number: whether relationships may be loaded with the query */
+    CU_STEP_COUNT,            /* SELECT count(*) FROM (all before) */
+    CU_STEP_EXISTS,           /* SELECT 1 instead of columns */
+    CU_STEP_KEYED_LAST,       /* steps from here on do not change the SQL */
     CU_STEP_PARAMS = CU_STEP_KEYED_LAST, /* items: named binds */
     CU_STEP_AUTOFLUSH,
     CU_STEP_FLAG,   /* only changes flags */
@@ -75,12 +76,13 @@ enum {
     CU_QUERY_NO_AUTOFLUSH = 512,
     CU_QUERY_POPULATE_EXISTING = 1024,
     CU_QUERY_POISONED = 2048,
-    CU_QUERY_LOCKING = 8192,    /* FOR UPDATE */
-    CU_QUERY_UNCHECKED = 4096,  /* enable_assertions(false) */
-    CU_QUERY_WRITES = 16384,    /* INSERT, UPDATE or DELETE, not SELECT */
-    CU_QUERY_VANISHED = 32768,  /* a condition was given that came to nothing: all were NULL */
-    CU_QUERY_ANNOUNCED = 65536, /* listeners have seen it */
-    CU_QUERY_VERSIONED = 131072 /* instances that are there must have the version of their rows */
+    CU_QUERY_LOCKING = 8192,     /* FOR UPDATE */
+    CU_QUERY_UNCHECKED = 4096,   /* enable_assertions(false) */
+    CU_QUERY_WRITES = 16384,     /* INSERT, UPDATE or DELETE, not SELECT */
+    CU_QUERY_VANISHED = 32768,   /* a condition was given that came to nothing: all were NULL */
+    CU_QUERY_ANNOUNCED = 65536,  /* listeners have seen it */
+    CU_QUERY_VERSIONED = 131072, /* instances that are there must have the version of their rows */
+    CU_QUERY_OWN_TABLE = 262144  /* rows of the struct's own table are meant, of no others */
 };
 
 /* What cupel_query_get and select_from cannot come after. */
@@ -156,7 +158,9 @@ struct cupel_subquery {
     int operation;                 /* ... by this set operation */
     size_t count;
     const cupel_query *const *queries;
-    cu_node node; /* the subquery as an expression */
+    bool of_tables;   /* the UNION ALL of the tables of the structs that the query selects */
+    const char *kind; /* ... its column that tells which struct a row is; NULL: the usual one */
+    cu_node node;     /* the subquery as an expression */
 };
 
 /* An instance in an expression: the parameter that its values are taken from when the statement runs. */
@@ -198,6 +202,9 @@ bool cu_is_one_entity(size_t count, const cupel_value *values);
 /* The query that says which of the values cannot be selected, all of which it then takes over; NULL: all can. */
 cupel_query *cu_check_selected(const char *function, cupel_session *session,
                                const cupel_query *parent, size_t count, const cupel_value *values);
+
+/* The UNION ALL of the tables of the structs that a query selects, as a subquery. */
+cupel_subquery *cu_subquery_of_tables(const cupel_query *query, const char *name, const char *kind);
 
 /* Writes the structural key of a query; collects its parameters. */
 void cu_query_write_key(cu_key *key, const cupel_query *query);

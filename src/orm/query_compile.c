@@ -37,7 +37,8 @@ static bool plan_entity(cu_load_plan *plan, cu_arena *arena, const cu_planned_ou
     for (size_t i = 0; i < output->extra_count && more; i++)
         more[i] = (cu_load_column){ .property = output->extras[i].property,
                                     .column = output->extras[i].column };
-    return more && cu_load_entity_finish(arena, entity, more, output->extra_count);
+    return more &&
+           cu_load_entity_finish(arena, entity, more, output->extra_count, output->kind_column);
 }
 
 static bool plan_output(cu_load_plan *plan, cu_arena *arena, const cu_planned_output *output)
@@ -136,6 +137,9 @@ static bool may_repeat(cu_planner *planner, const cu_replay *replay)
     const cu_select *select = replay->select;
     cu_from_list froms = { 0 };
     const cu_from *from = replay->outputs[0].from;
+    /* what the program selects from may have a row twice */
+    if (replay->outputs[0].kind && from != replay->outputs[0].mapper->inheritance.source)
+        return true;
     bool joined = select->froms.count == 1 && select->froms.items[0] == from; /* its own tables */
     if (replay->output_count != 1 || replay->several || (select->froms.count > 0 && !joined) ||
         select->operation != CU_SET_NONE)
@@ -239,8 +243,10 @@ static bool statement_entity(cu_load_plan *plan, cu_arena *arena, const cu_plann
                               .column = declared_place(planner->statement, property->attribute,
                                                        output->alias, NULL) };
     }
-    if (output->alias && output->alias->name) {
-        entity->alias = cu_arena_strdup(arena, output->alias->name);
+    const cu_from *source = mapper->inheritance.source;
+    const char *alias = output->alias ? output->alias->name : source ? source->name : NULL;
+    if (alias) {
+        entity->alias = cu_arena_strdup(arena, alias);
         if (!entity->alias)
             return false;
     }

@@ -3,6 +3,7 @@
  * by joins added to its statement, or by statements that follow it.
  */
 #include "orm/query_eager.h"
+#include "orm/polymorphic.h"
 #include "orm/query_clause.h"
 #include "orm/query_composite.h"
 #include "orm/query_inherit.h"
@@ -82,7 +83,7 @@ static bool find_contained(cu_replay *replay, cu_planned_output *child)
     cu_related_use use;
     if (!cu_plan_related(replay->planner, cu_item(child->option, 0), &use))
         return false;
-    child->from = use.far ? use.far : child->relationship->target->from;
+    child->from = use.far ? use.far : cu_plan_from(replay->planner, child->relationship->target);
     if (use.mapper)
         child->mapper = use.mapper;
     child->alias = use.far_alias;

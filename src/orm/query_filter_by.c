@@ -3,6 +3,7 @@
  * of a query they are about, and what its attributes are in the statement.
  */
 #include "orm/composite.h"
+#include "orm/polymorphic.h"
 #include "orm/query_composite.h"
 #include "orm/query_formula.h"
 #include "sql/expression.h"
@@ -26,7 +27,7 @@ static const cu_mapper *attribute_owner(cu_planner *planner, const cupel_expr *e
     if (mapper)
         *from = expression->kind == CU_NODE_ALIAS_ATTRIBUTE
                     ? cu_plan_alias(planner, node->a.pointer)
-                    : cu_plan_around(planner, mapper->from);
+                    : cu_plan_around(planner, cu_plan_from(planner, mapper));
     return mapper;
 }
 

@@ -8,6 +8,7 @@
  * statement find it again.
  */
 #include "orm/query_formula.h"
+#include "orm/polymorphic.h"
 #include "sql/expression.h"
 
 /* Whether a column of a subquery shows an expression, through other subqueries or at once. */
@@ -92,8 +93,8 @@ static const cupel_expr *labelled(cu_planner *planner, const cu_property *proper
 const cupel_expr *cu_plan_formula(cu_planner *planner, const cu_mapper *mapper,
                                   const cu_property *property, const cu_from *from)
 {
-    const cu_from *seen =
-        cu_plan_around(planner, (cu_from *)(uintptr_t)(from ? from : mapper->from));
+    const cu_from *seen = cu_plan_around(
+        planner, (cu_from *)(uintptr_t)(from ? from : cu_plan_from(planner, mapper)));
     if (!seen)
         return NULL;
     const cu_column *shown = cu_from_standing(seen) == planner->around

@@ -17,7 +17,7 @@ static bool is_about_loading(const cupel_query *step)
 {
     return step->kind == CU_STEP_OPTIONS || step->kind == CU_STEP_FOR_UPDATE ||
            step->kind == CU_STEP_TEXT || step->kind == CU_STEP_EAGERLOADS ||
-           step->kind == CU_STEP_POLYMORPHIC;
+           step->kind == CU_STEP_POLYMORPHIC || step->kind == CU_STEP_POLYMORPHIC_FROM;
 }
 
 /* The steps of `from` that are about loading, after `query`. */
@@ -73,7 +73,12 @@ static void *get_by_query(const cupel_query *query, const cu_mapper *mapper, siz
     if (found || null)
         return found;
     void **all = cupel_all(keyed_query(query, mapper, key));
-    return all ? all[0] : NULL;
+    if (!all || cupel_array_count(all) < 2)
+        return all ? all[0] : NULL;
+    cu_error_set(&session->error, CUPEL_MULTIPLE_RESULTS_FOUND,
+                 "several rows have this key: it reads %s from more than one table",
+                 mapper->mapping->name);
+    return NULL;
 }
 
 /* Why a query cannot be used for getting by key; NULL: it can. */

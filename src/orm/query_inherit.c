@@ -5,6 +5,7 @@
  */
 #include "orm/query_inherit.h"
 #include "orm/inherit.h"
+#include "orm/polymorphic.h"
 #include "orm/query_related.h"
 #include "orm/query_wrap.h"
 #include "sql/expression.h"
@@ -288,16 +289,21 @@ cu_from *cu_plan_rename(cu_planner *planner, cu_from *from, const char *name)
 
 /* ---- with what others have besides ----------------------------------------------------------------- */
 
+bool cu_are_structs(size_t count, const cupel_value *values)
+{
+    bool good = true;
+    for (size_t i = 0; i < count; i++)
+        good &= values[i].kind == CUPEL_KIND_EXPRESSION && values[i].as.expression &&
+                (values[i].as.expression->kind == CU_NODE_ENTITY ||
+                 cu_is_poison(values[i].as.expression));
+    return good;
+}
+
 /* A step with the structs, which are checked when it is replayed. */
 cupel_query *cupel_with_polymorphic_values(const cupel_query *query, size_t count,
                                            const cupel_value *structs)
 {
-    bool good = count > 0;
-    for (size_t i = 0; i < count; i++)
-        good &= structs[i].kind == CUPEL_KIND_EXPRESSION && structs[i].as.expression &&
-                (structs[i].as.expression->kind == CU_NODE_ENTITY ||
-                 cu_is_poison(structs[i].as.expression));
-    if (good || !query)
+    if ((count > 0 && cu_are_structs(count, structs)) || !query)
         return cu_query_checked_step(query, CU_STEP_POLYMORPHIC, count, structs);
     cu_discard_values(count, structs);
     return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
@@ -324,26 +330,27 @@ static size_t with_parents(const cu_mapper *mapper, const cu_mapper **list, size
 {
     if (!wanted || wanted == mapper || is_mapper_among(list, count, wanted))
         return count;
-    count = with_parents(mapper, list, count, wanted->inheritance.parent);
+    /* also those whose tables are not joined */
+    count = with_parents(mapper, list, count,
+                         cu_registry_mapper(wanted->registry, wanted->mapping->inherits));
     list[count++] = wanted;
     return count;
 }
 
-/* All that a step names, parents first; NULL: planner->failed. */
-static const cu_mapper **wanted_structs(cu_planner *planner, const cu_mapper *mapper,
-                                        const cupel_query *step, size_t *count)
+const cu_mapper **cu_plan_wanted_structs(cu_planner *planner, const cu_mapper *mapper,
+                                         const cupel_query *step, size_t first, size_t *count)
 {
     const cu_inheritance *inheritance = &mapper->inheritance;
     const cu_mapper **list =
-        cu_arena_alloc_array(&planner->arena, inheritance->descendant_count, sizeof(cu_mapper *));
+        cu_arena_alloc_array(&planner->arena, inheritance->kind_count, sizeof(cu_mapper *));
     *count = 0;
     if (!list) {
         cu_plan_no_memory(planner);
         return NULL;
     }
-    for (size_t i = 1; i < inheritance->descendant_count && step->count == 0; i++)
-        list[(*count)++] = inheritance->descendants[i];
-    for (size_t i = 0; i < step->count; i++) {
+    for (size_t i = 1; i < inheritance->kind_count && step->count == first; i++)
+        list[(*count)++] = inheritance->kinds[i];
+    for (size_t i = first; i < step->count; i++) {
         const cupel_mapping *mapping = cu_node_of(step->items[i].expression)->a.pointer;
         const cu_mapper *wanted = cu_plan_mapper(planner, mapping);
         if (wanted && !cu_mapper_is(wanted, mapper))
@@ -362,7 +369,7 @@ bool cu_plan_child_structs(cu_planner *planner, cu_planned_output *entity, size_
                            const cupel_mapping *const *wanted)
 {
     const cu_mapper **list = cu_arena_alloc_array(
-        &planner->arena, entity->mapper->inheritance.descendant_count, sizeof(cu_mapper *));
+        &planner->arena, entity->mapper->inheritance.kind_count, sizeof(cu_mapper *));
     entity->more_count = 0;
     if (!list) {
         cu_plan_no_memory(planner);
@@ -385,7 +392,18 @@ bool cu_plan_has_child(const cu_planned_output *entity, const cu_mapper *mapper)
 cu_from *cu_plan_polymorphic_from(cu_planner *planner, const cu_mapper *mapper,
                                   const cu_mapper *const *more, size_t count)
 {
-    cu_from *from = mapper->from;
+    cu_from *from = cu_plan_from(planner, mapper);
+    if (from != mapper->from)
+        return from; /* which has their columns already */
+    for (size_t i = 0; i < count; i++)
+        if (more[i]->line != mapper->line) {
+            cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                         "%s is .concrete, so that its rows are in no table of %s: "
+                         "cupel_with_polymorphic_from() takes a subquery that has them all, such "
+                         "as a cupel_polymorphic_union()",
+                         more[i]->mapping->name, mapper->mapping->name);
+            return NULL;
+        }
     for (size_t i = 0; i < count && from; i++)
         if (!more[i]->inheritance.single)
             from = cu_from_join(&planner->arena, from, &more[i]->table->from, more[i]->from->on,
@@ -421,23 +439,30 @@ static bool put_from(cu_replay *replay, const cu_from *old, cu_from *made)
     return enough && (found || made->kind != CU_FROM_JOIN || cu_froms_add_once(arena, froms, made));
 }
 
+cu_planned_output *cu_plan_polymorphic_entity(cu_replay *replay, size_t index)
+{
+    cu_planned_output *entity = index < replay->output_count ? &replay->outputs[index] : NULL;
+    if (entity && entity->mapper && entity->from == cu_plan_from(replay->planner, entity->mapper))
+        return entity;
+    cu_plan_fail(replay->planner, CUPEL_INVALID_REQUEST,
+                 "cupel_with_polymorphic is for a query of a mapped struct under its own name");
+    return NULL;
+}
+
 bool cu_plan_step_polymorphic(cu_replay *replay, const cupel_query *step)
 {
     cu_planner *planner = replay->planner;
-    size_t index = (size_t)step->of.number;
-    cu_planned_output *entity = index < replay->output_count ? &replay->outputs[index] : NULL;
-    if (!entity || !entity->mapper || entity->from != entity->mapper->from) {
-        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
-                     "cupel_with_polymorphic is for a query of a mapped struct under its own name");
+    cu_planned_output *entity = cu_plan_polymorphic_entity(replay, (size_t)step->of.number);
+    if (!entity)
         return false;
-    }
-    entity->more = wanted_structs(planner, entity->mapper, step, &entity->more_count);
+    cu_from *before = entity->from;
+    entity->more = cu_plan_wanted_structs(planner, entity->mapper, step, 0, &entity->more_count);
     entity->from = entity->more ? cu_plan_polymorphic_from(planner, entity->mapper, entity->more,
                                                            entity->more_count)
                                 : NULL;
     if (!entity->from)
         return false;
-    if (!put_from(replay, entity->mapper->from, entity->from))
+    if (!put_from(replay, before, entity->from))
         cu_plan_no_memory(planner);
     return !planner->failed;
 }

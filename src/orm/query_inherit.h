@@ -16,6 +16,13 @@ bool cu_plan_add_mentioned(cu_replay *replay);
 /* Forgets what was noted: something else is selected. */
 void cu_plan_forget_mentioned(cu_replay *replay);
 
+/* Whether values are mapped structs, or poisoned. */
+bool cu_are_structs(size_t count, const cupel_value *values);
+/* The entity of that number, which must be read under its own name; NULL: planner->failed. */
+cu_planned_output *cu_plan_polymorphic_entity(cu_replay *replay, size_t index);
+/* All that a step names in its items from `first` on, parents first; where there are none, all.  NULL: planner->failed. */
+const cu_mapper **cu_plan_wanted_structs(cu_planner *planner, const cu_mapper *mapper,
+                                         const cupel_query *step, size_t first, size_t *count);
 /* cupel_with_polymorphic(). */
 bool cu_plan_step_polymorphic(cu_replay *replay, const cupel_query *step);
 /* Notes that an entity may be of structs that inherit from its own, which are to be loaded with it. */

@@ -3,6 +3,7 @@
  * condition or by the foreign keys between the two.
  */
 #include "orm/inherit.h"
+#include "orm/polymorphic.h"
 #include "orm/query_inherit.h"
 #include "orm/query_related.h"
 #include "sql/expression.h"
@@ -143,7 +144,7 @@ bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool out
 {
     cu_planner *planner = replay->planner;
     const cu_relationship *relationship = use->relationship;
-    cu_from *far = use->far ? use->far : relationship->target->from;
+    cu_from *far = use->far ? use->far : cu_plan_from(replay->planner, relationship->target);
     size_t at = find_left(replay, use->near);
     cu_from *left = left_at(replay, at, use->near);
     if (cu_from_contains(left, far)) {
@@ -451,7 +452,7 @@ static bool step_along(cu_replay *replay, const cupel_expr *relationship, cu_fro
     if ((how & CU_JOIN_FROM_JOINPOINT) && replay->joined.mapper == use.relationship->parent)
         use.near = replay->joined.from;
     if ((how & CU_JOIN_ALIASED) && !far && !use.far) {
-        use.far = begin_joinpoint(replay, use.relationship->target->from);
+        use.far = begin_joinpoint(replay, cu_plan_from(planner, use.relationship->target));
         if (!use.far)
             return false;
     }
@@ -469,7 +470,7 @@ static bool step_along(cu_replay *replay, const cupel_expr *relationship, cu_fro
     if (!cu_plan_join_related(replay, &use, outer, full))
         return false;
     return note_joined(replay, use.mapper ? use.mapper : use.relationship->target,
-                       use.far ? use.far : use.relationship->target->from);
+                       use.far ? use.far : cu_plan_from(planner, use.relationship->target));
 }
 
 bool cu_plan_step_join(cu_replay *replay, const cupel_query *step)

@@ -17,8 +17,10 @@ static void write_subquery_key(cu_key *key, const cupel_subquery *subquery)
                          (uint64_t)options->lateral << 2 | (uint64_t)options->recursive << 3 |
                          (uint64_t)options->nesting << 4 | (uint64_t)subquery->is_cte << 5 |
                          (uint64_t)options->materialized << 6 | (uint64_t)subquery->operation << 8 |
-                         (uint64_t)subquery->count << 16);
+                         (uint64_t)subquery->count << 16 | (uint64_t)subquery->of_tables << 63);
     cu_key_text(key, subquery->name);
+    if (subquery->of_tables)
+        cu_key_text(key, subquery->kind);
     if (subquery->element || subquery->base) {
         write_subquery_key(key, subquery->element ? subquery->element : subquery->base);
         cu_key_word(key, subquery->element != NULL);
@@ -81,6 +83,7 @@ static void write_own(cu_key *key, const cupel_query *step)
     switch (step->kind) {
     case CU_STEP_ENTITY: cu_key_pointer(key, step->of.mapping); break;
     case CU_STEP_EMBED: cu_key_word(key, ((const cu_relationship *)step->of.pointer)->id); break;
+    case CU_STEP_POLYMORPHIC_FROM:
     case CU_STEP_FILTER_BY_NAME: cu_key_text(key, step->of.text); break;
     case CU_STEP_TEXT:
         cu_key_word(key, (uint64_t)step->of.texts->place);
@@ -131,6 +134,7 @@ static bool is_one_too_many(cu_key *key)
 
 static void write_query(cu_key *key, const cupel_query *query)
 {
+    bool own_table = query && (query->flags & CU_QUERY_OWN_TABLE);
     size_t depth = key->depth;
     if (is_one_too_many(key) || !cu_vector_push(&key->scopes, query)) {
         key->failed |= !key->poison;
@@ -149,7 +153,7 @@ static void write_query(cu_key *key, const cupel_query *query)
         for (size_t i = 0; i < query->count; i++)
             cu_key_expression(key, query->items[i].expression);
     }
-    cu_key_word(key, UINT64_MAX);
+    cu_key_word(key, UINT64_MAX - own_table);
     key->scopes.count--;
     key->depth = depth;
 }

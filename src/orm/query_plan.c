@@ -7,6 +7,7 @@
  */
 #include "orm/composite.h"
 #include "orm/formula.h"
+#include "orm/polymorphic.h"
 #include "orm/query_clause.h"
 #include "orm/query_composite.h"
 #include "orm/query_eager.h"
@@ -32,6 +33,7 @@ void cu_planner_free(cu_planner *planner)
     cu_vector_free(&planner->formulas);
     cu_vector_free(&planner->parts);
     cu_vector_free(&planner->values);
+    cu_vector_free(&planner->apart);
     cu_arena_free(&planner->arena);
 }
 
@@ -71,7 +73,7 @@ cu_from *cu_plan_alias(cu_planner *planner, const cupel_alias *alias)
     cu_mapper *mapper = cu_plan_mapper(planner, alias->mapping);
     cu_from *source = !mapper         ? NULL
                       : alias->source ? cu_plan_subquery(planner, alias->source)
-                                      : mapper->from;
+                                      : cu_plan_from(planner, mapper);
     if (!source)
         return NULL;
     bool renamed = !alias->source || alias->name;
@@ -97,7 +99,9 @@ bool cu_plan_add_entity(cu_replay *replay, const cupel_mapping *mapping, const c
     cu_mapper *mapper = cu_plan_mapper(replay->planner, mapping);
     if (!mapper)
         return false;
-    from = cu_plan_around(replay->planner, from ? from : mapper->from);
+    if (!from && !cu_plan_apart(replay->planner, mapper))
+        return false;
+    from = cu_plan_around(replay->planner, from ? from : cu_plan_from(replay->planner, mapper));
     if (!from)
         return false;
     *cu_plan_next_output(replay) =
@@ -378,7 +382,8 @@ bool cu_plan_entity_columns(cu_replay *replay, cu_planned_output *entity)
         if (planner->failed)
             return false;
     }
-    return cu_plan_extra_columns(replay, entity);
+    cu_plan_kinds_of(entity);
+    return cu_plan_kind_column(replay, entity) && cu_plan_extra_columns(replay, entity);
 }
 
 /* Fills the SELECT list from what the query is for. */
@@ -442,6 +447,7 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_TEXT] = cu_plan_step_text,
     [CU_STEP_LABEL_STYLE] = cu_plan_step_label_style,
     [CU_STEP_POLYMORPHIC] = cu_plan_step_polymorphic,
+    [CU_STEP_POLYMORPHIC_FROM] = cu_plan_step_polymorphic_from,
     [CU_STEP_EAGERLOADS] = cu_plan_step_eagerloads,
     [CU_STEP_INTO] = cu_plan_step_into,
     [CU_STEP_VALUES] = cu_plan_step_values,
@@ -512,6 +518,8 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
                            .eager = true,
                            .inner = planner->own_depth > 0 };
     const cupel_query **steps = steps_in_order(planner, query, &count);
+    if (steps && (query->flags & CU_QUERY_OWN_TABLE) && steps[0]->kind == CU_STEP_ENTITY)
+        planner->written = cu_plan_mapper(planner, steps[0]->of.mapping);
     if (!steps || !replay->select) {
         cu_plan_no_memory(planner);
         return false;

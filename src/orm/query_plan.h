@@ -61,6 +61,8 @@ struct cu_planned_output {
         columns; /* of an entity, by what its mapper selects: the same; CU_COLUMN_BY_NAME: not selected */
     const cu_mapper *const *more; /* structs that inherit, whose columns are wanted too */
     size_t more_count;
+    const cu_column *kind;    /* the column that tells which of them a row is; NULL: an attribute */
+    uint32_t kind_column;     /* ... which of the SELECT it is; CU_COLUMN_BY_NAME: none */
     cu_planned_extra *extras; /* ... which are these */
     size_t extra_count;
     const cupel_alias *alias;            /* of an entity under another name */
@@ -108,7 +110,10 @@ typedef struct cu_planner {
     cu_arena arena;
     cu_error *error;
     bool failed;
-    uint64_t walk; /* of the key that was written for the query */
+    cu_from *shown; /* rows of several structs, which attributes of all of them mean */
+    cu_vector(const cu_mapper *) apart; /* ... but of these, which are selected by themselves */
+    const cu_mapper *written;           /* its own table is meant, whatever queries read it from */
+    uint64_t walk;                      /* of the key that was written for the query */
     cu_vector(cu_planned_alias) aliases;
     cu_vector(cu_planned_subquery) subqueries;
     const cu_from *around; /* of the query being replayed: the subquery that it was made into */

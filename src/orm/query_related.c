@@ -3,6 +3,7 @@
  * being planned: conditions, and EXISTS around them.
  */
 #include "orm/inherit.h"
+#include "orm/polymorphic.h"
 #include "orm/query_inherit.h"
 #include "orm/query_wrap.h"
 #include "sql/dml.h"
@@ -35,7 +36,7 @@ static bool use_alias(cu_planner *planner, const cupel_expr *expression, cu_rela
     if (!use->mapper)
         return false;
     const char *name = use->mapper->mapping->name;
-    use->far = alias ? cu_plan_alias(planner, alias) : use->mapper->from;
+    use->far = alias ? cu_plan_alias(planner, alias) : cu_plan_from(planner, use->mapper);
     use->far_alias = alias;
     use->far_name = alias && alias->name ? alias->name : name;
     if (use->far && !cu_mapper_is(use->mapper, use->relationship->target))
@@ -53,15 +54,18 @@ bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_relat
         const cupel_attribute *attribute = (const cupel_attribute *)(const void *)expression;
         *use = (cu_related_use){ .relationship =
                                      relationship_of(planner, attribute->mapping, attribute) };
-        use->near =
-            use->relationship ? cu_plan_around(planner, use->relationship->parent->from) : NULL;
+        use->near = use->relationship
+                        ? cu_plan_around(planner, cu_plan_from(planner, use->relationship->parent))
+                        : NULL;
         return use->near != NULL;
     }
     if (expression->kind == CU_NODE_CHILD_ATTRIBUTE) {
         const cu_mapper *mapper = cu_plan_mapper(planner, node->a.pointer);
         *use = (cu_related_use){ .relationship =
                                      relationship_of(planner, node->a.pointer, node->b.pointer) };
-        use->near = mapper && use->relationship ? cu_plan_around(planner, mapper->from) : NULL;
+        use->near = mapper && use->relationship
+                        ? cu_plan_around(planner, cu_plan_from(planner, mapper))
+                        : NULL;
         return use->near != NULL;
     }
     if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE) {
@@ -246,7 +250,7 @@ static const cupel_expr *exists_related(cu_planner *planner, const cu_related_us
 {
     const cu_relationship *relationship = use->relationship;
     const cu_mapper *mapper = use->mapper ? use->mapper : relationship->target;
-    cu_from *table = mapper->from;
+    cu_from *table = cu_plan_from(planner, mapper);
     bool itself = mapper->line == relationship->parent->line && !use->of_alias;
     bool given = use->far && use->far != table;
     cu_from *far = given ? use->far : itself ? anonymous(planner, table) : table;
@@ -316,7 +320,7 @@ static const cupel_expr *with_parent(cu_planner *planner, const cupel_expr *expr
         !check_instance(planner, use.relationship->parent, cu_item(expression, 1)))
         return NULL;
     const cu_relationship *relationship = use.relationship;
-    cu_sides sides = { .far = use.far ? use.far : relationship->target->from,
+    cu_sides sides = { .far = use.far ? use.far : cu_plan_from(planner, relationship->target),
                        .near_instance = cu_item(expression, 1) };
     if (relationship->secondary)
         sides.middle = anonymous(planner, &relationship->secondary->from);
@@ -436,7 +440,7 @@ static const cupel_expr *not_contained(cu_planner *planner, const cu_related_use
                                        const cupel_expr *instance)
 {
     const cu_mapper *target = use->relationship->target;
-    cu_from *table = target->from;
+    cu_from *table = cu_plan_from(planner, target);
     cu_arena *arena = &planner->arena;
     const cupel_expr *parts[CUPEL_CONSTRAINT_COLUMNS];
     if (!check_instance(planner, target, instance))

@@ -3,6 +3,7 @@
  * expressions: what they are in the statement being planned.
  */
 #include "orm/inherit.h"
+#include "orm/polymorphic.h"
 #include "orm/query_composite.h"
 #include "orm/query_formula.h"
 #include "orm/query_inherit.h"
@@ -36,8 +37,8 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mappi
         mapper = (cu_mapper *)(uintptr_t)planner->own; /* which has that column in its own table */
     if (own && !from)
         from = (cu_from *)(uintptr_t)planner->own_from;
-    if (planner->selecting && !own) {
-        cu_from *seen = cu_plan_around(planner, from ? from : mapper->from);
+    if (planner->selecting && !own && !cu_plan_shown_in(planner, mapper)) {
+        cu_from *seen = cu_plan_around(planner, from ? from : cu_plan_from(planner, mapper));
         if (!seen || !cu_plan_mention(planner->selecting, mapper, seen))
             return NULL;
     }
@@ -63,6 +64,8 @@ static const cupel_expr *attribute_column(cu_planner *planner, const cupel_mappi
     const cu_column *column =
         &attribute_key_column(mapper, property, mapping != attribute->mapping)->column;
     const char *name = column->name;
+    if (!from)
+        from = cu_plan_shown(planner, mapper, column);
     if (from)
         column = cu_from_corresponding(from, column);
     if (!column) {
@@ -272,7 +275,9 @@ cu_from *cu_plan_source(cu_planner *planner, const cupel_expr *expression)
         cu_mapper *mapper = cu_plan_mapper(planner, node->a.pointer);
         if (mapper && planner->own && cu_mapper_is(planner->own, mapper))
             return (cu_from *)(uintptr_t)planner->own_from;
-        return mapper ? cu_plan_around(planner, mapper->from) : NULL;
+        return mapper && cu_plan_apart(planner, mapper)
+                   ? cu_plan_around(planner, cu_plan_from(planner, mapper))
+                   : NULL;
     }
     case CU_NODE_SUBQUERY: return cu_plan_subquery(planner, node->a.pointer);
     case CU_NODE_TABLE: {

@@ -82,4 +82,7 @@ cupel_code cu_run_next(cu_query_run *run, cu_arena *arena, void **out);
 void *cu_run_all(cu_query_run *run);
 void cu_run_close(cu_query_run *run);
 
+/* Copies the plan, for as long as the run, and finds in it which column of the statement is which. */
+cupel_code cu_run_match_columns(cu_query_run *run);
+
 #endif

@@ -2,6 +2,7 @@
  * orm/query_wrap.c - queries inside others: subqueries and CTEs, queries that
  * are made into a subquery of themselves, set operations, counting, EXISTS.
  */
+#include "orm/polymorphic.h"
 #include "orm/query_formula.h"
 #include "orm/query_inherit.h"
 #include "sql/expression.h"
@@ -16,6 +17,8 @@ bool cu_plan_inner(cu_planner *planner, const cupel_query *query, cu_label_style
 {
     cu_replay replay;
     const cu_from *around = planner->around;
+    cu_from *shown = planner->shown;
+    size_t apart = planner->apart.count;
     *out = NULL;
     if (query->flags & CU_QUERY_WRITES) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
@@ -26,6 +29,8 @@ bool cu_plan_inner(cu_planner *planner, const cupel_query *query, cu_label_style
     bool planned = cu_plan_query(planner, query, style, &replay);
     planner->own_depth--;
     planner->around = around;
+    planner->shown = shown;
+    planner->apart.count = CU_MIN(planner->apart.count, apart);
     *out = replay.select;
     cu_replay_free(&replay);
     return planned;
@@ -197,6 +202,8 @@ static cu_from *plan_subquery(cu_planner *planner, const cupel_subquery *subquer
     }
     if (subquery->is_cte)
         return plan_cte(planner, subquery);
+    if (subquery->of_tables)
+        return cu_plan_polymorphic_union(planner, subquery);
     cu_select *select = own_select(planner, subquery);
     if (select)
         select->lateral = subquery->options.lateral;

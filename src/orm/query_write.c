@@ -61,6 +61,7 @@ bool cu_plan_step_into(cu_replay *replay, const cupel_query *step)
     }
     if (!find_table(planner, step->of.write, write))
         return false;
+    planner->written = write->mapper;
     write->dml.kind = (cu_dml_kind)step->of.write->kind;
     write->dml.table = &write->table->from;
     replay->write = write;

@@ -67,6 +67,16 @@ cupel_subquery *cupel_subquery_with(const cupel_query *query, const char *name,
     return made;
 }
 
+cupel_subquery *cu_subquery_of_tables(const cupel_query *query, const char *name, const char *kind)
+{
+    cupel_subquery *made = subquery_new(query, name);
+    if (is_stand_in(made))
+        return made;
+    made->of_tables = true;
+    made->kind = kind ? cu_arena_strdup(cu_query_arena(query), kind) : NULL;
+    return !kind || made->kind ? made : no_subquery(query->session);
+}
+
 cupel_subquery *cupel_cte_with(const cupel_query *query, const char *name,
                                const cupel_subquery_options *options)
 {

@@ -30,9 +30,13 @@ cu_column *cu_from_column(const cu_from *from, const char *key)
 static int distance_to(const cu_column *shown, const cu_column *column)
 {
     int distance = 0;
-    for (; shown; shown = shown->base, distance++)
+    for (; shown; shown = shown->base, distance++) {
         if (shown == column)
             return distance;
+        for (size_t i = 0; i < shown->also_count; i++)
+            if (shown->also[i] == column)
+                return distance + 1;
+    }
     return -1;
 }
 

@@ -58,6 +58,8 @@ struct cu_column {
     uint32_t index;   /* in from->columns */
     bool primary_key;
     const cu_column *base; /* alias or subquery: the column of the element that this one shows */
+    const cu_column *const *also; /* columns of other tables that it shows in other rows */
+    size_t also_count;
     const cupel_expr *element;    /* subquery: the expression in its SELECT list */
     cu_column *const *references; /* columns that foreign keys of this one refer to */
     size_t reference_count;

@@ -207,11 +207,191 @@ static void test_options(void **state)
     suite_close(&one);
 }
 
+/* ---- rows of several structs ------------------------------------------------------------------- */
+
+static cupel_subquery *everybody(const suite *one)
+{
+    return cupel_polymorphic_union(one->session, "staff", NULL, cupel_entity_of(Employee),
+                                   cupel_entity_of(Engineer), cupel_entity_of(Chief));
+}
+
+static void expect_three(const suite *one, const cupel_query *query)
+{
+    Employee **all = cupel_all(query);
+    if (!all)
+        fail_msg("%s", cupel_error_text(one->session));
+    assert_int_equal(cupel_array_count(all), 3);
+    suite_text(all[0]->name, "Ann");
+    Chief *cid = cupel_as(Chief, all[1]);
+    Engineer *dan = cupel_as(Engineer, all[2]);
+    assert_true(cid && dan);
+    cu_test_statements_clear(&suite_log);
+    assert_int_equal(*cupel_load(cid, base.level), 9);
+    suite_text(cupel_load(dan, language), "c");
+    suite_nothing_sent();
+}
+
+static void test_union(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    cupel_subquery *staff = everybody(&one);
+    cupel_query *all =
+        cupel_with_polymorphic_from_all(cupel_query(one.session, Employee), staff, NULL);
+    cupel_query *query = cupel_order_by(all, cupel_attr(Employee, name));
+    expect_three(&one, query);
+    cupel_expunge_all(one.session);
+    suite_ok(&one, cupel_all(query) ? CUPEL_OK : CUPEL_INVALID_REQUEST);
+    staff_sent(
+        "SELECT staff.id AS staff_id, staff.name AS staff_name, staff.company_id AS "
+        "staff_company_id, staff.type AS staff_type, staff.level AS staff_level, staff.language AS "
+        "staff_language, staff.bonus AS staff_bonus FROM (SELECT employees.id AS id, "
+        "employees.name AS name, employees.notes AS notes, employees.company_id AS company_id, "
+        "CAST(NULL AS VARCHAR(20)) AS language, CAST(NULL AS INTEGER) AS level, CAST(NULL AS "
+        "DOUBLE PRECISION) AS bonus, 'works' AS type FROM employees UNION ALL SELECT engineers.id "
+        "AS id, engineers.name AS name, engineers.notes AS notes, engineers.company_id AS "
+        "company_id, engineers.language AS language, CAST(NULL AS INTEGER) AS level, CAST(NULL AS "
+        "DOUBLE PRECISION) AS bonus, 'builds' AS type FROM engineers UNION ALL SELECT chiefs.id AS "
+        "id, chiefs.name AS name, chiefs.notes AS notes, chiefs.company_id AS company_id, "
+        "CAST(NULL AS VARCHAR(20)) AS language, chiefs.level AS level, chiefs.bonus AS bonus, "
+        "'Chief' AS type FROM chiefs) AS staff ORDER BY staff.name ()");
+    assert_int_equal(cupel_count(all), 3);
+    assert_texts(&one,
+                 cupel_filter(all, cupel_eq(cupel_attr(Employee, name), "Cid"),
+                              cupel_gt(cupel_attr(Chief, bonus), 0.1)),
+                 Employee, name, "Cid");
+    assert_texts(&one, cupel_filter_by(all, Employee, name, "Dan"), Employee, name, "Dan");
+    expect_three(&one, cupel_order_by(cupel_from_self(all), cupel_attr(Employee, name)));
+    expect_three(&one, cupel_yield_per(query, 1));
+    expect_three(&one, cupel_options(query, cupel_joinedload(cupel_attr(Employee, company))));
+    expect_three(&one, cupel_options(query, cupel_selectinload(cupel_attr(Employee, company))));
+    query = cupel_join(all, cupel_attr(Employee, company));
+    assert_texts(&one,
+                 cupel_order_by(cupel_filter(query, cupel_eq(cupel_attr(Company, name), "Acme"),
+                                             cupel_ne(cupel_attr(Employee, name), "Cid")),
+                                cupel_desc(cupel_attr(Employee, name))),
+                 Employee, name, "Dan Ann");
+
+    /* only what is named is loaded with the rows; they are what they are all the same */
+    cupel_expunge_all(one.session);
+    query = cupel_with_polymorphic_from(cupel_query(one.session, Employee), staff, "type",
+                                        cupel_entity_of(Engineer));
+    Employee **some = cupel_all(cupel_order_by(query, cupel_attr(Employee, name)));
+    assert_non_null(some);
+    assert_true(cupel_is_loaded(cupel_as(Engineer, some[2]), language));
+    assert_false(cupel_is_loaded(cupel_as(Chief, some[1]), bonus));
+    assert_true(*cupel_load(cupel_as(Chief, some[1]), bonus) > 0.4);
+
+    /* by key: in the session as the struct that is asked for, else in any of the tables */
+    assert_ptr_equal(cupel_query_get(all, 1), some[0]);
+    cupel_expunge_all(one.session);
+    assert_null(cupel_query_get(all, 1));
+    assert_failed(&one, CUPEL_MULTIPLE_RESULTS_FOUND);
+    assert_null(cupel_query_get(all, 5));
+    assert_failed(&one, CUPEL_OK);
+    suite_close(&one);
+}
+
+/* A query of the program's own, whose columns are found by their names. */
+static void test_own_subquery(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    cupel_query *employees =
+        cupel_select(one.session, cupel_attr(Employee, id), cupel_attr(Employee, name),
+                     cupel_label(cupel_cast(cupel_null(), CUPEL_STRING, .length = 20), "language"),
+                     cupel_label(cupel_literal_column("'works'"), "what"));
+    cupel_query *engineers = cupel_select(
+        one.session, cupel_attr(Engineer, base.id), cupel_attr(Engineer, base.name),
+        cupel_attr(Engineer, language), cupel_label(cupel_literal_column("'builds'"), "what"));
+    cupel_subquery *both = cupel_subquery_of(cupel_union_all(employees, engineers), "two");
+    cupel_query *query =
+        cupel_with_polymorphic_from_all(cupel_query(one.session, Employee), both, "what");
+    query = cupel_order_by(query, cupel_desc(cupel_attr(Employee, name)));
+    Employee **all = cupel_all(query);
+    if (!all)
+        fail_msg("%s", cupel_error_text(one.session));
+    assert_int_equal(cupel_array_count(all), 2);
+    cu_test_statements_clear(&suite_log);
+    suite_text(cupel_load(cupel_as(Engineer, all[0]), language), "c");
+    suite_nothing_sent();
+    assert_int_equal(*cupel_load(all[0], company_id), 1); /* which the subquery lacks */
+    assert_int_equal(suite_sent_count(), 1);
+    suite_text(all[1]->name, "Ann");
+    suite_close(&one);
+}
+
+/* ---- mistakes ---------------------------------------------------------------------------------- */
+
+static void expect_refused(const suite *one, const cupel_query *query, cupel_code code,
+                           const char *text)
+{
+    assert_null(cupel_all(query));
+    assert_failed(one, code);
+    if (!strstr(cupel_error_text(one->session), text))
+        fail_msg("%s", cupel_error_text(one->session));
+}
+
+static void test_mistakes(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    cupel_session *session = one.session;
+    cupel_query *query = cupel_query(session, Employee);
+    expect_refused(&one, cupel_with_polymorphic_all(query), CUPEL_INVALID_REQUEST,
+                   "cupel_with_polymorphic_from()");
+    expect_refused(&one, cupel_with_polymorphic(query, cupel_entity_of(Engineer)),
+                   CUPEL_INVALID_REQUEST, "Engineer is .concrete");
+    expect_refused(&one, cupel_with_polymorphic_from_all(query, NULL, NULL), CUPEL_INVALID_ARGUMENT,
+                   "the subquery is NULL");
+    cupel_subquery *staff = everybody(&one);
+    expect_refused(&one, cupel_with_polymorphic_from_all(query, staff, "sort"),
+                   CUPEL_NO_SUCH_COLUMN, "no column 'sort'");
+    expect_refused(&one, cupel_with_polymorphic_from_all(query, staff, "name"), CUPEL_DATA_ERROR,
+                   "which is the .polymorphic_identity of no Employee");
+    expect_refused(&one, cupel_with_polymorphic_from(query, staff, NULL, cupel_entity_of(Company)),
+                   CUPEL_INVALID_REQUEST, "Company does not inherit from Employee");
+    expect_refused(&one, cupel_with_polymorphic_from(query, staff, NULL, 5), CUPEL_INVALID_ARGUMENT,
+                   "each item must be a mapped struct");
+    expect_refused(&one,
+                   cupel_with_polymorphic_from_all(cupel_filter(query, cupel_true()), staff, NULL),
+                   CUPEL_INVALID_REQUEST, "cupel_with_polymorphic_from");
+    expect_refused(&one,
+                   cupel_with_polymorphic_from_all(
+                       cupel_select(session, cupel_attr(Employee, name)), staff, NULL),
+                   CUPEL_INVALID_REQUEST, "under its own name");
+    cupel_query *poisoned = cupel_filter(query, cupel_attribute_named(&Employee_mapping, "none"));
+    expect_refused(&one, cupel_with_polymorphic_from_all(poisoned, staff, NULL),
+                   CUPEL_INVALID_REQUEST, "has no attribute 'none'");
+    cupel_subquery *wrong = cupel_polymorphic_union(session, "x", NULL, cupel_attr(Employee, name));
+    expect_refused(&one, cupel_with_polymorphic_from_all(query, wrong, NULL),
+                   CUPEL_INVALID_ARGUMENT, "item 1 must be a mapped struct");
+    wrong = cupel_polymorphic_union(session, "x", "name", cupel_entity_of(Employee));
+    expect_refused(&one, cupel_with_polymorphic_from_all(query, wrong, NULL), CUPEL_INVALID_REQUEST,
+                   "'employees' has a column of that name");
+    wrong = cupel_polymorphic_union_of(session, "x", NULL, 0, NULL);
+    expect_refused(&one, cupel_with_polymorphic_from_all(query, wrong, NULL),
+                   CUPEL_INVALID_ARGUMENT, "nothing to select");
+    assert_null(cupel_all(cupel_with_polymorphic_from_all(NULL, staff, NULL)));
+    expect_refused(&one, cupel_join(cupel_query(session, Manager), cupel_attr(Manager, base.tasks)),
+                   CUPEL_INVALID_REQUEST, "Manager has no relationship tasks");
+    expect_refused(
+        &one,
+        cupel_join(cupel_query(session, Company),
+                   cupel_of_type(cupel_attr(Company, employees), cupel_entity_of(Engineer))),
+        CUPEL_INVALID_REQUEST, "Company.employees");
+    suite_close(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SUITE_TEST(test_tables),  SUITE_TEST(test_each_reads_its_table), SUITE_TEST(test_identity),
         SUITE_TEST(test_writing), SUITE_TEST(test_relationships),        SUITE_TEST(test_options),
+        SUITE_TEST(test_union),   SUITE_TEST(test_own_subquery),         SUITE_TEST(test_mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

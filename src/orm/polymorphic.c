@@ -185,7 +185,7 @@ static cu_from *union_of(union_parts *parts, const char *name)
 }
 
 /* Why there can be no union of these; NULL: there can. */
-static const cu_mapper *misfit(const union_parts *parts)
+static const cu_mapper *lacks_room(const union_parts *parts)
 {
     for (size_t i = 0; i < parts->count && !parts->kind_is_column; i++)
         if (named_in(parts->members[i], parts->kind_name))
@@ -214,7 +214,7 @@ static void find_source(cu_mapper *mapper, const char *name, cu_faults *faults)
                           .kind_name = CU_KIND_COLUMN,
                           .kind_is_column = inheritance->discriminator != NULL };
     parts.members = whole_tables(parts.arena, mapper, &parts.count);
-    const cu_mapper *wrong = parts.members ? misfit(&parts) : NULL;
+    const cu_mapper *wrong = parts.members ? lacks_room(&parts) : NULL;
     if (wrong) {
         cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                      "%s: .polymorphic_union needs a column '%s' to tell which struct a row is, "
@@ -320,7 +320,7 @@ cu_from *cu_plan_polymorphic_union(cu_planner *planner, const cupel_subquery *su
         parts.kind_is_column &=
             discriminator && cu_text_equal(discriminator->column->column.name, parts.kind_name);
     }
-    const cu_mapper *wrong = misfit(&parts);
+    const cu_mapper *wrong = lacks_room(&parts);
     if (wrong) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "cupel_polymorphic_union: '%s' is to tell which struct a row is, but table "

@@ -496,7 +496,7 @@ bool cu_plan_add_criteria(cu_replay *replay, const cu_mapper *mapper, const cu_f
 
 bool cu_plan_check_options(cu_replay *replay)
 {
-    for (size_t i = 0; i < replay->options.count && !replay->counted; i++) {
+    for (size_t i = replay->options_before; i < replay->options.count && !replay->counted; i++) {
         const cupel_expr *option = replay->options.items[i];
         size_t entities = 0;
         bool fits = cu_option_fits(option, NULL, NULL);

@@ -525,9 +525,12 @@ bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style
         return false;
     }
     /* Options hold for the whole query, wherever they were given. */
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (steps[i]->kind == CU_STEP_OPTIONS && !step_options(replay, steps[i]))
             return false;
+        if (steps[i]->kind == CU_STEP_ENTITIES)
+            replay->options_before = replay->options.count;
+    }
     const cu_option_list *criteria = planner->criteria;
     if (!inherit_criteria(replay, criteria))
         return false;

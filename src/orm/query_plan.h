@@ -140,6 +140,8 @@ struct cu_replay {
     cu_namespace source;     /* ... and what the query was told to select from first */
     cu_from_list joinpoints; /* aliases that conditions mean instead of their tables */
     cu_option_list options;  /* all that the query has */
+    size_t
+        options_before; /* so many were given before cupel_with_entities(): they may mean nothing any more */
     cu_option_list numbered; /* ... and those in them, for the loading plan */
     bool has_criteria;       /* ... cupel_with_loader_criteria() among them */
     bool counted;            /* only how many rows there are, or whether, is asked */

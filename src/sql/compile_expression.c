@@ -400,6 +400,9 @@ static void write_in(cu_compiler *compiler, const cupel_expr *expression)
 static void write_column(cu_compiler *compiler, const cupel_expr *expression)
 {
     const cu_column *column = (const cu_column *)(const void *)expression;
+    /* the name of a column that shows another one has that one's number in it, before that of what is selected from */
+    cu_name name = cu_column_name(column);
+    const char *own = cu_settle_name(compiler, &name);
     if (compiler->bare_columns) {
         /* just the name */
     } else if (compiler->written && compiler->written == column->from) {
@@ -412,8 +415,7 @@ static void write_column(cu_compiler *compiler, const cupel_expr *expression)
         cu_write_identifier(compiler, cu_from_name(compiler, column->from));
         cu_write(compiler, ".");
     }
-    cu_name name = cu_column_name(column);
-    cu_write_identifier(compiler, cu_settle_name(compiler, &name));
+    cu_write_identifier(compiler, own);
 }
 
 static void write_constant(cu_compiler *compiler, const cupel_expr *expression)

@@ -45,13 +45,12 @@ static const char *rownum_column(cu_compiler *compiler, const cu_select *select,
 static void write_rownum_columns(cu_compiler *compiler, const cu_select *select,
                                  const cu_from *alias, bool labels, bool top)
 {
-    const char *qualifier = cu_from_name(compiler, alias);
     cu_write(compiler, select->exists_star ? "SELECT *" : "SELECT ");
     for (size_t i = 0; i < select->columns.count && !select->exists_star && !compiler->failed;
          i++) {
         const char *name = rownum_column(compiler, select, i);
         cu_write(compiler, i > 0 ? ", " : "");
-        cu_write_identifier(compiler, qualifier);
+        cu_write_identifier(compiler, cu_from_name(compiler, alias));
         cu_write(compiler, ".");
         cu_write_identifier(compiler, name);
         if (labels) {

@@ -84,8 +84,9 @@ static void write_column_list(cu_compiler *compiler, const cu_select *select,
         const cupel_expr *column = select->columns.items[i];
         const cupel_expr *inner = column->kind == CU_NODE_LABEL ? cu_item(column, 0) : column;
         cu_write(compiler, i > 0 ? ", " : "");
-        cu_write_with_precedence(compiler, inner, CU_PRECEDENCE_LOWEST - 1);
+        /* a label has its number before what it is put to */
         const char *text = label_text(compiler, column, &labels[i], nested);
+        cu_write_with_precedence(compiler, inner, CU_PRECEDENCE_LOWEST - 1);
         if (text) {
             cu_write(compiler, " AS ");
             cu_write_identifier(compiler, text);

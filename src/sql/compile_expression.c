@@ -131,6 +131,45 @@ void cu_write_condition(cu_compiler *compiler, const cupel_expr *expression, int
     cu_write(compiler, " = 1");
 }
 
+/*
+ * Adds a condition to what AND or OR puts together: the items of a chain of that operator in their order, else itself.
+ * Whether there was memory.
+ */
+static bool add_chain(cu_compiler *compiler, const cupel_expr *condition, cupel_operator operation,
+                      cu_expression_list *items)
+{
+    cu_expression_list stack = { 0 };
+    bool enough = cu_expressions_add(&compiler->scratch, &stack, condition);
+    while (stack.count > 0 && enough) {
+        const cupel_expr *item = stack.items[--stack.count];
+        bool inner = item->kind == CU_NODE_BOOLEAN && item->operation == operation;
+        for (size_t i = inner ? item->count : 0; i > 0 && enough; i--)
+            enough = cu_expressions_add(&compiler->scratch, &stack, cu_item(item, i - 1));
+        if (!inner && enough)
+            enough = cu_expressions_add(&compiler->scratch, items, item);
+    }
+    if (!enough)
+        cu_compile_no_memory(compiler);
+    return enough;
+}
+
+/* Conditions with AND or OR between them; in parentheses, part by part, where the database takes no longer chains. */
+static void write_chain(cu_compiler *compiler, cupel_operator operation,
+                        const cu_expression_list *items)
+{
+    const cu_operator_info *info = cu_operator(operation);
+    size_t most = compiler->dialect->chain_most;
+    bool parts = most > 0 && items->count > most;
+    for (size_t i = 0; i < items->count && !compiler->failed; i++) {
+        bool begins = parts && i % most == 0;
+        cu_write(compiler, begins && i > 0 ? ")" : "");
+        cu_write(compiler, i > 0 ? info->spelling : "");
+        cu_write(compiler, begins ? "(" : "");
+        cu_write_condition(compiler, items->items[i], info->precedence);
+    }
+    cu_write(compiler, parts ? ")" : "");
+}
+
 /* The one condition that all come to, where constants are among them; NULL: it takes several. */
 static const cupel_expr *only_condition(const cu_expression_list *conditions)
 {
@@ -151,20 +190,15 @@ static const cupel_expr *only_condition(const cu_expression_list *conditions)
 void cu_write_conditions(cu_compiler *compiler, const cu_expression_list *conditions)
 {
     const cupel_expr *only = only_condition(conditions);
-    size_t written = 0;
-    if (only)
+    cu_expression_list items = { 0 };
+    if (only) {
         cu_write_condition(compiler, only, CU_PRECEDENCE_CONDITION);
-    for (size_t i = 0; i < conditions->count && !only; i++) {
-        const cupel_expr *condition = conditions->items[i];
-        if (cu_is_constant(condition, CU_CONSTANT_TRUE))
-            continue;
-        bool flat =
-            condition->kind == CU_NODE_BOOLEAN && condition->operation == CUPEL_OPERATOR_AND;
-        cu_write(compiler, written++ > 0 ? " AND " : "");
-        cu_write_condition(compiler, condition,
-                           flat ? CU_PRECEDENCE_LOWEST - 1
-                                : cu_operator(CUPEL_OPERATOR_AND)->precedence);
+        return;
     }
+    for (size_t i = 0; i < conditions->count && !compiler->failed; i++)
+        if (!cu_is_constant(conditions->items[i], CU_CONSTANT_TRUE))
+            add_chain(compiler, conditions->items[i], CUPEL_OPERATOR_AND, &items);
+    write_chain(compiler, CUPEL_OPERATOR_AND, &items);
 }
 
 /* ---- operators --------------------------------------------------------------------------------- */
@@ -301,43 +335,13 @@ static void write_unary(cu_compiler *compiler, const cupel_expr *expression)
 }
 
 /* AND and OR, with what is nested in them under the same operator written into the one list. */
-/* What a chain of AND or of OR puts together, in its order; false: no memory. */
-static bool chain_items(cu_compiler *compiler, const cupel_expr *chain, cu_expression_list *items)
-{
-    cu_expression_list stack = { 0 };
-    bool enough = cu_expressions_add(&compiler->scratch, &stack, chain);
-    while (stack.count > 0 && enough) {
-        const cupel_expr *item = stack.items[--stack.count];
-        bool inner = item->kind == CU_NODE_BOOLEAN && item->operation == chain->operation;
-        for (size_t i = inner ? item->count : 0; i > 0 && enough; i--)
-            enough = cu_expressions_add(&compiler->scratch, &stack, cu_item(item, i - 1));
-        if (!inner && enough)
-            enough = cu_expressions_add(&compiler->scratch, items, item);
-    }
-    return enough;
-}
-
 static void write_boolean(cu_compiler *compiler, const cupel_expr *expression)
 {
-    const cu_operator_info *info = cu_operator((cupel_operator)expression->operation);
     const cu_compared saved = compiler->compared;
     cu_expression_list items = { 0 };
     compiler->compared = cu_compared_with(NULL);
-    if (!chain_items(compiler, expression, &items)) {
-        cu_compile_no_memory(compiler);
-        return;
-    }
-    size_t most = compiler->dialect->chain_most;
-    if (most == 0 || items.count <= most)
-        most = SIZE_MAX;
-    for (size_t i = 0; i < items.count && !compiler->failed; i++) {
-        bool parts = most < SIZE_MAX;
-        cu_write(compiler, parts && i > 0 && i % most == 0 ? ")" : "");
-        cu_write(compiler, i > 0 ? info->spelling : "");
-        cu_write(compiler, parts && i % most == 0 ? "(" : "");
-        cu_write_condition(compiler, items.items[i], info->precedence);
-    }
-    cu_write(compiler, most < SIZE_MAX ? ")" : "");
+    if (add_chain(compiler, expression, (cupel_operator)expression->operation, &items))
+        write_chain(compiler, (cupel_operator)expression->operation, &items);
     compiler->compared = saved;
 }
 

@@ -62,6 +62,22 @@ static void test_many_ors(void **state)
     assert_int_equal(cupel_count(cupel_query(graph->session, User)), 5);
 }
 
+/* Conditions that are given one by one are as long a chain. */
+static void test_many_filters(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 5);
+    cupel_query *query = cupel_query(graph->session, User);
+    for (int i = 0; i < 1500; i++)
+        query = cupel_filter(query, cupel_ne(cupel_attr(User, id), i + 4),
+                             cupel_and(cupel_gt(cupel_attr(User, id), -i), cupel_true()));
+    assert_int_equal(cupel_count(query), 3);
+    const char *sql = cupel_sql(query, "sqlite");
+    assert_non_null(sql);
+    assert_int_equal(count_text(sql, " AND "), 2999);
+    assert_int_equal(count_text(sql, ") AND ("), 7);
+}
+
 /* Chains may be of any length; what else nests may not. */
 static void test_deep_trees(void **state)
 {
@@ -216,9 +232,13 @@ static void test_rows_of_keys(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_many_ors),          GRAPH_TEST(test_deep_trees),
-        GRAPH_TEST(test_nested_subqueries), GRAPH_TEST(test_too_many_parameters),
-        GRAPH_TEST(test_rows_of_keys),      GRAPH_TEST(test_levels),
+        GRAPH_TEST(test_many_ors),
+        GRAPH_TEST(test_many_filters),
+        GRAPH_TEST(test_deep_trees),
+        GRAPH_TEST(test_nested_subqueries),
+        GRAPH_TEST(test_too_many_parameters),
+        GRAPH_TEST(test_rows_of_keys),
+        GRAPH_TEST(test_levels),
     };
     return cmocka_run_group_tests_name("orm/limits", tests, NULL, NULL);
 }

@@ -35,11 +35,20 @@ static bool wraps_condition(const cu_node *node)
     return node->head.operation == CUPEL_OPERATOR_NOT && node->items[0]->kind == CU_NODE_COLUMN;
 }
 
-/* Whether SQL of the program's is the name of a column. */
+/* Whether SQL of the program's is the name of a column: letters, of any language, digits and '_'. */
 static bool is_name(const char *text)
 {
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    return length > 0 && !text[length] && !strchr("0123456789", text[0]);
+    const char *at = text;
+    while (*at == '_' || (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
+           (unsigned char)*at >= 0x80 || (at > text && *at >= '0' && *at <= '9'))
+        at++;
+    return at > text && !*at;
+}
+
+/* Whether such a name is the same with quotes on every database. */
+static bool is_plain_name(const char *text)
+{
+    return is_name(text) && !text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_")];
 }
 
 static offered_names names_of(cu_arena *arena, const cupel_expr *expression)
@@ -100,7 +109,8 @@ bool cu_label_wanted(const cupel_expr *expression, bool in_subquery)
     case CU_NODE_COLUMN: return in_subquery;
     case CU_NODE_TEXT:
     case CU_NODE_LABEL: return false;
-    case CU_NODE_LITERAL_COLUMN: return in_subquery && !is_name(cu_node_of(expression)->a.text);
+    case CU_NODE_LITERAL_COLUMN:
+        return in_subquery && !is_plain_name(cu_node_of(expression)->a.text);
     case CU_NODE_UNARY: {
         const cu_node *node = cu_node_of(expression);
         return in_subquery || wraps_condition(node) || is_exists(expression);

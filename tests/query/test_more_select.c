@@ -192,15 +192,19 @@ QUERY(H069,
           cupel_func("current_timestamp"), cupel_func("random"), cupel_func("char_length", NAME),
           cupel_func("concat", NAME, "x"), cupel_func("nullif", AGE, 0)))
 
+/* SQL that is a name is the name of its column, and is given it where quotes make a difference */
+QUERY(H090, cupel_from_self(SEL(cupel_literal_column("größe"), cupel_literal_column("Height"),
+                                cupel_literal_column("width"), cupel_literal_column("1a"))))
+
 int main(void)
 {
     static const query_case cases[] = {
-        CASE(A001), CASE(A002), CASE(A003), CASE(A004), CASE(A005), CASE(A006),
-        CASE(A007), CASE(A008), CASE(A009), CASE(A010), CASE(A011), CASE(A012),
-        CASE(A013), CASE(A014), CASE(A037), CASE(A038), CASE(A039), CASE(A040),
-        CASE(A041), CASE(A042), CASE(A043), CASE(A044), CASE(A045), CASE(A046),
-        CASE(A047), CASE(A048), CASE(H060), CASE(H061), CASE(H062), CASE(H063),
-        CASE(H064), CASE(H065), CASE(H066), CASE(H067), CASE(H068), CASE(H069),
+        CASE(A001), CASE(A002), CASE(A003), CASE(A004), CASE(A005), CASE(A006), CASE(A007),
+        CASE(A008), CASE(A009), CASE(A010), CASE(A011), CASE(A012), CASE(A013), CASE(A014),
+        CASE(A037), CASE(A038), CASE(A039), CASE(A040), CASE(A041), CASE(A042), CASE(A043),
+        CASE(A044), CASE(A045), CASE(A046), CASE(A047), CASE(A048), CASE(H060), CASE(H061),
+        CASE(H062), CASE(H063), CASE(H064), CASE(H065), CASE(H066), CASE(H067), CASE(H068),
+        CASE(H069), CASE(H090),
     };
     return run_cases("query/more_select", cases, sizeof cases / sizeof cases[0]);
 }

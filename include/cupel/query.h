@@ -117,7 +117,8 @@ CUPEL_API cupel_query *cupel_slice(const cupel_query *query, int64_t start, int6
 
 /**
  * Values for named parameters: cupel_bind("name", value) or cupel_bind_list(), as often as there are; later ones count.
- * A query inside another keeps those that it was given, unless the one around it gives the name another value.
+ * A query inside another keeps those that it was given, unless the one around it gives the name another value.  Two
+ * queries that are made of one, with the parameter in it, can be inside another only with the same value: INVALID_REQUEST.
  */
 CUPEL_API cupel_query *cupel_params_values(const cupel_query *query, size_t count,
                                            const cupel_value *parameters);
@@ -254,8 +255,8 @@ CUPEL_API cupel_query *cupel_populate_existing(const cupel_query *query);
  * Iteration reads so many rows at a time from the database, and instances that it loaded and that are unchanged are
  * freed with the next batch: memory stays the same for any number of rows.  So what was given is not remembered: where rows
  * repeat an instance, behind a join say, it is given each time.  A commit or rollback in between ends the iteration with
- * INVALID_REQUEST where rows were left.  So is a query that loads a collection by a join, or relationships by
- * cupel_subqueryload(): cupel_selectinload() loads them batch by batch.
+ * INVALID_REQUEST where rows were left.  A query that loads a collection by a join, or relationships by
+ * cupel_subqueryload(), is INVALID_REQUEST, too: cupel_selectinload() loads them batch by batch.
  */
 CUPEL_API cupel_query *cupel_yield_per(const cupel_query *query, size_t rows);
 

@@ -124,26 +124,62 @@ static const void *given_for(const cu_key *key, const cu_node *node)
                : NULL;
 }
 
+/* What stands for a parameter that is in two queries, where cupel_params() gave these different values. */
+static const cu_node two_values = {
+    .head = { .kind = CU_NODE_POISON, .flags = CU_FLAG_STATIC },
+    .detail = CUPEL_INVALID_REQUEST,
+    .a = { .text = "the same named parameter stands in two queries inside this one, which "
+                   "cupel_params() gave different values; make the query with the parameter anew "
+                   "for each, or give the value to the query around both" }
+};
+
+static bool is_same_value(const cu_bind *one, const cu_bind *other)
+{
+    return one == other ||
+           (!one->callable && !other->callable && one->required == other->required &&
+            cupel_value_equal(&one->value, &other->value));
+}
+
+static bool is_same_list(const cu_bind_list *one, const cu_bind_list *other)
+{
+    bool same = one == other || (one->required == other->required && one->count == other->count &&
+                                 one->width == other->width);
+    for (size_t i = 0; one != other && same && i < one->count * one->width; i++)
+        same = cupel_value_equal(&one->values[i], &other->values[i]);
+    return same;
+}
+
+static void expect_same(cu_key *key, bool same)
+{
+    if (!same && !key->poison)
+        key->poison = &two_values;
+}
+
 static void write_bind(cu_key *key, cu_bind *bind)
 {
-    if (met_before(key, &bind->walk, &bind->ordinal))
+    const cu_bind *given = given_for(key, &bind->node), *used = given ? given : bind;
+    if (met_before(key, &bind->walk, &bind->ordinal)) {
+        if (bind->node.a.text && !key->failed)
+            expect_same(key, is_same_value(key->parameters.items[bind->ordinal].of.bind, used));
         return;
-    const cu_bind *given = given_for(key, &bind->node);
+    }
     cu_key_word(key, bind->value.kind);
-    cu_key_parameter(
-        key, (cu_parameter){ .kind = CU_PARAMETER_BIND, .of = { .bind = given ? given : bind } });
+    cu_key_parameter(key, (cu_parameter){ .kind = CU_PARAMETER_BIND, .of = { .bind = used } });
 }
 
 static void write_list_words(cu_key *key, cu_bind_list *list)
 {
-    if (met_before(key, &list->walk, &list->ordinal))
+    cu_bind_list *given = (cu_bind_list *)(uintptr_t)given_for(key, &list->node);
+    const cu_bind_list *used = given ? given : list;
+    if (met_before(key, &list->walk, &list->ordinal)) {
+        expect_same(key, is_same_list(list->given ? list->given : list, used));
         return;
-    list->given = given_for(key, &list->node);
-    const cu_bind_list *used = list->given ? list->given : list;
-    if (list->given) {
-        cu_bind_list *given = (cu_bind_list *)(uintptr_t)list->given;
-        given->walk = list->walk;
-        given->ordinal = list->ordinal;
+    }
+    list->given = given;
+    /* one that is given for several is one parameter */
+    if (given && met_before(key, &given->walk, &given->ordinal)) {
+        list->ordinal = given->ordinal;
+        return;
     }
     cu_key_word(key, cu_list_bucket(used->count) | (uint64_t)used->width << 48);
     for (size_t i = 0; i < used->width && used->count > 0; i++)

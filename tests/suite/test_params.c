@@ -105,18 +105,71 @@ static void test_inside(void **state)
                                                           CUPEL_BIG_INTEGER)),
                      &sum));
     assert_int_equal(sum, 15);
-    /* two lists of one name in two queries */
-    cupel_query *named =
-        cupel_filter(cupel_select(one.session, ID), cupel_in(ID, cupel_bind_list_required("ids")));
-    cupel_query *other =
-        cupel_filter(cupel_select(one.session, ID), cupel_in(ID, cupel_bind_list_required("ids")));
-    assert_texts(
-        &one,
-        cupel_order_by(
-            cupel_filter(STONES, cupel_in(ID, cupel_params(named, cupel_bind_list("ids", 1, 2))),
-                         cupel_in(ID, cupel_params(other, cupel_bind_list("ids", 2, 3)))),
-            ID),
-        Stone, name, "b");
+    suite_close(&one);
+}
+
+#define IDS(session) \
+    cupel_filter(cupel_select(session, ID), cupel_in(ID, cupel_bind_list_required("ids")))
+#define ABOVE(session) \
+    cupel_filter(cupel_select(session, ID), cupel_gt(ID, cupel_bind_required("limit")))
+
+/* Stones that are in both queries. */
+static cupel_query *of_both(suite *one, const cupel_query *first, const cupel_query *second)
+{
+    return cupel_order_by(
+        cupel_filter(cupel_query(one->session, Stone), cupel_in(ID, first), cupel_in(ID, second)),
+        ID);
+}
+
+/* Parameters of one name in two queries: one value for both, or each its own, by the same statement. */
+static void test_of_one_name(void **state)
+{
+    (void)state;
+    suite one;
+    open_stones(&one);
+    for (int again = 0; again < 2; again++) {
+        assert_texts(&one,
+                     cupel_params(of_both(&one, IDS(one.session), IDS(one.session)),
+                                  cupel_bind_list("ids", 2, 3)),
+                     Stone, name, "b c");
+        assert_texts(&one,
+                     of_both(&one, cupel_params(IDS(one.session), cupel_bind_list("ids", 1, 2)),
+                             cupel_params(IDS(one.session), cupel_bind_list("ids", 2, 3))),
+                     Stone, name, "b");
+        assert_texts(&one,
+                     of_both(&one, cupel_params(ABOVE(one.session), cupel_bind("limit", 2)),
+                             cupel_params(ABOVE(one.session), cupel_bind("limit", 4))),
+                     Stone, name, "e f");
+    }
+    suite_close(&one);
+}
+
+/* One query in two places has one value for its parameter. */
+static void test_of_one_query(void **state)
+{
+    (void)state;
+    suite one;
+    open_stones(&one);
+    cupel_query *ids = IDS(one.session), *above = ABOVE(one.session);
+    assert_texts(&one, cupel_params(of_both(&one, above, above), cupel_bind("limit", 4)), Stone,
+                 name, "e f");
+    assert_texts(&one,
+                 of_both(&one, cupel_params(above, cupel_bind("limit", 4)),
+                         cupel_params(above, cupel_bind("limit", 4))),
+                 Stone, name, "e f");
+    assert_texts(&one,
+                 of_both(&one, cupel_params(ids, cupel_bind_list("ids", 1, 4)),
+                         cupel_params(ids, cupel_bind_list("ids", 1, 4))),
+                 Stone, name, "a d");
+    assert_null(cupel_all(of_both(&one, cupel_params(above, cupel_bind("limit", 4)),
+                                  cupel_params(above, cupel_bind("limit", 5)))));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    assert_null(cupel_all(of_both(&one, cupel_params(above, cupel_bind("limit", 4)), above)));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    assert_null(cupel_all(of_both(&one, cupel_params(ids, cupel_bind_list("ids", 1, 4)),
+                                  cupel_params(ids, cupel_bind_list("ids", 1, 5)))));
+    assert_failed(&one, CUPEL_INVALID_REQUEST);
+    assert_non_null(strstr(cupel_error_text(one.session), "different values"));
     suite_close(&one);
 }
 
@@ -170,8 +223,9 @@ static void test_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SUITE_TEST(test_lists),     SUITE_TEST(test_long_lists), SUITE_TEST(test_inside),
-        SUITE_TEST(test_evaluated), SUITE_TEST(test_refused),
+        SUITE_TEST(test_lists),       SUITE_TEST(test_long_lists),   SUITE_TEST(test_inside),
+        SUITE_TEST(test_of_one_name), SUITE_TEST(test_of_one_query), SUITE_TEST(test_evaluated),
+        SUITE_TEST(test_refused),
     };
     return cmocka_run_group_tests_name("suite/params", tests, NULL, suite_end);
 }

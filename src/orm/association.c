@@ -185,7 +185,9 @@ static cupel_code link_run(link_batch *batch, const cupel_state *parent, const c
         batch->compiled = find_link_statement(batch);
     if (!batch->compiled)
         return cu_error_code(&session->error);
-    cupel_code code = link_values(batch, parent, target);
+    cupel_code code = cu_dependency_check_target(batch->work, batch->relationship, target);
+    if (code == CUPEL_OK)
+        code = link_values(batch, parent, target);
     if (code == CUPEL_OK)
         code = batch->open ? cu_cursor_again(&batch->cursor, batch->values, &session->error)
                            : cu_cursor_open(&batch->cursor, session->connection, batch->compiled,

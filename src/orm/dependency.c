@@ -243,11 +243,25 @@ static cupel_code set_key(cu_unit_of_work *work, const cu_relationship *relation
                : cu_error_no_memory(&work->session->error);
 }
 
+cupel_code cu_dependency_check_target(const cu_unit_of_work *work,
+                                      const cu_relationship *relationship,
+                                      const cupel_state *target)
+{
+    if (target->mapper->line == relationship->target->line)
+        return CUPEL_OK;
+    return cu_error_set(&work->session->error, CUPEL_FLUSH_ERROR,
+                        "%s.%s: the item is %s, whose rows are in '%s' (.concrete), but the "
+                        "foreign key refers to rows of '%s'",
+                        relationship->parent->mapping->name, relationship->attribute->name,
+                        target->mapping->name, target->mapper->table->full_name,
+                        relationship->target->table->full_name);
+}
+
 /* The key of the target into the foreign key; NULL where there is no target. */
 static cupel_code copy_key(cu_unit_of_work *work, const cu_relationship *relationship,
                            cupel_state *state, const cupel_state *target)
 {
-    cupel_code code = CUPEL_OK;
+    cupel_code code = target ? cu_dependency_check_target(work, relationship, target) : CUPEL_OK;
     for (size_t i = 0; i < relationship->pair_count && code == CUPEL_OK; i++) {
         const cu_pair *pair = &relationship->pairs[i];
         cupel_value value =

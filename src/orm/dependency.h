@@ -35,6 +35,10 @@ typedef struct cu_orphan {
  */
 cupel_code cu_dependency_find(cu_unit_of_work *work);
 
+/* Whether rows of a target are where the foreign keys of a relationship refer to: those of .concrete structs are not. */
+cupel_code cu_dependency_check_target(const cu_unit_of_work *work,
+                                      const cu_relationship *relationship,
+                                      const cupel_state *target);
 /* Foreign keys of an instance about to be written, from the keys of what it refers to. */
 cupel_code cu_dependency_pull(cu_unit_of_work *work, cupel_state *state);
 /* Foreign keys of the children of an instance that has just been written; `updated`: it had a row before. */

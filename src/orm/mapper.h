@@ -99,7 +99,8 @@ struct cu_mapper {
     cu_relationship **relationships; /* by attribute index; NULL for what is none */
     cu_relationship **written;       /* those that are not .viewonly */
     size_t written_count;
-    bool eager;     /* loading one loads related ones: not by the short way */
+    bool lacks_relationships; /* of its parents', as nothing links its own table to the targets' */
+    bool eager;               /* loading one loads related ones: not by the short way */
     uint32_t group; /* of mappers whose rows may depend on each other; in the order of writing */
     bool cyclic;    /* rows of its group depend on rows of the group */
     const cupel_mapper_options *options;

@@ -7,6 +7,7 @@
 #include "orm/inherit.h"
 #include "orm/instance.h"
 #include "orm/related.h"
+#include "orm/relationship.h"
 #include "orm/session.h"
 
 /* ---- in and out -------------------------------------------------------------------------------- */
@@ -135,6 +136,22 @@ static void take_fault(cupel_session *session, cupel_state *state)
         cu_session_note_fault(session, CUPEL_NO_MEMORY, "out of memory while an attribute was set");
 }
 
+/* What was put into relationships that the mapping turns out not to have could not be written. */
+static cupel_code check_relationships(cupel_session *session, const cupel_state *state,
+                                      const cu_mapper *mapper)
+{
+    for (size_t i = 0; i < mapper->first_own && mapper->lacks_relationships; i++) {
+        const cupel_attribute *attribute = cu_mapping_attribute(mapper->mapping, i);
+        cupel_object *const *items;
+        if (cu_is_relationship(attribute) && !mapper->relationships[i] &&
+            cu_related_items(state, attribute, &items) > 0)
+            return cu_error_set(&session->error, CUPEL_INVALID_REQUEST, CU_LACKS_RELATIONSHIP,
+                                mapper->mapping->name, attribute->name, mapper->table->full_name,
+                                attribute->target);
+    }
+    return CUPEL_OK;
+}
+
 static cupel_code take_in(cupel_session *session, cupel_state *state)
 {
     if (state->session == session) {
@@ -147,7 +164,7 @@ static cupel_code take_in(cupel_session *session, cupel_state *state)
                             "cupel_merge()",
                             state->mapping->name);
     cu_mapper *mapper = cu_session_mapper(session, state->mapping);
-    if (!mapper)
+    if (!mapper || check_relationships(session, state, mapper) != CUPEL_OK)
         return cu_error_code(&session->error);
     state->mapper = mapper;
     take_fault(session, state);

@@ -20,10 +20,8 @@ static const cu_relationship *relationship_of(cu_planner *planner, const cupel_m
     const cu_relationship *found =
         mapper ? mapper->relationships[cu_attribute_index(attribute)] : NULL;
     if (mapper && !found)
-        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
-                     "%s has no relationship %s: it is .concrete, and nothing links its table, "
-                     "'%s', to that of %s",
-                     mapping->name, attribute->name, mapper->table->full_name, attribute->target);
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST, CU_LACKS_RELATIONSHIP, mapping->name,
+                     attribute->name, mapper->table->full_name, attribute->target);
     return found;
 }
 

@@ -175,6 +175,13 @@ cupel_code cu_related_check_item(cupel_state *state, const cupel_attribute *attr
                              "%s.%s: the item is in another session; expunge it there first, or "
                              "use cupel_merge()",
                              owner, attribute->name);
+    const cu_mapper *mapper = item->state->mapper;
+    const cupel_attribute *other =
+        mapper && mapper->lacks_relationships ? cu_other_side(state, attribute, item->state) : NULL;
+    if (other && !mapper->relationships[cu_attribute_index(other)])
+        return related_error(state, CUPEL_INVALID_ARGUMENT, CU_LACKS_RELATIONSHIP,
+                             mapper->mapping->name, other->name, mapper->table->full_name,
+                             other->target);
     return CUPEL_OK;
 }
 

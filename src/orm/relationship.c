@@ -427,7 +427,6 @@ static void take_over(cu_mapper *mapper, const cu_relationship *from, cu_faults 
         note_eager(made, faults);
     } else {
         mapper->relationships[from->index] = NULL;
-        mapper->by_offset[from->attribute->offset] = 0;
     }
     if (cu_faults_report(&found, &error) == CUPEL_NO_MEMORY)
         cu_fault_no_memory(faults);
@@ -445,6 +444,18 @@ static void take_over_all(cu_mapper *mapper, cu_faults *faults)
             take_over(mapper, parent->relationships[i], faults);
 }
 
+/* What such a struct, and what inherits from it, has no relationship for is no attribute of it. */
+static void note_lacking(cu_mapper *mapper)
+{
+    for (size_t i = 0; i < mapper->first_own; i++) {
+        const cupel_attribute *attribute = cu_mapping_attribute(mapper->mapping, i);
+        if (!cu_is_relationship(attribute) || mapper->relationships[i])
+            continue;
+        mapper->by_offset[attribute->offset] = 0;
+        mapper->lacks_relationships = true;
+    }
+}
+
 /* ---- all, of all mappers ------------------------------------------------------------------------- */
 
 void cu_relationships_resolve(cupel_registry *registry, cu_faults *faults)
@@ -460,6 +471,8 @@ void cu_relationships_resolve(cupel_registry *registry, cu_faults *faults)
     for_all(registry, faults, note_eager);
     cu_inheritance_share(registry, take_over_all, faults);
     for (size_t i = 0; i < registry->mappers.count; i++)
-        if (is_usable(registry->mappers.items[i]))
+        if (is_usable(registry->mappers.items[i])) {
+            note_lacking(registry->mappers.items[i]);
             list_written(registry->mappers.items[i], faults);
+        }
 }

@@ -56,6 +56,11 @@ struct cu_relationship {
     const cu_property *keyed_by;
 };
 
+/* What is said of a mapper's `lacks_relationships`: struct, attribute, its table, the target. */
+#define CU_LACKS_RELATIONSHIP                                                              \
+    "%s has no relationship %s: its rows are in '%s' (.concrete), and nothing links that " \
+    "table to the one of %s"
+
 /* Adds the association tables that relationships name to the metadata. */
 void cu_relationships_add_tables(cupel_registry *registry, cu_faults *faults);
 

@@ -191,6 +191,58 @@ static void test_relationships(void **state)
     /* what refers to the parent's table does not refer to the child's */
     assert_int_equal(cupel_item_count(&bob->base, tasks), -1);
     assert_failed(&one, CUPEL_INVALID_ARGUMENT);
+    /* ... nor to that of a child of the child's */
+    Chief *cid = cupel_get(one.session, Chief, 1);
+    suite_text(cupel_load(&cid->base.base, company).item->name, "Acme");
+    assert_int_equal(cupel_item_count(&cid->base.base, tasks), -1);
+    assert_failed(&one, CUPEL_INVALID_ARGUMENT);
+    suite_close(&one);
+}
+
+static void expect_lacking(const suite *one, cupel_code code, const char *text)
+{
+    assert_failed(one, code);
+    if (!strstr(cupel_error_text(one->session), text))
+        fail_msg("%s", cupel_error_text(one->session));
+    cupel_rollback(one->session);
+}
+
+/* What is put into a relationship that the table has not is an error, whichever side it is put into, in a session or not. */
+static void test_lacking(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    Manager *eve = cupel_new(Manager, .base.name = "Eve");
+    Task *task = cupel_new(Task, .title = "sweep");
+    assert_int_equal(cupel_append(&eve->base, tasks, task), CUPEL_OK); /* in no registry yet */
+    assert_int_equal(cupel_add(one.session, eve), CUPEL_INVALID_REQUEST);
+    expect_lacking(&one, CUPEL_INVALID_REQUEST,
+                   "Manager has no relationship tasks: its rows are in 'managers' (.concrete), and "
+                   "nothing links that table to the one of Task");
+    assert_int_equal(cupel_remove(&eve->base, tasks, task), CUPEL_OK);
+    suite_ok(&one, cupel_add(one.session, eve));
+    suite_ok(&one, cupel_commit(one.session));
+
+    /* the other side */
+    cupel_set(task, employee, &eve->base);
+    const cupel_error *error = cupel_instance_error(CUPEL_OBJECT(task));
+    assert_non_null(error);
+    assert_int_equal(error->code, CUPEL_INVALID_ARGUMENT);
+    assert_non_null(strstr(error->text, "Manager has no relationship tasks"));
+    cupel_free(task);
+    task = cupel_new(Task, .title = "sweep");
+    suite_ok(&one, cupel_add(one.session, task));
+    suite_ok(&one, cupel_commit(one.session));
+    cupel_set(task, employee, &eve->base);
+    assert_int_equal(cupel_commit(one.session), CUPEL_INVALID_ARGUMENT);
+    expect_lacking(&one, CUPEL_INVALID_ARGUMENT, "Manager has no relationship tasks");
+    Chief *fay = cupel_new(Chief, .base.base.name = "Fay");
+    cupel_set(task, employee, &fay->base.base); /* comes into the session by that */
+    assert_int_equal(cupel_commit(one.session), CUPEL_INVALID_REQUEST);
+    expect_lacking(&one, CUPEL_INVALID_REQUEST, "Chief has no relationship tasks");
+    assert_null(cupel_load(task, employee).item);
+    cupel_free(fay);
     suite_close(&one);
 }
 
@@ -389,9 +441,11 @@ static void test_mistakes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SUITE_TEST(test_tables),  SUITE_TEST(test_each_reads_its_table), SUITE_TEST(test_identity),
-        SUITE_TEST(test_writing), SUITE_TEST(test_relationships),        SUITE_TEST(test_options),
-        SUITE_TEST(test_union),   SUITE_TEST(test_own_subquery),         SUITE_TEST(test_mistakes),
+        SUITE_TEST(test_tables),        SUITE_TEST(test_each_reads_its_table),
+        SUITE_TEST(test_identity),      SUITE_TEST(test_writing),
+        SUITE_TEST(test_relationships), SUITE_TEST(test_lacking),
+        SUITE_TEST(test_options),       SUITE_TEST(test_union),
+        SUITE_TEST(test_own_subquery),  SUITE_TEST(test_mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

@@ -71,15 +71,15 @@ static bool note_descendant(cu_mapper *mapper)
 
 const char *cu_inherited_option(const cu_mapper *mapper, size_t offset)
 {
-    for (bool more = true; mapper && more;) {
-        const char *options = (const char *)mapper->options;
-        const char *text = options ? *(const char *const *)(const void *)(options + offset) : NULL;
-        if (text)
-            return text;
-        more = mapper->inheritance.concrete;
-        mapper = more ? cu_registry_mapper(mapper->registry, mapper->mapping->inherits) : NULL;
+    bool concrete = mapper->inheritance.concrete;
+    const char *text = NULL;
+    for (const cupel_mapping *at = mapper->mapping; at && !text;
+         at = concrete ? at->inherits : NULL) {
+        const cu_mapper *owner = cu_registry_mapper(mapper->registry, at);
+        const char *options = owner ? (const char *)owner->options : NULL;
+        text = options ? *(const char *const *)(const void *)(options + offset) : NULL;
     }
-    return NULL;
+    return text;
 }
 
 void cu_inheritance_link(cupel_registry *registry, cu_faults *faults)
@@ -224,6 +224,21 @@ static void list_identities(cu_mapper *mapper, cu_faults *faults)
     }
 }
 
+/* Where tables of their own have all columns, rows of several of them may be read together: what tells them is one each. */
+static void check_kinds(const cu_mapper *first, cu_faults *faults)
+{
+    const cu_inheritance *inheritance = &first->inheritance;
+    for (size_t i = 0; i < inheritance->kind_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const cu_mapper *one = inheritance->kinds[j], *other = inheritance->kinds[i];
+            if (one->line != other->line && /* of one line it was said */
+                cu_text_equal(one->inheritance.kind_text, other->inheritance.kind_text))
+                cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                             "%s and %s both have .polymorphic_identity = \"%s\"",
+                             one->mapping->name, other->mapping->name, one->inheritance.kind_text);
+        }
+}
+
 void cu_inheritance_resolve(cupel_registry *registry, cu_faults *faults)
 {
     for (size_t i = 0; registry->by_depth && i < registry->mappers.count; i++) {
@@ -239,6 +254,8 @@ void cu_inheritance_resolve(cupel_registry *registry, cu_faults *faults)
             continue;
         if (!mapper->inheritance.parent)
             check_line(mapper, faults);
+        if (!mapper->mapping->inherits)
+            check_kinds(mapper, faults);
         if (mapper->inheritance.discriminator)
             list_identities(mapper, faults);
     }
@@ -301,7 +318,10 @@ cupel_code cu_inheritance_check(const cupel_state *state)
 {
     const cu_inheritance *inheritance = &state->mapper->inheritance;
     const cu_property *discriminator = inheritance->discriminator;
-    if (!discriminator || inheritance->base->inheritance.descendant_count == 1)
+    const cu_inheritance *base = &inheritance->base->inheritance;
+    bool alone = base->descendant_count == 1 && base->kind_count == 1 && !base->concrete;
+    bool untold = base->descendant_count == 1 && inheritance->identity.kind == CUPEL_KIND_NULL;
+    if (!discriminator || alone || untold)
         return CUPEL_OK;
     cupel_value value = cu_state_value(state, discriminator->attribute);
     if (inheritance->identity.kind == CUPEL_KIND_NULL)

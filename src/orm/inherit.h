@@ -27,8 +27,8 @@ cu_table *cu_mapper_table_of(const cu_mapper *mapper, const cupel_attribute *att
 bool cu_mapper_has_table(const cu_mapper *mapper, const cu_table *table);
 
 /*
- * A text of a mapper's options, by its place in them; one with a table of all columns has that of the struct it begins with
- * where it has none itself.  NULL: none.
+ * A text of a mapper's options, by its place in them; one with a table of all columns has that of the structs it begins
+ * with where it has none itself.  NULL: none.
  */
 const char *cu_inherited_option(const cu_mapper *mapper, size_t offset);
 

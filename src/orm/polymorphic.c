@@ -121,24 +121,13 @@ static const cupel_expr *nothing_as(cu_arena *arena, const cu_column *column)
 /* 'engineer' AS type */
 static const cupel_expr *kind_as(cu_arena *arena, const cu_mapper *mapper, const char *name)
 {
-    const char *text = mapper->inheritance.kind_text;
-    size_t quotes = 0;
-    for (const char *at = text; *at; at++)
-        quotes += *at == '\'';
-    char *quoted = cu_arena_alloc_zero(arena, strlen(text) + quotes + 3), *to = quoted;
     cu_builder builder;
     cu_build_in_arena(&builder, arena, 0, NULL);
-    cu_node *literal = quoted ? cu_build_node(&builder, CU_NODE_LITERAL_COLUMN, 0, 0) : NULL;
+    cu_node *literal = cu_build_node(&builder, CU_NODE_LITERAL_COLUMN, 0, 0);
     if (!literal)
         return NULL;
-    *to++ = '\'';
-    for (const char *at = text; *at; at++) {
-        if (*at == '\'')
-            *to++ = '\'';
-        *to++ = *at;
-    }
-    *to = '\'';
-    literal->a.text = quoted;
+    literal->a.text = mapper->inheritance.kind_text;
+    literal->detail = CU_LITERAL_QUOTED;
     literal->type = cu_type_of(CUPEL_TEXT);
     literal->head.flags |= CU_FLAG_PLAIN;
     return labelled_as(arena, &literal->head, name);
@@ -193,6 +182,15 @@ static const cu_mapper *lacks_room(const union_parts *parts)
     return NULL;
 }
 
+/* Whose rows are of several structs, which one text for each table could not tell apart; NULL: nobody's. */
+static const cu_mapper *has_several(const union_parts *parts)
+{
+    for (size_t i = 0; i < parts->count && !parts->kind_is_column; i++)
+        if (parts->members[i]->inheritance.descendant_count > 1)
+            return parts->members[i];
+    return NULL;
+}
+
 /* ---- mappings ---------------------------------------------------------------------------------- */
 
 /* The mappers of `mapper` and of what begins with it whose tables have all of their columns; NULL: no memory. */
@@ -220,6 +218,14 @@ static void find_source(cu_mapper *mapper, const char *name, cu_faults *faults)
                      "%s: .polymorphic_union needs a column '%s' to tell which struct a row is, "
                      "but table '%s' has one: say .polymorphic_on = \"...\" of its attribute",
                      mapper->mapping->name, parts.kind_name, wrong->table->full_name);
+        return;
+    }
+    wrong = parts.members ? has_several(&parts) : NULL;
+    if (wrong) {
+        cu_fault_add(faults, CUPEL_MAPPING_ERROR,
+                     "%s: .polymorphic_union needs .polymorphic_on of that struct, as table '%s' "
+                     "has rows of several structs",
+                     mapper->mapping->name, wrong->table->full_name);
         return;
     }
     inheritance->source = parts.members ? union_of(&parts, name) : NULL;
@@ -326,6 +332,14 @@ cu_from *cu_plan_polymorphic_union(cu_planner *planner, const cupel_subquery *su
                      "cupel_polymorphic_union: '%s' is to tell which struct a row is, but table "
                      "'%s' has a column of that name; say another name",
                      parts.kind_name, wrong->table->full_name);
+        return NULL;
+    }
+    wrong = has_several(&parts);
+    if (wrong) {
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "cupel_polymorphic_union: table '%s' has rows of several structs: all that "
+                     "are put together must have .polymorphic_on in a column '%s'",
+                     wrong->table->full_name, parts.kind_name);
         return NULL;
     }
     cu_from *made = union_of(&parts, subquery->name);

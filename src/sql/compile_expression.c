@@ -447,7 +447,11 @@ static void write_text(cu_compiler *compiler, const cupel_expr *expression)
 
 static void write_literal_column(cu_compiler *compiler, const cupel_expr *expression)
 {
-    cu_write(compiler, cu_node_of(expression)->a.text);
+    const cu_node *node = cu_node_of(expression);
+    if (node->detail == CU_LITERAL_QUOTED)
+        cu_write_quoted(compiler, node->a.text, strlen(node->a.text));
+    else
+        cu_write(compiler, node->a.text);
 }
 
 /* Whether a label is one of the columns of the SELECT being written, and what it is ordered by. */

@@ -38,7 +38,7 @@ typedef enum cu_node_kind {
     CU_NODE_CONSTANT,         /* NULL, true, false, *, DEFAULT: node.detail is a cu_constant */
     CU_NODE_TEXT, /* a fragment of SQL; a.text is all of it, b.pointer a cu_text; items are its binds */
     CU_NODE_TEXT_COLUMNS, /* a whole statement: items[0] is its text, the others its columns in order */
-    CU_NODE_LITERAL_COLUMN, /* a.text */
+    CU_NODE_LITERAL_COLUMN, /* a.text; detail: below */
     CU_NODE_LABEL,          /* items[0] AS a.text; a.text NULL: anonymous, b.text the key or NULL */
     CU_NODE_LABEL_REFERENCE, /* a.text, or for an anonymous one b.pointer, the label's node */
     CU_NODE_BINARY, /* items[0] op items[1]; CUSTOM: a.text is the symbol; LIKE: a.text the ESCAPE, detail a kind */
@@ -97,6 +97,9 @@ enum {
     CU_CASE_OPERAND = 1, /* the first item is what the WHENs are compared with */
     CU_CASE_ELSE = 2     /* the last item is the ELSE */
 };
+
+/* detail of CU_NODE_LITERAL_COLUMN: the text is no SQL, but what a literal says */
+enum { CU_LITERAL_QUOTED = 1 };
 
 /* detail of CU_NODE_QUERY: it must have one column */
 enum { CU_SUBSELECT_SCALAR = 1 };

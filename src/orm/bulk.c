@@ -37,6 +37,11 @@ static cupel_code check_query(cu_bulk *bulk)
     };
     cu_error *error = &bulk->session->error;
     const cupel_query *first = bulk->query;
+    for (; first->parent; first = first->parent)
+        if (first->kind >= CU_STEP_ENTITIES && first->kind <= CU_STEP_COMPOUND)
+            return cu_error_set(error, CUPEL_INVALID_REQUEST,
+                                "%s needs a query made by cupel_query() and conditions only",
+                                cu_bulk_name(bulk));
     for (size_t i = 0; i < CU_LENGTH(refused); i++)
         if (bulk->query->flags & refused[i].flag)
             return cu_error_set(error, CUPEL_INVALID_REQUEST, "%s cannot be called after %s",
@@ -46,11 +51,6 @@ static cupel_code check_query(cu_bulk *bulk)
                             "%s: all conditions that were given are NULL, so that every row would "
                             "be written; say cupel_true() where that is meant",
                             cu_bulk_name(bulk));
-    for (; first->parent; first = first->parent)
-        if (first->kind >= CU_STEP_ENTITIES && first->kind <= CU_STEP_COMPOUND)
-            return cu_error_set(error, CUPEL_INVALID_REQUEST,
-                                "%s needs a query made by cupel_query() and conditions only",
-                                cu_bulk_name(bulk));
     if (first->kind != CU_STEP_ENTITY)
         return cu_error_set(error, CUPEL_INVALID_ARGUMENT,
                             "%s needs a query for one mapped struct, made by cupel_query()",

@@ -70,7 +70,8 @@ enum {
     CU_QUERY_GROUPED = 8,
     CU_QUERY_HAVING = 16,
     CU_QUERY_DISTINCT = 32,
-    CU_QUERY_FROM = 64,       /* select_from */
+    CU_QUERY_FROM =
+        64, /* join, select_from; from_self and set operations, whose subquery it begins with */
     CU_QUERY_STATEMENT = 128, /* from_statement */
     CU_QUERY_ROWS = 256,      /* gives rows, not instances */
     CU_QUERY_NO_AUTOFLUSH = 512,
@@ -85,9 +86,10 @@ enum {
     CU_QUERY_OWN_TABLE = 262144  /* rows of the struct's own table are meant, of no others */
 };
 
-/* What cupel_query_get and select_from cannot come after. */
-#define CU_QUERY_ANY_CRITERIA \
-    (CU_QUERY_CRITERIA | CU_QUERY_ORDERED | CU_QUERY_GROUPED | CU_QUERY_HAVING | CU_QUERY_DISTINCT)
+/* What cupel_select_from(), cupel_from_statement() and cupel_with_polymorphic() cannot come after. */
+#define CU_QUERY_ANY_CRITERIA                                                    \
+    (CU_QUERY_CRITERIA | CU_QUERY_ORDERED | CU_QUERY_GROUPED | CU_QUERY_HAVING | \
+     CU_QUERY_DISTINCT | CU_QUERY_FROM)
 
 /* CU_STEP_FOR_UPDATE's number. */
 enum { CU_LOCK_NOWAIT = 1, CU_LOCK_READ = 2, CU_LOCK_SKIP_LOCKED = 4, CU_LOCK_KEY_SHARE = 8 };

@@ -37,8 +37,7 @@ cupel_query *cupel_join_value(const cupel_query *query, cupel_value target,
 
 cupel_query *cupel_reset_joinpoint(const cupel_query *query)
 {
-    return query ? cu_query_step(query->session, query, CU_STEP_RESET_JOINPOINT, 0, 0, NULL)
-                 : &cu_null_query;
+    return cu_query_checked_step(query, CU_STEP_RESET_JOINPOINT, 0, NULL);
 }
 
 /* ---- the left side ------------------------------------------------------------------------------- */

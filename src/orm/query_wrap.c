@@ -12,6 +12,18 @@
 
 /* ---- subqueries -------------------------------------------------------------------------------- */
 
+/* SQL of the program's is sent as it is: nothing can be put around it. */
+static bool can_be_wrapped(cu_planner *planner, const cupel_query *query)
+{
+    if (!(query->flags & CU_QUERY_STATEMENT) || (query->flags & CU_QUERY_POISONED))
+        return true;
+    cu_plan_fail(
+        planner, CUPEL_INVALID_REQUEST,
+        "a query with a statement of its own (cupel_from_statement) cannot stand inside "
+        "another one and cannot be selected from; write the SELECT around it into its SQL");
+    return false;
+}
+
 bool cu_plan_inner(cu_planner *planner, const cupel_query *query, cu_label_style style,
                    cu_select **out)
 {
@@ -20,6 +32,8 @@ bool cu_plan_inner(cu_planner *planner, const cupel_query *query, cu_label_style
     cu_from *shown = planner->shown;
     size_t apart = planner->apart.count;
     *out = NULL;
+    if (!can_be_wrapped(planner, query))
+        return false;
     if (query->flags & CU_QUERY_WRITES) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "a statement that writes cannot stand inside another one");
@@ -344,13 +358,15 @@ static bool select_from_self(cu_replay *replay, cu_select *inner)
 
 bool cu_plan_step_from_self(cu_replay *replay, const cupel_query *step)
 {
-    (void)step;
-    return cu_plan_select_inner_outputs(replay) && select_from_self(replay, replay->select);
+    return can_be_wrapped(replay->planner, step) && cu_plan_select_inner_outputs(replay) &&
+           select_from_self(replay, replay->select);
 }
 
 bool cu_plan_step_compound(cu_replay *replay, const cupel_query *step)
 {
     cu_planner *planner = replay->planner;
+    if (!can_be_wrapped(planner, step))
+        return false;
     cu_select **members = cu_arena_alloc_array(&planner->arena, step->count + 1, sizeof *members);
     if (!members) {
         cu_plan_no_memory(planner);

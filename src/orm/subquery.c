@@ -48,20 +48,10 @@ static cupel_subquery *subquery_new(const cupel_query *query, const char *name)
     return made;
 }
 
-static const cupel_query *without_statement(const cupel_query *query, const char *function)
-{
-    if (!query || !(query->flags & CU_QUERY_STATEMENT) || (query->flags & CU_QUERY_POISONED))
-        return query;
-    return cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,
-                         "%s: a query with a statement of its own (cupel_from_statement) cannot be "
-                         "selected from; write the SELECT around it into its SQL",
-                         function);
-}
-
 cupel_subquery *cupel_subquery_with(const cupel_query *query, const char *name,
                                     const cupel_subquery_options *options)
 {
-    cupel_subquery *made = subquery_new(without_statement(query, "cupel_subquery_of"), name);
+    cupel_subquery *made = subquery_new(query, name);
     if (!is_stand_in(made) && options)
         made->options = *options;
     return made;
@@ -80,7 +70,7 @@ cupel_subquery *cu_subquery_of_tables(const cupel_query *query, const char *name
 cupel_subquery *cupel_cte_with(const cupel_query *query, const char *name,
                                const cupel_subquery_options *options)
 {
-    cupel_subquery *made = subquery_new(without_statement(query, "cupel_cte"), name);
+    cupel_subquery *made = subquery_new(query, name);
     if (is_stand_in(made))
         return made;
     if (options)
@@ -205,7 +195,8 @@ cupel_expr *cupel_scalar_subquery(const cupel_query *query)
 static cupel_query *afresh(cupel_query *step, cu_step_kind kind)
 {
     if (step->kind == kind) {
-        step->flags &= ~(uint32_t)(CU_QUERY_ANY_CRITERIA | CU_QUERY_LIMITED | CU_QUERY_FROM);
+        step->flags &= ~(uint32_t)(CU_QUERY_ANY_CRITERIA | CU_QUERY_LIMITED);
+        step->flags |= CU_QUERY_FROM;
         step->offset = 0;
     }
     return step;
@@ -233,8 +224,7 @@ cupel_query *cupel_compound(const cupel_query *query, cupel_set_operation operat
                              "cupel_compound: %zu queries in one call, %zu are possible", count,
                              CU_LENGTH(items));
     for (size_t i = 0; i < count; i++)
-        items[i] = cupel_value_query(others[i] ? without_statement(others[i], "cupel_compound")
-                                               : &cu_null_query);
+        items[i] = cupel_value_query(others[i] ? others[i] : &cu_null_query);
     step = cu_query_checked_step(query, CU_STEP_COMPOUND, count, items);
     if (step->kind == CU_STEP_COMPOUND)
         step->of.number = (int64_t)operation;

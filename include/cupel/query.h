@@ -272,7 +272,7 @@ CUPEL_API cupel_query *cupel_execution_option_value(const cupel_query *query, co
 #define cupel_execution_option(query, name, value) \
     cupel_execution_option_value((query), (name), CUPEL_VALUE(value))
 
-/** The value of such an option; false where it was not given.  Owner of texts: the query. */
+/** The value of such an option; false where it was not given.  `out` may be NULL.  Owner of texts: the query. */
 CUPEL_API bool cupel_get_execution_option(const cupel_query *query, const char *name,
                                           cupel_value *out);
 

@@ -317,6 +317,8 @@ cupel_query *cupel_execution_option_value(const cupel_query *query, const char *
 
 bool cupel_get_execution_option(const cupel_query *query, const char *name, cupel_value *out)
 {
+    cupel_value unused;
+    out = out ? out : &unused;
     *out = cupel_value_null();
     for (; query && name; query = query->parent) {
         if (query->kind != CU_STEP_OPTION)

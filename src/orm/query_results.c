@@ -209,8 +209,19 @@ void *cupel_item_at(const cupel_query *query, int64_t index)
 
 /* ---- scalars ----------------------------------------------------------------------------------- */
 
+/* Whether there is a place for what is found; where not, the session says so. */
+static bool has_place(const cupel_query *query, const char *function, const void *out)
+{
+    if (!out && query && query->session)
+        cu_error_set(&query->session->error, CUPEL_INVALID_ARGUMENT,
+                     "%s: `out` is NULL, there is no place for the value", function);
+    return out != NULL;
+}
+
 bool cupel_scalar_value(const cupel_query *query, cupel_value *out)
 {
+    if (!has_place(query, "cupel_scalar", out))
+        return false;
     *out = cupel_value_null();
     const cupel_row *row = one(query, true, false);
     if (row)
@@ -231,6 +242,8 @@ static bool scalar_worked(const cupel_query *query)
 
 bool cupel_scalar_int(const cupel_query *query, int64_t *out)
 {
+    if (!has_place(query, "cupel_scalar", out))
+        return false;
     const cupel_row *row = scalar_row(query);
     *out = row ? cupel_row_int_at(row, 0) : 0;
     return row && scalar_worked(query);
@@ -238,6 +251,8 @@ bool cupel_scalar_int(const cupel_query *query, int64_t *out)
 
 bool cupel_scalar_double(const cupel_query *query, double *out)
 {
+    if (!has_place(query, "cupel_scalar", out))
+        return false;
     const cupel_row *row = scalar_row(query);
     *out = row ? cupel_row_double_at(row, 0) : 0;
     return row && scalar_worked(query);
@@ -245,6 +260,8 @@ bool cupel_scalar_double(const cupel_query *query, double *out)
 
 bool cupel_scalar_bool(const cupel_query *query, bool *out)
 {
+    if (!has_place(query, "cupel_scalar", out))
+        return false;
     const cupel_row *row = scalar_row(query);
     *out = row ? cupel_row_bool_at(row, 0) : false;
     return row && scalar_worked(query);
@@ -252,6 +269,8 @@ bool cupel_scalar_bool(const cupel_query *query, bool *out)
 
 bool cupel_scalar_text(const cupel_query *query, const char **out)
 {
+    if (!has_place(query, "cupel_scalar", out))
+        return false;
     const cupel_row *row = scalar_row(query);
     *out = row ? cupel_row_text_at(row, 0) : NULL;
     return row && scalar_worked(query);
@@ -260,6 +279,10 @@ bool cupel_scalar_text(const cupel_query *query, const char **out)
 bool cupel_first_value_of(const cupel_query *query, cupel_value column, cupel_value *out)
 {
     void *row = NULL;
+    if (!has_place(query, "cupel_first_value", out)) {
+        cu_discard_values(1, &column);
+        return false;
+    }
     *out = cupel_value_null();
     const cupel_query *only = cupel_with_entities_values(announced(query), 1, &column);
     if (first_of(only, true, &row, NULL) == CUPEL_OK && row)

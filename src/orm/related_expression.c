@@ -28,7 +28,7 @@ static cupel_expr *related_node(const char *function, cu_related_operation opera
 {
     cu_builder builder;
     cupel_value operands[2] = { *attribute, second ? *second : cupel_value_null() };
-    if (!cu_build_begin(&builder, function, second ? 2 : 1, operands))
+    if (!cu_build_begin_complete(&builder, function, second ? 2 : 1, operands))
         return builder.result;
     if (!given(attribute) || !cu_names_relationship(given(attribute)))
         return cu_build_fail(&builder, CUPEL_INVALID_REQUEST,

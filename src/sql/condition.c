@@ -159,7 +159,7 @@ cupel_expr *cu_make_not(cu_builder *builder, const cupel_value *operand)
         cu_build_abandon(builder);
         return kind == CONDITION_TRUE ? cupel_false() : cupel_true();
     }
-    if (kind == CONDITION_WRONG)
+    if (kind == CONDITION_WRONG || kind == CONDITION_NONE)
         return wrong_condition(builder, CUPEL_OPERATOR_NOT, operand);
     const cupel_expr *expression = operand->as.expression;
     switch (cu_kind(expression)) {

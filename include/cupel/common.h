@@ -34,6 +34,8 @@
 #define CUPEL_CHECKED __attribute__((warn_unused_result))
 /* Argument number `text` is a printf format for the arguments from number `first` on. */
 #define CUPEL_PRINTF(text, first) __attribute__((format(printf, text, first)))
+/* A function that a macro defines, of which a program may need only some. */
+#define CUPEL_UNUSED_ __attribute__((unused))
 
 CUPEL_BEGIN_DECLARATIONS
 

@@ -124,7 +124,7 @@ CUPEL_API cupel_query *cupel_query_property(cupel_scoped_session *scoped,
 /* Defines User_query(), which gives a new query for User; and the same with a type of queries. */
 #define CUPEL_QUERY_PROPERTY(Type, scoped) CUPEL_QUERY_PROPERTY_OF(Type, scoped, NULL)
 #define CUPEL_QUERY_PROPERTY_OF(Type, scoped, query_type)                           \
-    static inline cupel_query *Type##_query(void)                                   \
+    CUPEL_UNUSED_ static inline cupel_query *Type##_query(void)                     \
     {                                                                               \
         return cupel_query_property((scoped), &Type##_mapping, (query_type), NULL); \
     }
@@ -134,23 +134,23 @@ CUPEL_API cupel_query *cupel_query_property(cupel_scoped_session *scoped,
  * User_remove(user).
  */
 #define CUPEL_ACTIVE_RECORD(Type, scoped) CUPEL_ACTIVE_RECORD_OF(Type, scoped, NULL)
-#define CUPEL_ACTIVE_RECORD_OF(Type, scoped, query_type)   \
-    CUPEL_QUERY_PROPERTY_OF(Type, scoped, query_type)      \
-    static inline cupel_session *Type##_session(void)      \
-    {                                                      \
-        return cupel_scoped(scoped);                       \
-    }                                                      \
-    static inline Type **Type##_all(void)                  \
-    {                                                      \
-        return (Type **)cupel_all(Type##_query());         \
-    }                                                      \
-    static inline cupel_code Type##_save(Type *object)     \
-    {                                                      \
-        return cupel_add(cupel_scoped(scoped), object);    \
-    }                                                      \
-    static inline cupel_code Type##_remove(Type *object)   \
-    {                                                      \
-        return cupel_delete(cupel_scoped(scoped), object); \
+#define CUPEL_ACTIVE_RECORD_OF(Type, scoped, query_type)               \
+    CUPEL_QUERY_PROPERTY_OF(Type, scoped, query_type)                  \
+    CUPEL_UNUSED_ static inline cupel_session *Type##_session(void)    \
+    {                                                                  \
+        return cupel_scoped(scoped);                                   \
+    }                                                                  \
+    CUPEL_UNUSED_ static inline Type **Type##_all(void)                \
+    {                                                                  \
+        return (Type **)cupel_all(Type##_query());                     \
+    }                                                                  \
+    CUPEL_UNUSED_ static inline cupel_code Type##_save(Type *object)   \
+    {                                                                  \
+        return cupel_add(cupel_scoped(scoped), object);                \
+    }                                                                  \
+    CUPEL_UNUSED_ static inline cupel_code Type##_remove(Type *object) \
+    {                                                                  \
+        return cupel_delete(cupel_scoped(scoped), object);             \
     }
 
 CUPEL_END_DECLARATIONS

@@ -19,6 +19,7 @@ static cupel_query *visible(const cupel_query *query, void *data)
 CUPEL_ACTIVE_RECORD_OF(User, scoped, visible)
 CUPEL_QUERY_PROPERTY(Address, scoped)
 CUPEL_ACTIVE_RECORD(Keyword, scoped)
+CUPEL_ACTIVE_RECORD(Node, scoped) /* not used: no compiler minds */
 
 static cupel_sessionmaker maker_of(graph_fixture *graph)
 {

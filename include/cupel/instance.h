@@ -68,8 +68,10 @@ CUPEL_API void cupel_free_instance(cupel_object *instance);
 /* ---- changing ---------------------------------------------------------------------------------- */
 
 /**
- * Sets an attribute; text and bytes are copied.  A value of another C type does not compile or warns.  Failure (no
- * memory, no such attribute) is reported by the next flush of the instance's session.
+ * Sets an attribute; text and bytes are copied.  A value of another C type does not compile or warns.  It gives no code:
+ * failure (no memory, out of range, what a listener says) is the error of the instance's session and, unless the program
+ * looks at it there, of the session's next flush.  An instance in no session has it, cupel_object_error(), and takes it
+ * along to the flush of the session it is added to.
  *
  *     cupel_set(user, name, "Edwardo");
  *     cupel_set(address, user_id, NULL);     a nullable attribute takes values, pointers and NULL

@@ -81,17 +81,18 @@ void *cupel_new_instance(const cupel_mapping *mapping, const void *initial)
 /* ---- faults ------------------------------------------------------------------------------------ */
 
 /*
- * A fault of setting an attribute.  Where the program is given no code it is kept: by the session, or by the instance
- * until it gets into one.
+ * A fault of setting an attribute.  Where the program is given no code it is kept, too: by the session, which may be in
+ * the middle of a flush with an error of its own, or by the instance until it gets into one.
  */
 static cupel_code set_fault(cupel_state *state, bool kept, cupel_code code, const char *text)
 {
-    if (!kept)
-        cu_state_report(state, code, "%s", text);
-    else if (state->session)
-        cu_session_note_fault(state->session, code, text);
-    else
+    cupel_session *session = state->session;
+    if (kept && !session)
         cu_state_set_error(state, code, "%s", text);
+    else if (kept && session->flushing)
+        cu_session_note_fault(session, code, text);
+    else if (cu_state_report(state, code, "%s", text) != CUPEL_OK && kept)
+        cu_session_keep_fault(session);
     return code;
 }
 
@@ -260,9 +261,13 @@ static cupel_code announce_set(cupel_state *state, const cupel_attribute *attrib
                                                              .attribute = attribute->name,
                                                              .value = value,
                                                              .instead = value });
-    if (code != CUPEL_OK)
-        return kept ? cu_session_keep_fault(session) : code;
-    return cu_instance_fit(state, attribute, value, kept);
+    if (code == CUPEL_OK) {
+        code = cu_instance_fit(state, attribute, value, false);
+        if (code == CUPEL_OK)
+            return CUPEL_OK;
+        cu_error_prefix(&session->error, "what a listener put in the place of a value: ");
+    }
+    return kept ? cu_session_keep_fault(session) : code;
 }
 
 /* Sets a column; what goes wrong is kept for the next flush where the program is not told. */

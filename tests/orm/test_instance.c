@@ -268,6 +268,13 @@ static void test_fault_at_flush(void **state)
     cupel_set_value(&other->base, offsetof(User, name), &wrong);
     assert_text(other->name, "b");
     assert_code(graph, cupel_flush(graph->session), CUPEL_TYPE_MISMATCH);
+    assert_ok(graph, cupel_rollback(graph->session));
+    /* the session has it at once; where the program looks, the flush does not report it again */
+    assert_ok(graph, cupel_add(graph->session, other));
+    cupel_set_value(&other->base, offsetof(User, name), &wrong);
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_TYPE_MISMATCH);
+    assert_non_null(strstr(cupel_error_text(graph->session), "User.name cannot be set to int"));
+    assert_ok(graph, cupel_flush(graph->session));
 }
 
 /* An instance that is in a session is not freed. */

@@ -504,6 +504,11 @@ static void test_set_instead(void **state)
     cupel_value value = cupel_value_text("wrong");
     assert_code(graph, cupel_set_named(&address->base, "email", &value), CUPEL_TYPE_MISMATCH);
     assert_text(address->email, "a10");
+    cupel_set(address, email, "wrong");
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_TYPE_MISMATCH);
+    assert_non_null(strstr(cupel_error_text(graph->session),
+                           "what a listener put in the place of a value: Address.email cannot be "
+                           "set to int"));
     cupel_set(address, user_id, 5);
     assert_null(address->user_id);
     /* Each listener is told what those before it said. */

@@ -118,15 +118,17 @@ cupel_code cu_session_key(cupel_session *session, const cu_mapper *mapper, size_
         if (key[i].kind == cu_attribute_type(property->type)->kind ||
             key[i].kind == CUPEL_KIND_NULL)
             continue;
+        if (key[i].kind >= CUPEL_KIND_EXPRESSION)
+            return cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
+                                "cupel_get: %s.%s must be a value", mapper->mapping->name,
+                                property->attribute->name);
         cupel_code code =
-            key[i].kind >= CUPEL_KIND_EXPRESSION
-                ? cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
-                               "cupel_get: %s.%s must be a value", mapper->mapping->name,
-                               property->attribute->name)
-                : cu_type_adjust(property->column->column.node.type, &key[i], &session->scratch,
-                                 property->attribute->name, &session->error);
-        if (code != CUPEL_OK)
+            cu_type_adjust(property->column->column.node.type, &key[i], &session->scratch,
+                           property->attribute->name, &session->error);
+        if (code != CUPEL_OK) {
+            cu_error_prefix(&session->error, "cupel_get: %s.", mapper->mapping->name);
             return code;
+        }
     }
     return CUPEL_OK;
 }

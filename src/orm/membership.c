@@ -267,7 +267,8 @@ cupel_code cupel_delete_instance(cupel_session *session, cupel_object *instance)
                             "session");
     else if (state->session && state->session != session)
         code = cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
-                            "cupel_delete: this %s is in another session", state->mapping->name);
+                            "cupel_delete: this %s is in another session; delete it there",
+                            state->mapping->name);
     else if (state->lifecycle == CUPEL_DETACHED)
         code = take_in(session, state);
     else if (state->lifecycle != CUPEL_PERSISTENT)

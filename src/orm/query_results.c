@@ -54,8 +54,12 @@ static cupel_code open_run(cu_query_run *run, const cupel_query *query, bool row
         return CUPEL_OK;
     cu_run_close(run);
     return cu_error_set(&run->session->error, CUPEL_INVALID_REQUEST,
-                        "this query gives rows, not instances: use cupel_each_row(), "
-                        "cupel_all_rows(), cupel_first_row(), cupel_one_row() or cupel_scalar()");
+                        query->flags & CU_QUERY_WRITES
+                            ? "this statement gives no instances: cupel_run() runs it, and "
+                              "cupel_returning() a mapped struct makes it give those"
+                            : "this query gives rows, not instances: use cupel_each_row(), "
+                              "cupel_all_rows(), cupel_first_row(), cupel_one_row() or "
+                              "cupel_scalar()");
 }
 
 void *cu_run_all(cu_query_run *run)

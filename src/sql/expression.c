@@ -549,6 +549,7 @@ const char *cu_kind_describe(cu_node_kind kind)
         [CU_NODE_TABLE_COLUMN] = "a column of a table",
         [CU_NODE_COLUMN] = "a column",
         [CU_NODE_BIND] = "a parameter",
+        [CU_NODE_CONSTANT] = "NULL or another constant",
         [CU_NODE_BIND_LIST] = "a list of values",
         [CU_NODE_LIST] = "a list (or an assignment)",
         [CU_NODE_TUPLE] = "a tuple",

@@ -346,6 +346,8 @@ static void test_results(void **state)
     /* rows where instances were asked for, and the other way round */
     assert_null(cupel_all(names));
     assert_error(INVALID_REQUEST, "this query gives rows, not instances");
+    assert_null(cupel_get(graph->session, User, "one"));
+    assert_error(TYPE_MISMATCH, "cupel_get: User.id: a value of kind text does not fit");
     assert_null(cupel_first(names));
     assert_error(INVALID_REQUEST, "rows, not instances");
     assert_int_equal(cupel_array_count(cupel_all_rows(users)), 3);

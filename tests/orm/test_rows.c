@@ -160,6 +160,9 @@ static void test_refused(void **state)
                                             &assignment),
                      -1);
     assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_ARGUMENT);
+    assert_int_equal(cupel_update_rows(USERS, CUPEL_SYNCHRONIZE_AUTO, cupel_null()), -1);
+    assert_non_null(strstr(cupel_error_text(graph->session),
+                           "a cupel_assign(column, value), not NULL or another constant"));
     assert_int_equal(cupel_update_rows_values(USERS, CUPEL_SYNCHRONIZE_AUTO, 0, NULL), -1);
     assert_int_equal(cupel_session_error(graph->session)->code, CUPEL_INVALID_ARGUMENT);
     assert_int_equal(cupel_update_rows(USERS, CUPEL_SYNCHRONIZE_AUTO,

@@ -503,6 +503,8 @@ static void test_refused(void **state)
     assert_false(cupel_insert_key(cupel_insert_into(one.session, Tool), NULL));
     assert_int_equal(cupel_count(cupel_delete_from(one.session, Tool)), -1);
     assert_int_equal(cupel_any_rows(cupel_delete_from(one.session, Tool)), -1);
+    assert_null(cupel_all(cupel_delete_from(one.session, Tool)));
+    assert_non_null(strstr(cupel_error_text(one.session), "this statement gives no instances"));
     assert_false(cupel_insert_key(cupel_delete_from(one.session, Tool), &key));
     assert_false(cupel_insert_key(
         cupel_with_values(cupel_insert_into(one.session, Maker), cupel_assign(M(name), "x")),

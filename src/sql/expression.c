@@ -251,7 +251,7 @@ cupel_expr *cupel_text_static(const char *text)
 
 /* ---- named parameters -------------------------------------------------------------------------- */
 
-bool cu_is_parameter_name(const char *name)
+static bool is_parameter_name(const char *name)
 {
     if (!name ||
         !(*name == '_' || (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z')))
@@ -260,20 +260,24 @@ bool cu_is_parameter_name(const char *name)
            '\0';
 }
 
+cupel_expr *cu_build_refuse_name(cu_builder *builder, const char *function, const char *name)
+{
+    if (is_parameter_name(name))
+        return NULL;
+    return cu_build_fail(builder, CUPEL_INVALID_ARGUMENT,
+                         "%s: %s%s%s is no name of a parameter: letters, digits and '_', not "
+                         "beginning with a digit",
+                         function, name ? "'" : "", name ? name : "NULL", name ? "'" : "");
+}
+
 /* Begins a named parameter; NULL with builder->result set on failure. */
 static cu_bind *begin_named(cu_builder *builder, const char *function, const char *name,
                             const cupel_value *value)
 {
     if (!cu_build_begin_complete(builder, function, value ? 1 : 0, value))
         return NULL;
-    if (!cu_is_parameter_name(name)) {
-        builder->result =
-            cu_build_fail(builder, CUPEL_INVALID_ARGUMENT,
-                          "%s: %s%s%s is no name of a parameter: letters, digits and "
-                          "'_', not beginning with a digit",
-                          function, name ? "'" : "", name ? name : "NULL", name ? "'" : "");
+    if ((builder->result = cu_build_refuse_name(builder, function, name)) != NULL)
         return NULL;
-    }
     cu_bind *bind = new_bind(builder, name);
     if (!bind)
         builder->result = cu_build_finish(builder, NULL);

@@ -304,11 +304,9 @@ static cupel_expr *named_list(const char *function, const char *name, bool requi
     cu_builder builder;
     if (!cu_build_begin_complete(&builder, function, count, values))
         return builder.result;
-    if (!cu_is_parameter_name(name))
-        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
-                             "%s: %s%s%s is no name of a parameter: letters, digits and '_', not "
-                             "beginning with a digit",
-                             function, name ? "'" : "", name ? name : "NULL", name ? "'" : "");
+    cupel_expr *refused = cu_build_refuse_name(&builder, function, name);
+    if (refused)
+        return refused;
     size_t width = count > 0 ? tuple_width(&values[0]) : 1;
     for (size_t i = 0; i < count; i++)
         if (!is_plain_row(&values[i], width))

@@ -83,6 +83,28 @@ static void test_long_lists(void **state)
     suite_close(&one);
 }
 
+/* Conditions by themselves cannot be one list: what the database cannot take is said before it is asked. */
+static void test_too_many(void **state)
+{
+    (void)state;
+    enum { MANY = 70000 };
+    suite one;
+    open_stones(&one);
+    cupel_value *conditions = malloc(MANY * sizeof *conditions);
+    assert_non_null(conditions);
+    for (int i = 0; i < MANY; i++)
+        conditions[i] = cupel_value_expression(cupel_eq(ID, i + 4));
+    cupel_query *query = cupel_filter(STONES, cupel_or_values(MANY, conditions));
+    free(conditions);
+    assert_null(cupel_all(query));
+    const cupel_error *error = cupel_session_error(one.session);
+    if (error->code != CUPEL_COMPILE_ERROR || !strstr(error->text, "70000 parameters"))
+        fail_msg("%s: %s", cupel_code_name(error->code), error->text);
+    /* the connection is as good as before */
+    assert_texts(&one, cupel_filter(STONES, cupel_eq(ID, 4)), Stone, name, "d");
+    suite_close(&one);
+}
+
 static void test_inside(void **state)
 {
     (void)state;
@@ -225,7 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SUITE_TEST(test_lists),       SUITE_TEST(test_long_lists),   SUITE_TEST(test_inside),
         SUITE_TEST(test_of_one_name), SUITE_TEST(test_of_one_query), SUITE_TEST(test_evaluated),
-        SUITE_TEST(test_refused),
+        SUITE_TEST(test_refused),     SUITE_TEST(test_too_many),
     };
     return cmocka_run_group_tests_name("suite/params", tests, NULL, suite_end);
 }

@@ -345,6 +345,20 @@ static void note_eager(cu_relationship *relationship, cu_faults *faults)
         relationship->lazy == CUPEL_LAZY_SELECTIN || relationship->lazy == CUPEL_LAZY_IMMEDIATE;
 }
 
+/*
+ * Notes the same with the structs that the parent inherits from, whose rows may be instances of it: what is loaded by a
+ * statement of its own is loaded for these, too.
+ */
+static void note_eager_above(cu_relationship *relationship, cu_faults *faults)
+{
+    (void)faults;
+    if (relationship->lazy == CUPEL_LAZY_SUBQUERY || relationship->lazy == CUPEL_LAZY_SELECTIN ||
+        relationship->lazy == CUPEL_LAZY_IMMEDIATE)
+        for (cu_mapper *above = relationship->parent->inheritance.parent; above;
+             above = above->inheritance.parent)
+            above->eager = true;
+}
+
 /* Notes with its target that a relationship deletes orphans; what is on top of a tree has no parent, and is none. */
 static void note_owner(cu_relationship *relationship, cu_faults *faults)
 {
@@ -470,6 +484,7 @@ void cu_relationships_resolve(cupel_registry *registry, cu_faults *faults)
     for_all(registry, faults, note_owner);
     for_all(registry, faults, note_eager);
     cu_inheritance_share(registry, take_over_all, faults);
+    for_all(registry, faults, note_eager_above);
     for (size_t i = 0; i < registry->mappers.count; i++)
         if (is_usable(registry->mappers.items[i])) {
             note_lacking(registry->mappers.items[i]);

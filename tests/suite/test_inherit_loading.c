@@ -276,11 +276,113 @@ static void test_refused(void **state)
     suite_close(&one);
 }
 
+/* ---- what a child's mapping says, for rows of its parent ------------------------------------------ */
+
+typedef struct Vehicle Vehicle;
+typedef struct Seat Seat;
+typedef struct Trip Trip;
+
+struct Vehicle {
+    cupel_object base;
+    cupel_int id;
+    cupel_text kind;
+};
+
+typedef struct Bus {
+    Vehicle base;
+    cupel_to_many(Seat) seats;
+} Bus;
+
+typedef struct Coach {
+    Bus base;
+} Coach;
+
+typedef struct Car {
+    Vehicle base;
+    cupel_to_many(Seat) places;
+} Car;
+
+struct Seat {
+    cupel_object base;
+    cupel_int id;
+    cupel_null_int vehicle_id;
+};
+
+struct Trip {
+    cupel_object base;
+    cupel_int id;
+    cupel_null_int vehicle_id;
+    cupel_to_one(Vehicle) vehicle;
+};
+
+CUPEL_MAP(Vehicle, "vehicles", CUPEL_COLUMN(Vehicle, id, .primary_key = true),
+          CUPEL_COLUMN(Vehicle, kind, .length = 20),
+          CUPEL_MAPPER_OPTIONS(.polymorphic_on = "kind", .polymorphic_identity = "vehicle"));
+CUPEL_MAP_CHILD(Bus, Vehicle, NULL,
+                CUPEL_RELATIONSHIP(Bus, seats, Seat, .lazy = CUPEL_LAZY_SELECTIN),
+                CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "bus"));
+CUPEL_MAP_CHILD(Coach, Bus, NULL, CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "coach"));
+CUPEL_MAP_CHILD(Car, Vehicle, NULL,
+                CUPEL_RELATIONSHIP(Car, places, Seat, .lazy = CUPEL_LAZY_JOINED),
+                CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "car"));
+CUPEL_MAP(Seat, "seats", CUPEL_COLUMN(Seat, id, .primary_key = true),
+          CUPEL_COLUMN(Seat, vehicle_id, .foreign_key = "vehicles.id"));
+CUPEL_MAP(Trip, "trips", CUPEL_COLUMN(Trip, id, .primary_key = true),
+          CUPEL_COLUMN(Trip, vehicle_id, .foreign_key = "vehicles.id"),
+          CUPEL_RELATIONSHIP(Trip, vehicle, Vehicle));
+
+static const cupel_mapping *const vehicle_mappings[] = { &Vehicle_mapping, &Bus_mapping,
+                                                         &Coach_mapping,   &Car_mapping,
+                                                         &Seat_mapping,    &Trip_mapping };
+
+/* A vehicle got by its key, and whether what its struct has besides came with it; by so many statements. */
+static Vehicle *get_vehicle(suite *one, int64_t id, size_t statements)
+{
+    cupel_expunge_all(one->session);
+    cu_test_statements_clear(&suite_log);
+    Vehicle *vehicle = cupel_get(one->session, Vehicle, id);
+    assert_non_null(vehicle);
+    assert_int_equal(suite_sent_count(), statements);
+    return vehicle;
+}
+
+static void test_mapping_of_child(void **state)
+{
+    (void)state;
+    suite one;
+    suite_open(&one, 6, vehicle_mappings);
+    Coach *coach = cupel_new(Coach);
+    Car *car = cupel_new(Car);
+    Trip *trip = cupel_new(Trip);
+    assert_true(coach && car && trip);
+    cupel_append(&coach->base, seats, cupel_new(Seat));
+    cupel_append(car, places, cupel_new(Seat));
+    cupel_set(trip, vehicle, &coach->base.base);
+    suite_ok(&one, cupel_add(one.session, trip));
+    suite_ok(&one, cupel_add(one.session, car));
+    suite_ok(&one, cupel_commit(one.session));
+    int64_t ids[] = { cupel_load(coach, base.base.id), cupel_load(car, base.id) };
+
+    Bus *bus = cupel_as(Bus, get_vehicle(&one, ids[0], 2));
+    assert_true(cupel_is_loaded(bus, seats));
+    assert_int_equal(bus->seats.count, 1);
+    /* nothing is joined to rows of the parent, which are of other structs as well */
+    assert_false(cupel_is_loaded(cupel_as(Car, get_vehicle(&one, ids[1], 1)), places));
+    /* and so where a relationship refers to it */
+    cupel_expunge_all(one.session);
+    cu_test_statements_clear(&suite_log);
+    trip = cupel_first(cupel_query(one.session, Trip));
+    bus = cupel_as(Bus, cupel_load(trip, vehicle).item);
+    assert_true(cupel_is_loaded(bus, seats));
+    assert_int_equal(suite_sent_count(), 3);
+    suite_close(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SUITE_TEST(test_collections), SUITE_TEST(test_to_one),  SUITE_TEST(test_statements),
-        SUITE_TEST(test_conditions),  SUITE_TEST(test_refused),
+        SUITE_TEST(test_conditions),  SUITE_TEST(test_refused), SUITE_TEST(test_mapping_of_child),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

@@ -27,8 +27,10 @@ const cupel_expr *cu_gather_named(const cupel_query *query, cu_node_kind kind, c
 const cupel_expr *cu_gather_given(const cu_key *key, cu_node_kind kind, const char *name)
 {
     const cupel_expr *given = NULL;
-    for (size_t i = 0; i < key->scopes.count && !given; i++)
-        given = cu_gather_named(key->scopes.items[i], kind, name);
+    for (const cu_key_scope *scope = key->scope; scope; scope = scope->around) {
+        const cupel_expr *outer = cu_gather_named(scope->statement, kind, name);
+        given = outer ? outer : given;
+    }
     return given;
 }
 
@@ -46,19 +48,12 @@ static bool is_parameter(const cu_key *key, const cupel_expr *given)
     return false;
 }
 
-/* Every list that must be given values was. */
-static cupel_code check_lists(cupel_session *session, const cu_key *key)
+static cupel_code list_is_lacking(cupel_session *session, const cu_bind_list *list)
 {
-    for (size_t i = 0; i < key->parameters.count; i++) {
-        const cu_parameter *parameter = &key->parameters.items[i];
-        if (parameter->kind == CU_PARAMETER_LIST && parameter->of.list->required)
-            return cu_error_set(
-                &session->error, CUPEL_STATEMENT_ERROR,
-                "the list '%s' has no values; give it some with cupel_params(query, "
-                "cupel_bind_list(\"%s\", ...))",
-                parameter->of.list->node.a.text, parameter->of.list->node.a.text);
-    }
-    return CUPEL_OK;
+    return cu_error_set(&session->error, CUPEL_STATEMENT_ERROR,
+                        "the list '%s' has no values; give it some with cupel_params(query, "
+                        "cupel_bind_list(\"%s\", ...))",
+                        list->node.a.text, list->node.a.text);
 }
 
 /* Every name given must be one the statement has. */
@@ -178,8 +173,8 @@ cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled,
 {
     cu_vector_clear(&session->values);
     cupel_code code = query ? check_names(session, key, query) : CUPEL_OK;
-    if (code == CUPEL_OK)
-        code = check_lists(session, key);
+    if (code == CUPEL_OK && key->lacking)
+        code = list_is_lacking(session, key->lacking);
     for (size_t i = 0; i < compiled->slot_count && code == CUPEL_OK; i++) {
         cupel_value value;
         code = bound_slot(session, &compiled->slots[i], i + 1, key, query, &value);

@@ -136,10 +136,10 @@ static void write_query(cu_key *key, const cupel_query *query)
 {
     bool own_table = query && (query->flags & CU_QUERY_OWN_TABLE);
     size_t depth = key->depth;
-    if (is_one_too_many(key) || !cu_vector_push(&key->scopes, query)) {
-        key->failed |= !key->poison;
+    const cu_key_scope scope = { key->scope, query };
+    if (is_one_too_many(key))
         return;
-    }
+    key->scope = &scope;
     for (; query; query = query->parent) {
         if (query->kind >= CU_STEP_KEYED_LAST)
             continue;
@@ -154,7 +154,7 @@ static void write_query(cu_key *key, const cupel_query *query)
             cu_key_expression(key, query->items[i].expression);
     }
     cu_key_word(key, UINT64_MAX - own_table);
-    key->scopes.count--;
+    key->scope = scope.around;
     key->depth = depth;
 }
 

@@ -21,7 +21,8 @@ void cu_key_begin(cu_key *key)
     key->failed = false;
     key->poison = NULL;
     key->find_given = NULL;
-    cu_vector_clear(&key->scopes);
+    key->scope = NULL;
+    key->lacking = NULL;
     key->depth = 0;
     key->walk = cu_unique_number(); /* so that nodes can tell an old mark from a new one */
 }
@@ -32,7 +33,6 @@ void cu_key_free(cu_key *key)
     cu_vector_free(&key->parameters);
     cu_vector_free(&key->seen);
     cu_vector_free(&key->stack);
-    cu_vector_free(&key->scopes);
 }
 
 void cu_key_pointer(cu_key *key, const void *pointer)
@@ -181,6 +181,8 @@ static void write_list_words(cu_key *key, cu_bind_list *list)
         list->ordinal = given->ordinal;
         return;
     }
+    if (used->required)
+        key->lacking = used;
     cu_key_word(key, cu_list_bucket(used->count) | (uint64_t)used->width << 48);
     for (size_t i = 0; i < used->width && used->count > 0; i++)
         cu_key_word(key, used->values[i].kind);

@@ -26,6 +26,12 @@ typedef struct cu_parameter {
     } of;
 } cu_parameter;
 
+/* A statement that a walk is in, and the one around it. */
+typedef struct cu_key_scope {
+    const struct cu_key_scope *around;
+    const void *statement;
+} cu_key_scope;
+
 typedef struct cu_key cu_key;
 struct cu_key {
     cu_vector(uint64_t) words;
@@ -39,12 +45,13 @@ struct cu_key {
     /* Writes nodes of other layers. */
     void (*extension)(cu_key *key, const cupel_expr *expression);
     /*
-     * The parameter that the program gave in place of one of that kind (BIND, BIND_LIST) and name; NULL: none.  For it: the
-     * statements that the walk is in, outermost first.
+     * The parameter that the program gave in place of one of that kind (BIND, BIND_LIST) and name, by the statements that
+     * the walk is in; NULL: none.
      */
     const cupel_expr *(*find_given)(const cu_key *key, cu_node_kind kind, const char *name);
-    cu_vector(const void *) scopes;
-    size_t depth; /* of queries in each other */
+    const cu_key_scope *scope;
+    const cu_bind_list *lacking; /* a list that must be given values and was not; NULL: none */
+    size_t depth;                /* of queries in each other */
 };
 
 /* Begins a walk: the memory of an earlier one is used again.  A key starts as { 0 }. */

@@ -80,9 +80,17 @@ static bool find_lacking(child_load *load)
 
 /* ---- how ---------------------------------------------------------------------------------------- */
 
-static cupel_value child_attribute(const cu_property *property)
+static cupel_value child_attribute(const cu_mapper *mapper, const cu_property *property)
 {
-    return cupel_value_expression((cupel_expr *)(uintptr_t)&property->attribute->node);
+    return cupel_value_expression(cu_property_expression(mapper, property));
+}
+
+/* The attributes of the key, made for one use; how many. */
+static size_t key_attributes(const cu_mapper *mapper, cupel_value *out)
+{
+    for (size_t i = 0; i < mapper->key_count; i++)
+        out[i] = child_attribute(mapper, mapper->keys[i]);
+    return mapper->key_count;
 }
 
 /* The key of an instance: one value, or a tuple. */
@@ -91,9 +99,7 @@ static cupel_value child_key(const cu_mapper *mapper, const cupel_state *state)
     cupel_value values[CUPEL_CONSTRAINT_COLUMNS];
     for (size_t i = 0; i < mapper->key_count; i++)
         values[i] = cu_state_value(state, mapper->keys[i]->attribute);
-    return mapper->key_count == 1
-               ? values[0]
-               : cupel_value_expression(cupel_tuple_values(mapper->key_count, values));
+    return cu_key_operand(mapper->key_count, values);
 }
 
 /* SELECT key, its own columns FROM its tables WHERE key IN (keys) ORDER BY key; NULL: no memory. */
@@ -101,45 +107,24 @@ static cupel_query *select_child(const child_load *load, size_t count, const cup
 {
     const cu_mapper *mapper = load->mapper;
     cupel_query *query = cupel_query_mapping(load->run->session, mapper->mapping);
-    cupel_value of_key[CUPEL_CONSTRAINT_COLUMNS];
-    for (size_t i = 0; i < mapper->key_count; i++)
-        of_key[i] = child_attribute(mapper->keys[i]);
-    cupel_value left = mapper->key_count == 1
-                           ? of_key[0]
-                           : cupel_value_expression(cupel_tuple_values(mapper->key_count, of_key));
-    cupel_value condition =
-        cupel_value_expression(cupel_in_list(CUPEL_OPERATOR_IN, left, count, keys));
-    query = cupel_filter_values(query, 1, &condition);
-    query = cupel_order_by_values(query, mapper->key_count, of_key);
+    cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
+    cupel_value left = cu_key_operand(key_attributes(mapper, key), key);
+    query = cu_query_filtered(query, cupel_in_list(CUPEL_OPERATOR_IN, left, count, keys));
+    query = cupel_order_by_values(query, key_attributes(mapper, key), key);
 
     size_t wanted = CU_MAX(load->column_count, (size_t)1);
     cupel_value *columns =
         cu_arena_alloc_array((cu_arena *)(uintptr_t)&load->arena, wanted, sizeof *columns);
     if (!columns)
         return cu_query_no_memory(load->run->session);
-    columns[0] = of_key[0];
-    for (size_t i = 0; i < load->column_count; i++)
-        columns[i] = child_attribute(load->columns[i]);
+    for (size_t i = 0; i < wanted; i++)
+        columns[i] =
+            child_attribute(mapper, load->column_count > 0 ? load->columns[i] : mapper->keys[0]);
     cupel_value only =
         cupel_value_expression(cupel_option_values(CUPEL_LOAD_ONLY, wanted, columns));
     query = cupel_options_values(query, 1, &only);
     query = cu_query_with_options(query, load->options.count, load->options.items);
     return cupel_autoflush(query, false);
-}
-
-static cupel_code load_children(const child_load *load, size_t count, const cupel_value *keys)
-{
-    cu_query_run rows;
-    cupel_code code = cu_run_open(&rows, select_child(load, count, keys));
-    if (code != CUPEL_OK)
-        return code;
-    rows.populate_existing = load->run->populate_existing;
-    for (bool more = true; more && code == CUPEL_OK;)
-        code = cu_run_step(&rows, &more);
-    if (code == CUPEL_OK)
-        code = cu_load_followed(&rows);
-    cu_run_close(&rows);
-    return code;
 }
 
 static cupel_code load_all_children(const child_load *load)
@@ -150,7 +135,7 @@ static cupel_code load_all_children(const child_load *load)
     for (size_t i = 0; i < load->states.count && code == CUPEL_OK; i++) {
         keys[count++] = child_key(load->mapper, load->states.items[i]);
         if (count == CU_LOAD_CHUNK || i + 1 == load->states.count) {
-            code = load_children(load, count, keys);
+            code = cu_load_instances(load->run, select_child(load, count, keys));
             count = 0;
         }
     }

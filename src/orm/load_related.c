@@ -95,8 +95,7 @@ static cupel_query *as_said(cupel_query *query, const cu_follow_up *follow, size
 
 /* ---- selectin ---------------------------------------------------------------------------------- */
 
-/* One value, or the columns of a key as a tuple. */
-static cupel_value key_operand(size_t count, const cupel_value *values)
+cupel_value cu_key_operand(size_t count, const cupel_value *values)
 {
     return count == 1 ? values[0] : cupel_value_expression(cupel_tuple_values(count, values));
 }
@@ -123,7 +122,7 @@ static cupel_expr *in_keys(const cu_follow_up *follow, cupel_value left, const c
                : cupel_in_list(CUPEL_OPERATOR_IN, left, count, keys);
 }
 
-static cupel_query *filtered(cupel_query *query, cupel_expr *condition)
+cupel_query *cu_query_filtered(cupel_query *query, cupel_expr *condition)
 {
     cupel_value value = cupel_value_expression(condition);
     return cupel_filter_values(query, 1, &value);
@@ -146,7 +145,7 @@ static cupel_query *select_children(cu_follow_up *follow, const cupel_value *key
     }
     items[pairs] = cupel_value_expression(cupel_entity_expression(relationship->target->mapping));
     cupel_query *query = cupel_select_values(follow->run->session, pairs + 1, items);
-    return filtered(query, in_keys(follow, key_operand(pairs, columns), keys, count));
+    return cu_query_filtered(query, in_keys(follow, cu_key_operand(pairs, columns), keys, count));
 }
 
 /* SELECT parent's key, target FROM parent JOIN target WHERE parent's key IN (keys) */
@@ -169,7 +168,7 @@ static cupel_query *select_through(cu_follow_up *follow, const cupel_value *keys
                              cupel_value_expression(cupel_alias_attribute_at(
                                  alias, mapping, relationship->attribute->offset)),
                              NULL);
-    return filtered(query, in_keys(follow, key_operand(pairs, items), keys, count));
+    return cu_query_filtered(query, in_keys(follow, cu_key_operand(pairs, items), keys, count));
 }
 
 /* Whether the target's own columns tell whose it is: its foreign key, or the key that the parents' is of. */
@@ -212,13 +211,28 @@ static cupel_code load_selectin(cu_follow_up *follow)
     size_t count = 0;
     for (size_t i = 0; i < follow->distinct.count && code == CUPEL_OK; i++) {
         if (parent_key(follow, follow->distinct.items[i], values))
-            keys[count++] = key_operand(pairs, values);
+            keys[count++] = cu_key_operand(pairs, values);
         if (count == CU_LOAD_CHUNK || (count > 0 && i + 1 == follow->distinct.count)) {
             code = load_chunk(follow, keys, count);
             count = 0;
         }
     }
     cu_free(keys);
+    return code;
+}
+
+cupel_code cu_load_instances(const cu_query_run *run, const cupel_query *query)
+{
+    cu_query_run rows;
+    cupel_code code = cu_run_open(&rows, query);
+    if (code != CUPEL_OK)
+        return code;
+    rows.populate_existing = run->populate_existing;
+    for (bool more = true; more && code == CUPEL_OK;)
+        code = cu_run_step(&rows, &more);
+    if (code == CUPEL_OK)
+        code = cu_load_followed(&rows);
+    cu_run_close(&rows);
     return code;
 }
 
@@ -231,19 +245,10 @@ static cupel_code load_keys(cu_follow_up *follow, const cupel_value *keys, size_
     for (size_t i = 0; i < target->key_count; i++)
         attributes[i] = attribute_value(target, target->keys[i]);
     cupel_query *query = cupel_query_mapping(follow->run->session, target->mapping);
-    query =
-        filtered(query, in_keys(follow, key_operand(target->key_count, attributes), keys, count));
+    query = cu_query_filtered(
+        query, in_keys(follow, cu_key_operand(target->key_count, attributes), keys, count));
     query = cupel_autoflush(with_options(query, follow), false);
-    cupel_code code = cu_run_open(&follow->rows, query);
-    follow->rows.populate_existing = follow->run->populate_existing;
-    if (code != CUPEL_OK)
-        return code;
-    for (bool more = true; more && code == CUPEL_OK;)
-        code = cu_run_step(&follow->rows, &more);
-    if (code == CUPEL_OK)
-        code = cu_load_followed(&follow->rows);
-    cu_run_close(&follow->rows);
-    return code;
+    return cu_load_instances(follow->run, query);
 }
 
 static cupel_object *present_target(cu_follow_up *follow, const cupel_value *key)
@@ -303,7 +308,7 @@ static cupel_code load_by_keys(cu_follow_up *follow)
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
         if (cu_related_target_key(follow->parents->items[i], relationship, key) &&
             !present_target(follow, key) && !is_asked(&recent, key, width))
-            keys[count++] = key_operand(width, key);
+            keys[count++] = cu_key_operand(width, key);
         if (count == CU_LOAD_CHUNK || (count > 0 && i + 1 == follow->parents->count)) {
             code = load_keys(follow, keys, count);
             count = recent.count = recent.next = 0;

@@ -24,6 +24,13 @@ cupel_code cu_load_child_columns(cu_query_run *run, const cu_load_after *after);
 
 #define CU_LOAD_CHUNK 500 /* keys in one IN */
 
+/* One value, or the columns of a key as a tuple. */
+cupel_value cu_key_operand(size_t count, const cupel_value *values);
+/* A query with one more condition. */
+cupel_query *cu_query_filtered(cupel_query *query, cupel_expr *condition);
+/* Loads what a query gives, for `run`, which keeps it: with all that follows. */
+cupel_code cu_load_instances(const cu_query_run *run, const cupel_query *query);
+
 /*
  * load_queue.c: loads that, for all that were noted, and forgets them; after a statement that follows another one, when
  * that is done.  What the run has left is for cu_run_close().

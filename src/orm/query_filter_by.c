@@ -135,13 +135,12 @@ static bool filter_by_composite(cu_replay *replay, const cu_namespace *entity,
 static const cupel_expr *related_is(cu_planner *planner, const cu_namespace *entity,
                                     const cupel_attribute *named, const cupel_expr *value)
 {
-    const cu_mapper *parent = cu_plan_mapper(planner, named->mapping);
-    if (!parent)
-        return NULL;
-    cu_related_use use = { .relationship = parent->relationships[cu_attribute_index(named)],
+    cu_related_use use = { .relationship =
+                               cu_plan_relationship(planner, entity->mapper->mapping, named),
                            .near = entity->from,
                            .of_alias = entity->from != entity->mapper->from };
-    return cu_plan_compare_related(planner, &use, CUPEL_OPERATOR_EQ, value);
+    return use.relationship ? cu_plan_compare_related(planner, &use, CUPEL_OPERATOR_EQ, value)
+                            : NULL;
 }
 
 bool cu_plan_step_filter_by_name(cu_replay *replay, const cupel_query *step)

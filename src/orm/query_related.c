@@ -12,9 +12,8 @@
 
 /* ---- what an expression names -------------------------------------------------------------------- */
 
-/* As a struct has it, which may be one that inherits it. */
-static const cu_relationship *relationship_of(cu_planner *planner, const cupel_mapping *mapping,
-                                              const cupel_attribute *attribute)
+const cu_relationship *cu_plan_relationship(cu_planner *planner, const cupel_mapping *mapping,
+                                            const cupel_attribute *attribute)
 {
     cu_mapper *mapper = cu_plan_mapper(planner, mapping);
     const cu_relationship *found =
@@ -51,7 +50,7 @@ bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_relat
     if (expression->kind == CU_NODE_ATTRIBUTE) {
         const cupel_attribute *attribute = (const cupel_attribute *)(const void *)expression;
         *use = (cu_related_use){ .relationship =
-                                     relationship_of(planner, attribute->mapping, attribute) };
+                                     cu_plan_relationship(planner, attribute->mapping, attribute) };
         use->near = use->relationship
                         ? cu_plan_around(planner, cu_plan_from(planner, use->relationship->parent))
                         : NULL;
@@ -59,8 +58,8 @@ bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_relat
     }
     if (expression->kind == CU_NODE_CHILD_ATTRIBUTE) {
         const cu_mapper *mapper = cu_plan_mapper(planner, node->a.pointer);
-        *use = (cu_related_use){ .relationship =
-                                     relationship_of(planner, node->a.pointer, node->b.pointer) };
+        *use = (cu_related_use){ .relationship = cu_plan_relationship(planner, node->a.pointer,
+                                                                      node->b.pointer) };
         use->near = mapper && use->relationship
                         ? cu_plan_around(planner, cu_plan_from(planner, mapper))
                         : NULL;
@@ -68,8 +67,8 @@ bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_relat
     }
     if (expression->kind == CU_NODE_ALIAS_ATTRIBUTE) {
         const cupel_alias *alias = node->a.pointer;
-        *use = (cu_related_use){ .relationship =
-                                     relationship_of(planner, alias->mapping, node->b.pointer) };
+        *use = (cu_related_use){ .relationship = cu_plan_relationship(planner, alias->mapping,
+                                                                      node->b.pointer) };
         use->near = use->relationship ? cu_plan_alias(planner, node->a.pointer) : NULL;
         use->near = use->near ? cu_plan_around(planner, use->near) : NULL;
         use->of_alias = true;
@@ -348,14 +347,13 @@ static const cupel_expr *related_to(cu_planner *planner, const cu_related_use *u
     return both(planner, near, cu_plan_condition(planner, relationship, true, &sides));
 }
 
-/* A column of the foreign key as it is on this side; NULL: planner->failed. */
-static const cupel_expr *near_column(cu_planner *planner, const cu_related_use *use, size_t pair)
+const cupel_expr *cu_plan_near_column(cu_planner *planner, const cu_related_use *use,
+                                      const cu_pair *pair)
 {
-    const cu_pair *of = &use->relationship->pairs[pair];
-    const cu_column *column = &of->near->column;
+    const cu_column *column = &pair->near->column;
     const cu_column *shown = cu_from_corresponding(use->near, column);
-    if (!shown && of->near_property)
-        shown = cu_from_corresponding(use->near, &of->near_property->column->column);
+    if (!shown && pair->near_property)
+        shown = cu_from_corresponding(use->near, &pair->near_property->column->column);
     if (!shown)
         not_shown(planner, use->relationship, column);
     return shown ? cu_column_expression(shown) : NULL;
@@ -368,7 +366,7 @@ static const cupel_expr *keys_null(cu_planner *planner, const cu_related_use *us
     const cupel_expr *parts[CUPEL_CONSTRAINT_COLUMNS];
     size_t count = CU_MIN(use->relationship->pair_count, CUPEL_CONSTRAINT_COLUMNS);
     for (size_t i = 0; i < count; i++) {
-        const cupel_expr *column = near_column(planner, use, i);
+        const cupel_expr *column = cu_plan_near_column(planner, use, &use->relationship->pairs[i]);
         parts[i] = column ? cu_arena_binary(arena, CUPEL_OPERATOR_IS, column,
                                             cu_constant(CU_CONSTANT_NULL))
                           : NULL;
@@ -408,7 +406,7 @@ static const cupel_expr *not_related_to(cu_planner *planner, const cu_related_us
         return NULL;
     for (size_t i = 0; i < CU_MIN(relationship->pair_count, CUPEL_CONSTRAINT_COLUMNS); i++) {
         const cu_pair *pair = &relationship->pairs[i];
-        const cupel_expr *column = near_column(planner, use, i);
+        const cupel_expr *column = cu_plan_near_column(planner, use, pair);
         if (!column)
             return NULL;
         const cupel_expr *value = cu_plan_member(planner, instance, pair->far_property);

@@ -34,8 +34,16 @@ typedef struct cu_related_use {
 
 /* Whether an expression names a relationship. */
 bool cu_names_relationship(const cupel_expr *expression);
+/* A relationship as a struct has it, which may be one that inherits it; NULL: planner->failed. */
+const cu_relationship *cu_plan_relationship(cu_planner *planner, const cupel_mapping *mapping,
+                                            const cupel_attribute *attribute);
+
 /* What it names; false: planner->failed. */
 bool cu_plan_related(cu_planner *planner, const cupel_expr *expression, cu_related_use *use);
+
+/* A column of the foreign key as it is on this side; NULL: planner->failed. */
+const cupel_expr *cu_plan_near_column(cu_planner *planner, const cu_related_use *use,
+                                      const cu_pair *pair);
 
 /*
  * query_related_columns.c: the columns of a many-to-one's foreign key, room for CUPEL_CONSTRAINT_COLUMNS; 0:

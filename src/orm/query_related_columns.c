@@ -33,17 +33,9 @@ size_t cu_plan_related_columns(cu_planner *planner, const cupel_expr *expression
         return 0;
     }
     for (size_t i = 0; i < relationship->pair_count; i++) {
-        const cu_column *column =
-            cu_from_corresponding(use.near, &pair_at(relationship, i)->near->column);
-        if (!column) {
-            cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
-                         "%s.%s needs column '%s', which the subquery that stands for the table "
-                         "does not select",
-                         relationship->attribute->mapping->name, relationship->attribute->name,
-                         pair_at(relationship, i)->near->column.name);
+        columns[i] = cu_plan_near_column(planner, &use, pair_at(relationship, i));
+        if (!columns[i])
             return 0;
-        }
-        columns[i] = cu_column_expression(column);
     }
     return relationship->pair_count;
 }

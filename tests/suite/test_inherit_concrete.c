@@ -57,6 +57,25 @@ static void test_each_reads_its_table(void **state)
     suite_close(&one);
 }
 
+/* By name, too, a relationship is that of its own table. */
+static void test_filter_by_relationship(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    Company *company = cupel_get(one.session, Company, 1);
+    cu_test_statements_clear(&suite_log);
+    cupel_query *bosses = cupel_query(one.session, Manager);
+    assert_texts(&one, cupel_filter_by(bosses, Manager, base.company, cupel_instance(company)),
+                 Manager, base.name, "Bob");
+    staff_sent("SELECT managers.id AS managers_id, managers.name AS managers_name, "
+               "managers.company_id AS managers_company_id, managers.level AS managers_level FROM "
+               "managers WHERE ? = managers.company_id (1)");
+    assert_texts(&one, cupel_filter_by(bosses, Manager, base.company, cupel_null()), Manager,
+                 base.name, "");
+    suite_close(&one);
+}
+
 /* All have key 1, and are four. */
 static void test_identity(void **state)
 {
@@ -438,14 +457,75 @@ static void test_mistakes(void **state)
     suite_close(&one);
 }
 
+/* ---- children of theirs that inherit rows ---------------------------------------------------------- */
+
+typedef struct Plant {
+    cupel_object base;
+    cupel_int id;
+    cupel_text name;
+} Plant;
+
+typedef struct Tree {
+    Plant base;
+    cupel_text kind;
+} Tree;
+
+typedef struct Oak {
+    Tree base;
+    cupel_int acorns;
+} Oak;
+
+CUPEL_MAP(Plant, "plants", CUPEL_COLUMN(Plant, id, .primary_key = true),
+          CUPEL_COLUMN(Plant, name, .length = 20));
+CUPEL_MAP_CHILD(Tree, Plant, "trees", CUPEL_COLUMN(Tree, kind, .length = 20),
+                CUPEL_MAPPER_OPTIONS(.concrete = true, .polymorphic_on = "kind",
+                                     .polymorphic_identity = "tree"));
+CUPEL_MAP_CHILD(Oak, Tree, "oaks", CUPEL_COLUMN(Oak, acorns),
+                CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "oak"));
+
+static const cupel_mapping *const plant_mappings[] = { &Plant_mapping, &Tree_mapping,
+                                                       &Oak_mapping };
+
+static void test_selectin_polymorphic(void **state)
+{
+    (void)state;
+    suite one;
+    suite_open(&one, 3, plant_mappings);
+    suite_ok(&one, cupel_add(one.session, cupel_new(Oak, .base.base.name = "old", .acorns = 7)));
+    suite_ok(&one, cupel_commit(one.session));
+    cupel_expunge_all(one.session);
+    cu_test_statements_clear(&suite_log);
+    Tree *tree = cupel_first(
+        cupel_options(cupel_query(one.session, Tree),
+                      cupel_selectin_polymorphic(cupel_entity_of(Tree), cupel_entity_of(Oak))));
+    if (!tree)
+        fail_msg("%s", cupel_error_text(one.session));
+    Oak *oak = cupel_as(Oak, tree);
+    assert_true(cupel_is_loaded(oak, acorns));
+    assert_int_equal(oak->acorns, 7);
+    staff_sent("SELECT trees.id AS trees_id, trees.name AS trees_name, trees.kind AS trees_kind "
+               "FROM trees LIMIT ? OFFSET ? (1, 0)",
+               "SELECT oaks.id AS oaks_id, trees.id AS trees_id, trees.kind AS trees_kind, "
+               "oaks.acorns AS oaks_acorns FROM trees JOIN oaks ON trees.id = oaks.id WHERE "
+               "oaks.id IN (?) ORDER BY oaks.id (1)");
+    suite_close(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SUITE_TEST(test_tables),        SUITE_TEST(test_each_reads_its_table),
-        SUITE_TEST(test_identity),      SUITE_TEST(test_writing),
-        SUITE_TEST(test_relationships), SUITE_TEST(test_lacking),
-        SUITE_TEST(test_options),       SUITE_TEST(test_union),
-        SUITE_TEST(test_own_subquery),  SUITE_TEST(test_mistakes),
+        SUITE_TEST(test_tables),
+        SUITE_TEST(test_each_reads_its_table),
+        SUITE_TEST(test_identity),
+        SUITE_TEST(test_writing),
+        SUITE_TEST(test_relationships),
+        SUITE_TEST(test_lacking),
+        SUITE_TEST(test_options),
+        SUITE_TEST(test_filter_by_relationship),
+        SUITE_TEST(test_selectin_polymorphic),
+        SUITE_TEST(test_union),
+        SUITE_TEST(test_own_subquery),
+        SUITE_TEST(test_mistakes),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

@@ -185,9 +185,11 @@ static const cu_mapper *lacks_room(const union_parts *parts)
 /* Whose rows are of several structs, which one text for each table could not tell apart; NULL: nobody's. */
 static const cu_mapper *has_several(const union_parts *parts)
 {
-    for (size_t i = 0; i < parts->count && !parts->kind_is_column; i++)
-        if (parts->members[i]->inheritance.descendant_count > 1)
-            return parts->members[i];
+    for (size_t i = 0; i < parts->count && !parts->kind_is_column; i++) {
+        const cu_mapper *member = parts->members[i];
+        if (member && member->inheritance.descendant_count > 1)
+            return member;
+    }
     return NULL;
 }
 
@@ -208,11 +210,16 @@ static const cu_mapper **whole_tables(cu_arena *arena, const cu_mapper *mapper, 
 static void find_source(cu_mapper *mapper, const char *name, cu_faults *faults)
 {
     cu_inheritance *inheritance = &mapper->inheritance;
+    const cu_property *discriminator = inheritance->discriminator;
     union_parts parts = { .arena = &mapper->registry->metadata.arena,
                           .kind_name = CU_KIND_COLUMN,
-                          .kind_is_column = inheritance->discriminator != NULL };
+                          .kind_is_column = discriminator != NULL };
     parts.members = whole_tables(parts.arena, mapper, &parts.count);
-    const cu_mapper *wrong = parts.members ? lacks_room(&parts) : NULL;
+    if (!parts.members) {
+        cu_fault_no_memory(faults);
+        return;
+    }
+    const cu_mapper *wrong = lacks_room(&parts);
     if (wrong) {
         cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                      "%s: .polymorphic_union needs a column '%s' to tell which struct a row is, "
@@ -220,7 +227,7 @@ static void find_source(cu_mapper *mapper, const char *name, cu_faults *faults)
                      mapper->mapping->name, parts.kind_name, wrong->table->full_name);
         return;
     }
-    wrong = parts.members ? has_several(&parts) : NULL;
+    wrong = has_several(&parts);
     if (wrong) {
         cu_fault_add(faults, CUPEL_MAPPING_ERROR,
                      "%s: .polymorphic_union needs .polymorphic_on of that struct, as table '%s' "
@@ -228,15 +235,14 @@ static void find_source(cu_mapper *mapper, const char *name, cu_faults *faults)
                      mapper->mapping->name, wrong->table->full_name);
         return;
     }
-    inheritance->source = parts.members ? union_of(&parts, name) : NULL;
+    inheritance->source = union_of(&parts, name);
     if (!inheritance->source) {
         cu_fault_no_memory(faults);
         return;
     }
     inheritance->source_kind =
-        parts.kind_is_column ? cu_from_corresponding(inheritance->source,
-                                                     &inheritance->discriminator->column->column)
-                             : cu_from_column(inheritance->source, parts.kind_name);
+        discriminator ? cu_from_corresponding(inheritance->source, &discriminator->column->column)
+                      : cu_from_column(inheritance->source, parts.kind_name);
 }
 
 /* Those of structs that the one which says it is inherited by have another name: one statement may read both. */

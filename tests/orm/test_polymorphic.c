@@ -140,11 +140,16 @@ static void test_union(void **state)
     expect_three(&w, query);
     assert_int_equal(cupel_count(cupel_query_mapping(w.session, w.child)), 2);
     cupel_value key = cupel_value_int(3);
-    assert_ptr_equal(cupel_instance_mapping(cupel_get_by_key(w.session, w.top, 1, &key)), w.below);
+    const cupel_object *third = cupel_get_by_key(w.session, w.top, 1, &key);
+    assert_non_null(third);
+    assert_ptr_equal(cupel_instance_mapping(third), w.below);
     const char *text = cupel_sql(query, "sqlite");
+    assert_non_null(text);
     assert_non_null(strstr(text, "'it''s\\new' AS type"));
     assert_non_null(strstr(text, ") AS everything"));
-    assert_non_null(strstr(cupel_sql(query, "mysql"), "'it''s\\\\new' AS type"));
+    text = cupel_sql(query, "mysql");
+    assert_non_null(text);
+    assert_non_null(strstr(text, "'it''s\\\\new' AS type"));
     close_world(&w);
 }
 
@@ -159,7 +164,9 @@ static void test_discriminator(void **state)
                "b");
     cupel_query *query = cupel_query_mapping(w.session, w.top);
     expect_three(&w, query);
-    assert_null(strstr(cupel_sql(query, "sqlite"), "'a'"));
+    const char *text = cupel_sql(query, "sqlite");
+    assert_non_null(text);
+    assert_null(strstr(text, "'a'"));
     add_named(&w, w.below, 4, "b");
     assert_int_equal(cupel_flush(w.session), CUPEL_FLUSH_ERROR);
     assert_non_null(strstr(cupel_error_text(w.session), "Below.name of a new Below was set"));
@@ -188,6 +195,7 @@ static void test_below_joined(void **state)
     for (int64_t i = 0; i < 3; i++) {
         cupel_object *object = cupel_new_instance(all[i], NULL);
         cupel_value key = cupel_value_int(i);
+        assert_non_null(object);
         assert_int_equal(cupel_set_named(object, "id", &key), CUPEL_OK);
         assert_int_equal(cupel_add_instance(session, object), CUPEL_OK);
     }
@@ -256,15 +264,18 @@ static void test_elsewhere(void **state)
     cupel_session *session = cupel_session_open(registry, engine);
     Shop *shop = cupel_new(Shop);
     Worker *worker = cupel_new(Worker);
+    assert_true(shop && worker);
     assert_int_equal(cupel_add(session, shop), CUPEL_OK);
     cupel_set(shop, keeper, worker);
     assert_int_equal(cupel_append(shop, guests, worker), CUPEL_OK);
     assert_int_equal(cupel_commit(session), CUPEL_OK);
     Smith *smith = cupel_new(Smith);
+    assert_non_null(smith);
     cupel_set(shop, keeper, &smith->base);
     expect_elsewhere(session, "Shop.keeper: the item is Smith, whose rows are in 'smiths' "
                               "(.concrete), but the foreign key refers to rows of 'workers'");
     smith = cupel_new(Smith);
+    assert_non_null(smith);
     assert_int_equal(cupel_append(shop, guests, &smith->base), CUPEL_OK);
     expect_elsewhere(session, "Shop.guests: the item is Smith");
     assert_ptr_equal(cupel_load(shop, keeper).item, worker);

@@ -212,6 +212,8 @@ static void test_relationships(void **state)
     assert_failed(&one, CUPEL_INVALID_ARGUMENT);
     /* ... nor to that of a child of the child's */
     Chief *cid = cupel_get(one.session, Chief, 1);
+    assert_non_null(cid);
+    assert_non_null(cupel_load(&cid->base.base, company).item);
     suite_text(cupel_load(&cid->base.base, company).item->name, "Acme");
     assert_int_equal(cupel_item_count(&cid->base.base, tasks), -1);
     assert_failed(&one, CUPEL_INVALID_ARGUMENT);
@@ -234,6 +236,7 @@ static void test_lacking(void **state)
     open_works(&one);
     Manager *eve = cupel_new(Manager, .base.name = "Eve");
     Task *task = cupel_new(Task, .title = "sweep");
+    assert_true(eve && task);
     assert_int_equal(cupel_append(&eve->base, tasks, task), CUPEL_OK); /* in no registry yet */
     assert_int_equal(cupel_add(one.session, eve), CUPEL_INVALID_REQUEST);
     expect_lacking(&one, CUPEL_INVALID_REQUEST,
@@ -251,12 +254,14 @@ static void test_lacking(void **state)
     assert_non_null(strstr(error->text, "Manager has no relationship tasks"));
     cupel_free(task);
     task = cupel_new(Task, .title = "sweep");
+    assert_non_null(task);
     suite_ok(&one, cupel_add(one.session, task));
     suite_ok(&one, cupel_commit(one.session));
     cupel_set(task, employee, &eve->base);
     assert_int_equal(cupel_commit(one.session), CUPEL_INVALID_ARGUMENT);
     expect_lacking(&one, CUPEL_INVALID_ARGUMENT, "Manager has no relationship tasks");
     Chief *fay = cupel_new(Chief, .base.base.name = "Fay");
+    assert_non_null(fay);
     cupel_set(task, employee, &fay->base.base); /* comes into the session by that */
     assert_int_equal(cupel_commit(one.session), CUPEL_INVALID_REQUEST);
     expect_lacking(&one, CUPEL_INVALID_REQUEST, "Chief has no relationship tasks");

@@ -105,15 +105,19 @@ static inline void open_works_of(suite *one, const cupel_mapping *const *mapping
 {
     suite_open(one, 6, mappings);
     Company *company = cupel_new(Company, .name = "Acme");
+    assert_non_null(company);
     cupel_add(one->session, company);
     cupel_append(company, employees, cupel_new(Employee, .name = "Ann", .notes = "tall"));
     Manager *bob = cupel_new(Manager, .base.name = "Bob", .level = &(int64_t){ 3 });
+    assert_non_null(bob);
     cupel_append(company, employees, &bob->base);
     Chief *cid = cupel_new(Chief, .base = { .base.name = "Cid", .level = &(int64_t){ 9 } },
                            .bonus = &(double){ 0.5 });
+    assert_non_null(cid);
     cupel_append(company, employees, &cid->base.base);
     Engineer *dan =
         cupel_new(Engineer, .base = { .name = "Dan", .notes = "short" }, .language = "c");
+    assert_non_null(dan);
     cupel_append(company, employees, &dan->base);
     suite_ok(one, cupel_commit(one->session));
     cupel_expunge_all(one->session);

@@ -21,8 +21,8 @@ CUPEL_BEGIN_DECLARATIONS
 /* ---- beginning --------------------------------------------------------------------------------- */
 
 /**
- * A query for instances of a mapped struct.  With session NULL it can be built, and printed and run after
- * cupel_with_session(); it is then the caller's, by cupel_query_free().
+ * A query for instances of a mapped struct.  With session NULL it can only be built; it is printed and run after
+ * cupel_with_session(), whose session then has its errors.  It is the caller's, by cupel_query_free().
  */
 CUPEL_API cupel_query *cupel_query_mapping(cupel_session *session, const cupel_mapping *mapping);
 #define cupel_query(session, Type) cupel_query_mapping((session), &Type##_mapping)

@@ -93,7 +93,8 @@ CUPEL_API const cupel_error *cupel_session_error(const cupel_session *session);
 /**
  * Puts a transient or detached instance into the session (pending, or persistent again); one that is in it already
  * stays as it is.  Cascades along relationships with SAVE_UPDATE.  What fails is also reported by the next flush
- * unless the program looks at the error, so that a result nobody looks at is not lost.
+ * unless the program looks at the error, so that a result nobody looks at is not lost.  An instance that was not added
+ * is still whose it was: a new one the caller's, by cupel_free().
  *
  * Errors: INVALID_ARGUMENT (NULL), UNMAPPED_INSTANCE, UNMAPPED_TYPE, INVALID_REQUEST (it is in another session, or
  * another instance with its key is here, its row was deleted), NO_MEMORY.

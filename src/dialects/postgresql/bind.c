@@ -10,7 +10,6 @@
 #include "base/number.h"
 #include "dialects/postgresql/driver.h"
 #include "dialects/postgresql/types.h"
-#include <ctype.h>
 
 #define EPOCH_DAYS         10957 /* from 1970-01-01 to 2000-01-01 */
 #define EPOCH_MICROSECONDS (EPOCH_DAYS * CU_MICROSECONDS_PER_DAY)
@@ -47,13 +46,24 @@ static Oid natural_type(const cupel_value *value)
     return types[value->kind];
 }
 
+/* The same for a value in its place in the statement. */
+static Oid type_in_place(const cupel_driver_statement *statement, size_t place,
+                         const cupel_value *value)
+{
+    Oid type = natural_type(value);
+    if (type != CU_OID_UNKNOWN || !statement->untyped || !statement->untyped[place])
+        return type;
+    return value->kind == CUPEL_KIND_JSON ? CU_OID_JSON : CU_OID_TEXT;
+}
+
 /* Whether a value can be sent as a type that was declared before. */
 static bool can_be(const cupel_value *value, Oid declared)
 {
     switch (value->kind) {
     case CUPEL_KIND_NULL: return true;
-    case CUPEL_KIND_TEXT:
-    case CUPEL_KIND_JSON: return declared == CU_OID_UNKNOWN || declared == CU_OID_TEXT;
+    case CUPEL_KIND_TEXT: return declared == CU_OID_UNKNOWN || declared == CU_OID_TEXT;
+    case CUPEL_KIND_JSON:
+        return declared == CU_OID_UNKNOWN || declared == CU_OID_TEXT || declared == CU_OID_JSON;
     case CUPEL_KIND_INT:
         return declared == CU_OID_INT8 || declared == CU_OID_NUMERIC ||
                (declared == CU_OID_INT4 && fits_int4(value->as.integer));
@@ -162,9 +172,11 @@ cupel_code cu_postgresql_encode_values(cupel_driver_statement *statement, size_t
     cupel_code code = CUPEL_OK;
     cu_buffer_clear(&statement->bytes);
     for (size_t i = 0; i < count; i++) {
-        if (can_be(&values[i], statement->types[i]))
+        Oid type = type_in_place(statement, i, &values[i]);
+        bool undeclared = statement->types[i] == CU_OID_UNKNOWN && type != CU_OID_UNKNOWN;
+        if (!undeclared && can_be(&values[i], statement->types[i]))
             continue;
-        statement->types[i] = natural_type(&values[i]);
+        statement->types[i] = type;
         *again = true;
     }
     for (size_t i = 0; i < count && code == CUPEL_OK; i++)
@@ -180,88 +192,4 @@ cupel_code cu_postgresql_encode_values(cupel_driver_statement *statement, size_t
     for (size_t i = 0; i < count; i++)
         statement->values[i] = statement->lengths[i] < 0 ? NULL : bytes + statement->places[i];
     return CUPEL_OK;
-}
-
-/* ---- counting ---------------------------------------------------------------------------------- */
-
-static const char *skip_quoted(const char *at, char quote, bool backslashes)
-{
-    for (at++; *at; at++) {
-        if (backslashes && *at == '\\' && at[1])
-            at++;
-        else if (*at == quote && at[1] == quote)
-            at++;
-        else if (*at == quote)
-            return at + 1;
-    }
-    return at;
-}
-
-/* Comments nest. */
-static const char *skip_comment(const char *at)
-{
-    size_t depth = 0;
-    do {
-        if (at[0] == '/' && at[1] == '*') {
-            depth++;
-            at += 2;
-        } else if (at[0] == '*' && at[1] == '/') {
-            depth--;
-            at += 2;
-        } else {
-            at++;
-        }
-    } while (depth > 0 && *at);
-    return at;
-}
-
-/* $tag$ ... $tag$; NULL where no such literal begins. */
-static const char *skip_dollar_quoted(const char *at)
-{
-    const char *end = at + 1;
-    while (isalnum((unsigned char)*end) || *end == '_' || (unsigned char)*end >= 0x80)
-        end++;
-    if (*end != '$')
-        return NULL;
-    size_t length = (size_t)(end - at) + 1;
-    for (const char *text = end + 1; *text; text++)
-        if (strncmp(text, at, length) == 0)
-            return text + length;
-    return end + strlen(end);
-}
-
-static bool is_name_character(char character)
-{
-    return isalnum((unsigned char)character) || character == '_' ||
-           (unsigned char)character >= 0x80;
-}
-
-size_t cu_postgresql_count_parameters(const char *sql)
-{
-    size_t most = 0;
-    const char *at = sql;
-    while (*at) {
-        if (*at == '\'') {
-            bool backslashes = at > sql && (at[-1] == 'E' || at[-1] == 'e') &&
-                               (at - 1 == sql || !is_name_character(at[-2]));
-            at = skip_quoted(at, '\'', backslashes);
-        } else if (*at == '"') {
-            at = skip_quoted(at, '"', false);
-        } else if (at[0] == '-' && at[1] == '-') {
-            at += strcspn(at, "\n");
-        } else if (at[0] == '/' && at[1] == '*') {
-            at = skip_comment(at);
-        } else if (*at == '$' && isdigit((unsigned char)at[1])) {
-            size_t number = 0;
-            for (at++; isdigit((unsigned char)*at) && number < 100000; at++)
-                number = number * 10 + (size_t)(*at - '0');
-            most = CU_MAX(most, number);
-        } else if (*at == '$' && (at == sql || !is_name_character(at[-1])) &&
-                   skip_dollar_quoted(at)) {
-            at = skip_dollar_quoted(at);
-        } else {
-            at++;
-        }
-    }
-    return most;
 }

@@ -96,7 +96,8 @@ struct cupel_driver_statement {
     uint64_t asked;    /* what `settings` was then */
     size_t parameters; /* how many the SQL has */
 
-    Oid *types; /* that the parameters were declared as */
+    Oid *types;    /* that the parameters were declared as */
+    bool *untyped; /* those that are of any type where they stand; NULL: none */
     const char **values;
     int *lengths, *formats;
     size_t *places; /* of values in bytes */
@@ -127,8 +128,13 @@ void cu_postgresql_close(cupel_driver_connection *connection);
 /* Makes values ready to be sent; *again: as other types than the statement was prepared with. */
 cupel_code cu_postgresql_encode_values(cupel_driver_statement *statement, size_t count,
                                        const cupel_value *values, bool *again, cu_error *error);
+
+/* ---- scan.c ------------------------------------------------------------------------------------ */
+
 /* How many parameters ($1, $2 ...) SQL has. */
 size_t cu_postgresql_count_parameters(const char *sql);
+/* Which of them nothing in the SQL says the type of: statement->untyped.  False: no memory. */
+bool cu_postgresql_find_untyped(cupel_driver_statement *statement);
 
 /* ---- row.c ------------------------------------------------------------------------------------- */
 

@@ -51,6 +51,7 @@ void cu_postgresql_finalize(cupel_driver_connection *connection, cupel_driver_st
     cu_arena_free(&statement->cells);
     cu_buffer_free(&statement->bytes);
     cu_free(statement->types);
+    cu_free(statement->untyped);
     cu_free(statement->values);
     cu_free(statement->lengths);
     cu_free(statement->formats);
@@ -106,7 +107,7 @@ cupel_code cu_postgresql_prepare(cupel_driver_connection *connection, const char
         statement->plain = cu_postgresql_is_plain(statement->sql);
         statement->changes_settings = cu_postgresql_changes_settings(statement->sql);
     }
-    if (!statement->sql || !make_room(statement)) {
+    if (!statement->sql || !make_room(statement) || !cu_postgresql_find_untyped(statement)) {
         cu_postgresql_finalize(connection, statement);
         return cu_error_no_memory(error);
     }

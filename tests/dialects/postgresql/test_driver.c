@@ -1,5 +1,6 @@
 #include "fixture.h"
 
+#include "base/alloc.h"
 #include "dialects/postgresql/driver.h"
 #include "sql/compiled.h"
 #include <stdio.h>
@@ -339,6 +340,76 @@ static void test_count_parameters(void **state)
             fail_msg("%s: %zu", cases[i].sql, cu_postgresql_count_parameters(cases[i].sql));
 }
 
+static void test_find_untyped(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sql, *untyped; /* a character a parameter: '?' where its type is not said */
+    } cases[] = {
+        { "SELECT 1", "" },
+        { "SELECT $1, lower($2)", ".." },
+        { "SELECT count($1)", "?" },
+        { "SELECT COUNT ( $1 )", "?" },
+        { "SELECT pg_catalog.concat($1, $2::text, lower($3), $4 || 'x', ( $5 ), $6)", "?....?" },
+        { "SELECT json_build_object('count(', $1, \"concat\"($2), /* count( */ $3)", "?.?" },
+        { "SELECT lower(count($1)), mycount($2), $3, counted($4), count", "?..." },
+        { "SELECT format('%s', concat($1, coalesce($2, $3)), $4), ($5)", "?..?." },
+        { "SELECT count($1", "." },
+    };
+    for (size_t i = 0; i < CU_LENGTH(cases); i++) {
+        char found[20] = "";
+        cupel_driver_statement statement = { .sql = (char *)(uintptr_t)cases[i].sql };
+        statement.parameters = cu_postgresql_count_parameters(statement.sql);
+        assert_true(cu_postgresql_find_untyped(&statement));
+        for (size_t n = 0; n < statement.parameters; n++)
+            found[n] = statement.untyped && statement.untyped[n] ? '?' : '.';
+        cu_free(statement.untyped);
+        if (strcmp(found, cases[i].untyped) != 0)
+            fail_msg("%s: %s", cases[i].sql, found);
+    }
+}
+
+/* What is bound where the server cannot tell its type does not cost the transaction. */
+static void test_untyped_values(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sql;
+        int64_t gives;
+    } cases[] = {
+        { "SELECT count(:a)", 1 },
+        { "SELECT length(concat(:a, '-'))", 4 },
+        { "SELECT (json_build_object(:a, 7) \\:\\:json ->> 'one')\\:\\:int", 7 },
+        { "SELECT num_nulls(:a, NULL)", 1 },
+        { "SELECT length(format('%s', :a))", 3 },
+    };
+    fixture one;
+    open_server(&one);
+    assert_int_equal(cupel_connection_begin(one.connection), CUPEL_OK);
+    assert_int_equal(number(&one, "SELECT 1"), 1);
+    for (size_t i = 0; i < CU_LENGTH(cases); i++) {
+        cupel_result *result = cupel_execute(one.connection, cases[i].sql, cupel_bind("a", "one"));
+        if (!result)
+            fail_msg("%s: %s", cases[i].sql, cupel_connection_error(one.connection)->text);
+        const cupel_row *row = cupel_result_next(result);
+        assert_non_null(row);
+        assert_int_equal(cupel_row_int(row, 0), cases[i].gives);
+        cupel_result_close(result);
+    }
+    /* another type in the same place, and back */
+    const cupel_value values[] = { cupel_value_text("x"), cupel_value_int(5), cupel_value_null(),
+                                   cupel_value_text("y") };
+    for (size_t i = 0; i < CU_LENGTH(values); i++) {
+        cupel_result *result =
+            cupel_execute(one.connection, "SELECT num_nulls(:a)", cupel_bind("a", values[i]));
+        assert_non_null(result);
+        assert_int_equal(cupel_row_int(cupel_result_next(result), 0), i == 2);
+        cupel_result_close(result);
+    }
+    assert_int_equal(cupel_connection_rollback(one.connection), CUPEL_OK);
+    close_server(&one);
+}
+
 /* ---- many sets of values ----------------------------------------------------------------------- */
 
 static void test_many(void **state)
@@ -460,6 +531,8 @@ int main(void)
         SERVER_TEST(test_parameter_types_change),
         SERVER_TEST(test_ping),
         SERVER_TEST(test_count_parameters),
+        SERVER_TEST(test_find_untyped),
+        SERVER_TEST(test_untyped_values),
         SERVER_TEST(test_many),
         SERVER_TEST(test_many_after_a_change),
         SERVER_TEST(test_many_logged),

@@ -2,8 +2,10 @@
  * sql/compile.c - the compiler's frame: text, placeholders, names, the result.
  */
 #include "base/alloc.h"
+#include "base/map.h"
 #include "base/utf8.h"
 #include "sql/compiler.h"
+#include "sql/expression.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -77,7 +79,7 @@ void cu_write_identifier(cu_compiler *compiler, const char *name)
 
 void cu_write_slot(cu_compiler *compiler, const cu_slot *slot)
 {
-    cu_placed_slot placed = { *slot, compiler->output.text.length };
+    cu_placed_slot placed = { *slot, compiler->output.text.length, compiler->around };
     if (!cu_vector_push(&compiler->output.slots, placed))
         cu_compile_no_memory(compiler);
 }
@@ -244,11 +246,45 @@ static void note_failed_text(cu_compiler *compiler, const cu_buffer *text)
         cu_compile_no_memory(compiler);
 }
 
+/* Placeholders being numbered: by parameter where its last one was, of those that the compiled statement has. */
+typedef struct numbering {
+    cu_map places;
+    const cu_placed_slot **placed;
+} numbering;
+
+/*
+ * The number of a placeholder, whose slot becomes the compiled statement's where it is a new one.  A parameter of an
+ * expression that is written again, as one that is selected is in GROUP BY, has the number that it had: a database
+ * that sees $1 and $2 takes the two for different expressions.
+ */
+static size_t number_slot(cu_compiler *compiler, numbering *numbers, const cu_placed_slot *placed)
+{
+    cu_compiled *compiled = compiler->compiled;
+    const cu_slot *slot = &placed->slot;
+    size_t number = compiled->slot_count + 1;
+    if (compiler->dialect->paramstyle != CU_PARAMSTYLE_QUESTION && placed->operand &&
+        slot->kind == CU_SLOT_PARAMETER && slot->type) {
+        const void *key = (const void *)((uintptr_t)slot->ordinal + 1);
+        size_t known = (size_t)(uintptr_t)cu_map_get_pointer(&numbers->places, key);
+        const cu_placed_slot *last = known > 0 ? numbers->placed[known - 1] : NULL;
+        if (last && last->slot.type->id == slot->type->id &&
+            cu_same_tree(last->operand, placed->operand))
+            return known;
+        if (!cu_map_put_pointer(&numbers->places, key, (void *)(uintptr_t)number))
+            cu_compile_no_memory(compiler);
+    }
+    numbers->placed[compiled->slot_count] = placed;
+    compiled->slots[compiled->slot_count++] = *slot;
+    return number;
+}
+
 /* Puts text and placeholders together, into the memory of the compiled statement. */
 static void assemble(cu_compiler *compiler)
 {
     cu_compiled *compiled = compiler->compiled;
     const cu_output *output = &compiler->output;
+    numbering numbers = { .placed = cu_arena_alloc_array(&compiler->scratch, output->slots.count,
+                                                         sizeof *numbers.placed) };
     cu_buffer final;
     if (output->text.failed) { /* placeholders may be behind the end of what is there */
         note_failed_text(compiler, &output->text);
@@ -259,11 +295,10 @@ static void assemble(cu_compiler *compiler)
         cu_arena_alloc_array(&compiled->arena, output->slots.count, sizeof *compiled->slots);
     size_t done = 0;
     const char *text = cu_buffer_text(&output->text);
-    for (size_t i = 0; compiled->slots && i < output->slots.count; i++) {
+    for (size_t i = 0; compiled->slots && numbers.placed && i < output->slots.count; i++) {
         const cu_placed_slot *placed = &output->slots.items[i];
         cu_buffer_add_length(&final, text + done, placed->position - done);
-        write_placeholder(compiler->dialect, &final, i + 1);
-        compiled->slots[compiled->slot_count++] = placed->slot;
+        write_placeholder(compiler->dialect, &final, number_slot(compiler, &numbers, placed));
         done = placed->position;
     }
     cu_buffer_add_length(&final, text + done, output->text.length - done);
@@ -271,9 +306,10 @@ static void assemble(cu_compiler *compiler)
     compiled->sql_length = final.length;
     if (final.failed)
         note_failed_text(compiler, &final);
-    else if (!compiled->slots || !compiled->sql)
+    else if (!compiled->slots || !numbers.placed || !compiled->sql)
         cu_compile_no_memory(compiler);
     cu_buffer_free(&final);
+    cu_map_free(&numbers.places);
 }
 
 static void check_limits(cu_compiler *compiler)

@@ -52,22 +52,33 @@ static int precedence_of(const cupel_expr *expression)
     }
 }
 
+/* Labels and coercions are written as what they stand for. */
+static const cupel_expr *written_expression(const cupel_expr *expression)
+{
+    while (expression->kind == CU_NODE_LABEL || expression->kind == CU_NODE_TYPE_COERCE)
+        expression = cu_item(expression, 0);
+    return expression;
+}
+
 void cu_write_with_precedence(cu_compiler *compiler, const cupel_expr *expression, int precedence)
 {
     bool parentheses = precedence_of(expression) <= precedence;
+    const cupel_expr *around = compiler->around;
+    const cupel_expr *inner = written_expression(expression);
+    if (inner->kind != CU_NODE_BIND)
+        compiler->around = inner;
     if (parentheses)
         cu_write(compiler, "(");
     write_node(compiler, expression);
     if (parentheses)
         cu_write(compiler, ")");
+    compiler->around = around;
 }
 
 void cu_write_operand(cu_compiler *compiler, const cupel_expr *expression, cupel_operator against)
 {
     const cu_operator_info *info = cu_operator(against);
-    const cupel_expr *inner = expression;
-    while (inner->kind == CU_NODE_LABEL || inner->kind == CU_NODE_TYPE_COERCE)
-        inner = cu_item(inner, 0); /* written as what they stand for */
+    const cupel_expr *inner = written_expression(expression);
     bool same = (inner->kind == CU_NODE_BINARY || inner->kind == CU_NODE_BOOLEAN) &&
                 effective_operator(inner) == against && info->associative;
     cu_write_with_precedence(compiler, expression,

@@ -28,6 +28,8 @@ typedef struct cu_name_counter {
 typedef struct cu_placed_slot {
     cu_slot slot;
     size_t position; /* in the text */
+    const cupel_expr
+        *operand; /* the expression that it is in: written again, it has the same placeholder */
 } cu_placed_slot;
 
 typedef cu_vector(cu_placed_slot) cu_placed_slots;
@@ -86,6 +88,7 @@ struct cu_compiler {
     const char *written_rows; /* ... these rows: "inserted", "deleted" */
     bool bare_columns;        /* columns are written without their table's name */
     cu_compared compared;     /* for the next bind */
+    const cupel_expr *around; /* the expression that is being written */
 };
 
 /* ---- compile.c --------------------------------------------------------------------------------- */

@@ -25,7 +25,7 @@ QUERY(S008,
                                                 USERS, cupel_joinedload(cupel_attr(User, orders)))),
                                             ADDRESSES),
                                  cupel_desc(EMAIL)),
-                  3))
+                  2))
 
 int main(void)
 {

@@ -34,15 +34,45 @@ static const char *lasting(cu_compiler *compiler, const char *text)
     return copy;
 }
 
+/* Whether a number comes of a division, in this SELECT or in one that it selects from. */
+static bool is_quotient(const cupel_expr *expression)
+{
+    const cu_column *column;
+    switch (cu_kind(expression)) {
+    case CU_NODE_COLUMN:
+        column = (const cu_column *)(const void *)expression;
+        return column->element && is_quotient(column->element);
+    case CU_NODE_BINARY:
+        if (expression->operation == CUPEL_OPERATOR_DIVIDE)
+            return true;
+        return expression->operation != CUPEL_OPERATOR_MODULO &&
+               (is_quotient(cu_item(expression, 0)) || is_quotient(cu_item(expression, 1)));
+    case CU_NODE_UNARY:
+    case CU_NODE_LABEL: return is_quotient(cu_item(expression, 0));
+    default: return false;
+    }
+}
+
+/* The type of a column: where 7 / 2 is 3.5, the quotient of integers is no integer. */
+static const cupel_type *result_type(const cu_compiler *compiler, const cupel_expr *column)
+{
+    const cupel_type *type = cu_expression_type(column);
+    if (!type)
+        return cu_type_of(CUPEL_UNTYPED);
+    return cu_type_is_integer(type->id) && !compiler->dialect->rules.integer_division &&
+                   is_quotient(column)
+               ? cu_type_of(CUPEL_NUMERIC)
+               : type;
+}
+
 void cu_note_result(cu_compiler *compiler, const cupel_expr *column, const char *name)
 {
     cu_compiled *compiled = compiler->compiled;
     cu_result_column *result = &compiled->columns[compiled->column_count++];
-    const cupel_type *type = cu_expression_type(column);
     const char *key = cu_column_key(column);
     result->name = lasting(compiler, name);
     result->key = key ? lasting(compiler, key) : "";
-    result->type = type ? cu_lasting_type(compiler, type) : cu_type_of(CUPEL_UNTYPED);
+    result->type = cu_lasting_type(compiler, result_type(compiler, column));
 }
 
 /* The name under which the database gives a column that has no label. */

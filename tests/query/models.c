@@ -74,7 +74,7 @@ static cupel_expr *vertex_sum(void)
     return cupel_plus(cupel_attr(Vertex, start.x), cupel_attr(Vertex, start.y));
 }
 
-CUPEL_MAP(Vertex, "vertices", CUPEL_COLUMN(Vertex, note, .deferred = true),
+CUPEL_MAP(Vertex, "vertices", CUPEL_COLUMN(Vertex, note, .type = CUPEL_TEXT, .deferred = true),
           CUPEL_COLUMN(Vertex, label_, .name = "label", .length = 20),
           CUPEL_COLUMN_PROPERTY(Vertex, xsum, vertex_sum),
           CUPEL_COLUMN(Vertex, id, .primary_key = true),

@@ -98,11 +98,17 @@ static void add_instance(cu_buffer *out, cupel_session *session, cupel_object *o
 static void add_row(cu_buffer *out, cupel_session *session, const cupel_row *row,
                     const cupel_column_description *described, size_t described_count)
 {
+    size_t entity = 0; /* of a table that is selected a row has several values */
     for (size_t i = 0; i < cupel_row_count(row); i++) {
-        if (described && i < described_count && described[i].entity)
-            add_instance(out, session, cupel_row_entity_at(row, (int)i), described[i].mapping);
-        else
-            add_value(out, cupel_row_value_at(row, (int)i));
+        cupel_value value = cupel_row_value_at(row, (int)i);
+        if (value.kind != CUPEL_KIND_INSTANCE) {
+            add_value(out, value);
+            continue;
+        }
+        while (entity < described_count && !described[entity].entity)
+            entity++;
+        assert_true(entity < described_count);
+        add_instance(out, session, cupel_row_entity_at(row, (int)i), described[entity++].mapping);
     }
 }
 

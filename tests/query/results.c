@@ -107,8 +107,8 @@ static void add_row(cu_buffer *out, cupel_session *session, const cupel_row *row
         }
         while (entity < described_count && !described[entity].entity)
             entity++;
-        assert_true(entity < described_count);
-        add_instance(out, session, cupel_row_entity_at(row, (int)i), described[entity++].mapping);
+        add_instance(out, session, cupel_row_entity_at(row, (int)i),
+                     entity < described_count ? described[entity++].mapping : NULL);
     }
 }
 
@@ -439,9 +439,11 @@ static void reset_counters(cupel_engine *engine)
 {
     static const char *const resets[][2] = {
         { "postgresql", "SELECT setval(pg_get_serial_sequence('users', 'id'), 9), "
-                        "setval(pg_get_serial_sequence('addresses', 'id'), 14)" },
-        { "mysql",
-          "ALTER TABLE users AUTO_INCREMENT = 1; ALTER TABLE addresses AUTO_INCREMENT = 1" },
+                        "setval(pg_get_serial_sequence('addresses', 'id'), 14), "
+                        "setval(pg_get_serial_sequence('vertices', 'id'), 5)" },
+        { "mysql", "ALTER TABLE users AUTO_INCREMENT = 1; "
+                   "ALTER TABLE addresses AUTO_INCREMENT = 1; "
+                   "ALTER TABLE vertices AUTO_INCREMENT = 1" },
     };
     for (size_t i = 0; i < sizeof resets / sizeof resets[0]; i++) {
         if (strcmp(resets[i][0], dialect_name()) != 0)

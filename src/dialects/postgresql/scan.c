@@ -87,10 +87,10 @@ static scanned next_token(const char *sql, const char *at)
         for (at++; isdigit((unsigned char)*at) && token.parameter < 100000; at++)
             token.parameter = token.parameter * 10 + (size_t)(*at - '0');
         token.end = at;
-    } else if (*at == '$' && (at == sql || !is_name_character(at[-1])) && skip_dollar_quoted(at)) {
-        token.end = skip_dollar_quoted(at);
     } else {
-        token.end = at + 1;
+        const char *quoted =
+            *at == '$' && (at == sql || !is_name_character(at[-1])) ? skip_dollar_quoted(at) : NULL;
+        token.end = quoted ? quoted : at + 1;
     }
     return token;
 }

@@ -177,9 +177,11 @@ static inline size_t cu_mapping_count(const cupel_mapping *mapping)
 static inline const cupel_attribute *cu_mapping_attribute(const cupel_mapping *mapping,
                                                           size_t index)
 {
-    size_t first;
-    while (index < (first = cu_mapping_first(mapping)))
+    size_t first = cu_mapping_first(mapping);
+    while (index < first && mapping->inherits) {
         mapping = mapping->inherits;
+        first -= mapping->count;
+    }
     return &mapping->attributes[index - first];
 }
 

@@ -105,17 +105,40 @@ void cu_connection_pool_free(cu_pool_of_connections *pool)
     cu_free(pool);
 }
 
+/* A connection is closed or could not be opened: somebody else may open one. */
+static void pool_grant_opening(cu_pool_of_connections *pool)
+{
+    pool_waiter *waiter = pool->first_waiter;
+    if (!waiter)
+        return;
+    pool_unqueue(pool, waiter);
+    waiter->may_open = true;
+    pool->opening++;
+    pthread_cond_signal(&waiter->granted);
+}
+
+/* Closes a connection that is counted as being opened: its place is taken until it is closed. */
+static void pool_close(cu_pool_of_connections *pool, cupel_connection *connection, const char *why)
+{
+    cu_connection_close(connection, why);
+    pthread_mutex_lock(&pool->lock);
+    pool->opening--;
+    pool_grant_opening(pool);
+    pthread_mutex_unlock(&pool->lock);
+}
+
 void cu_connection_pool_renew(cu_pool_of_connections *pool, const char *why)
 {
     pthread_mutex_lock(&pool->lock);
     cupel_connection *connection = pool->idle.first;
     pool->generation++;
     pool->invalidated += pool->idle.count;
+    pool->opening += pool->idle.count;
     pool->idle = (pool_list){ 0 };
     pthread_mutex_unlock(&pool->lock);
     for (cupel_connection *next; connection; connection = next) {
         next = connection->next;
-        cu_connection_close(connection, why);
+        pool_close(pool, connection, why);
     }
 }
 
@@ -135,18 +158,6 @@ cupel_pool_status cu_connection_pool_status(cu_pool_of_connections *pool)
 }
 
 /* ---- waiting ----------------------------------------------------------------------------------- */
-
-/* A connection is closed or could not be opened: somebody else may open one. */
-static void pool_grant_opening(cu_pool_of_connections *pool)
-{
-    pool_waiter *waiter = pool->first_waiter;
-    if (!waiter)
-        return;
-    pool_unqueue(pool, waiter);
-    waiter->may_open = true;
-    pool->opening++;
-    pthread_cond_signal(&waiter->granted);
-}
 
 /* Says who has what, where nobody gave anything back in time.  The pool is locked. */
 static void pool_explain_timeout(const cu_pool_of_connections *pool, cu_error *error)
@@ -309,12 +320,10 @@ void cu_connection_pool_give(cu_pool_of_connections *pool, cupel_connection *con
         const char *why =
             usable ? "closed: the pool has enough" : "closed: it is broken or too old";
         pool->invalidated += usable ? 0 : 1;
-        pool->opening++; /* its place is taken until it is closed */
+        pool->opening++;
         pthread_mutex_unlock(&pool->lock);
-        cu_connection_close(connection, why);
-        pthread_mutex_lock(&pool->lock);
-        pool->opening--;
-        pool_grant_opening(pool);
+        pool_close(pool, connection, why);
+        return;
     }
     pthread_mutex_unlock(&pool->lock);
 }

@@ -325,6 +325,45 @@ static void *work_on_pool(void *data)
     return NULL;
 }
 
+/* Wants two connections each time that it hears one was closed, where another one is to be closed or is in use. */
+static void take_two(void *data, const cupel_log_record *record)
+{
+    cupel_engine **engine = data, *hears = *engine;
+    if (!hears || record->kind != CUPEL_LOG_CONNECTION || !strstr(record->text, "closed"))
+        return;
+    *engine = NULL;
+    cupel_connection *one = cupel_connect(hears), *two = cupel_connect(hears);
+    assert_int_equal(cupel_connection_error(two)->code, CUPEL_TIMEOUT);
+    cupel_connection_close(one);
+    cupel_connection_close(two);
+    *engine = hears;
+}
+
+/* A place is taken until what had it is closed, also where all are. */
+static void test_places_of_disposed(void **state)
+{
+    (void)state;
+    cupel_engine *heard = NULL;
+    cupel_engine *engine =
+        cu_test_fake_open(OPTIONS(.log = take_two, .log_data = &heard, .pool_size = 2,
+                                  .max_overflow = CUPEL_NO_OVERFLOW, .pool_timeout = 1));
+    cupel_connection *one = take(engine), *two = take(engine);
+    cupel_connection_close(one);
+    cupel_connection_close(two);
+    expect_status(engine, 2, 0, 2);
+    heard = engine;
+    cupel_engine_dispose(engine);
+    heard = NULL;
+    assert_int_equal(cu_fake.most_open, 2);
+    one = take(engine);
+    two = take(engine);
+    assert_int_equal(cu_fake.most_open, 2);
+    cupel_connection_close(one);
+    cupel_connection_close(two);
+    cupel_engine_close(engine);
+    assert_int_equal(cu_fake.open, 0);
+}
+
 static void test_threads(void **state)
 {
     (void)state;
@@ -524,6 +563,7 @@ int main(void)
         TEST(test_transaction_that_does_not_end),
         TEST(test_refused),
         TEST(test_events),
+        TEST(test_places_of_disposed),
         TEST(test_threads),
         TEST(test_queue),
         TEST(test_queue_for_a_broken_one),

@@ -302,6 +302,7 @@ static void test_wrong_calls(void **state)
     File *file = cupel_new(File);
     size_t files = offsetof(Folder, files), best = offsetof(Folder, best);
     assert_ok(graph, cupel_add(graph->session, folder));
+    assert_non_null(file);
     assert_int_equal(cupel_append_item(NULL, files, &file->base), CUPEL_INVALID_ARGUMENT);
     assert_int_equal(cupel_append_item(&plain.base, files, &file->base), CUPEL_UNMAPPED_INSTANCE);
     assert_int_equal(cupel_remove_item(NULL, files, &file->base), CUPEL_INVALID_ARGUMENT);

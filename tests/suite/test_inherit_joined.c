@@ -148,6 +148,8 @@ static void test_relationships(void **state)
     open_firm(&one);
     Engineer *bob = cupel_get(one.session, Engineer, 2);
     Senior *cid = cupel_get(one.session, Senior, 3);
+    assert_non_null(bob);
+    assert_non_null(cid);
     cupel_set(bob, mentor, &cid->base);
     cupel_append(bob, projects, cupel_new(Project, .title = "Bridge"));
     cupel_append(&cid->base, projects, cupel_new(Project, .title = "Tower"));

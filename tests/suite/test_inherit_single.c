@@ -51,11 +51,14 @@ static void open_company(suite *one)
     cupel_add(one->session, company);
     cupel_append(company, employees, cupel_new(Employee, .name = "Ann"));
     Manager *bob = cupel_new(Manager, .base = { .name = "Bob" }, .level = &(int64_t){ 3 });
+    assert_non_null(bob);
     cupel_append(company, employees, &bob->base);
     Chief *cid = cupel_new(Chief, .base.base.name = "Cid", .base.level = &(int64_t){ 9 },
                            .bonus = &(double){ 0.5 });
+    assert_non_null(cid);
     cupel_append(company, employees, &cid->base.base);
     Clerk *dan = cupel_new(Clerk, .base.name = "Dan", .desk = 17);
+    assert_non_null(dan);
     cupel_append(company, employees, &dan->base);
     suite_ok(one, cupel_commit(one->session));
     cupel_expunge_all(one->session);

@@ -108,6 +108,18 @@ static inline bool cu_related_add(cupel_state *state, const cupel_attribute *att
     member->count = collection->items.count;
     return true;
 }
+
+/* Sets the error of an instance: its session's, or without one its own. */
+cupel_code cu_related_error(cupel_state *state, cupel_code code, const char *format, ...)
+    CUPEL_PRINTF(3, 4);
+/* At the beginning of each function about relationships that programs call. */
+void cu_related_begin_call(cupel_state *state);
+/* The relationship of such a call; NULL with an error. */
+const cupel_attribute *cu_related_find(cupel_state *state, size_t offset, bool to_many,
+                                       const char *function);
+/* Whether an instance is among the items that are known. */
+bool cu_related_has(const cupel_state *state, const cupel_attribute *attribute,
+                    const cupel_object *item);
 /* Whether an instance may come into a relationship: of its type, and in no other session. */
 cupel_code cu_related_check_item(cupel_state *state, const cupel_attribute *attribute,
                                  const cupel_object *item);

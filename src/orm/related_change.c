@@ -110,10 +110,7 @@ void cu_related_unlink(cupel_state *state)
 
 /* ---- errors ------------------------------------------------------------------------------------ */
 
-static cupel_code related_error(cupel_state *state, cupel_code code, const char *format, ...)
-    CUPEL_PRINTF(3, 4);
-
-static cupel_code related_error(cupel_state *state, cupel_code code, const char *format, ...)
+cupel_code cu_related_error(cupel_state *state, cupel_code code, const char *format, ...)
 {
     char text[400];
     va_list arguments;
@@ -130,26 +127,25 @@ static cupel_code related_error(cupel_state *state, cupel_code code, const char 
 
 static cupel_code related_no_memory(cupel_state *state)
 {
-    return related_error(state, CUPEL_NO_MEMORY, "out of memory while %s was changed",
-                         state->mapping->name);
+    return cu_related_error(state, CUPEL_NO_MEMORY, "out of memory while %s was changed",
+                            state->mapping->name);
 }
 
-static void begin_related_call(cupel_state *state)
+void cu_related_begin_call(cupel_state *state)
 {
     if (state->session)
         cu_error_clear(&state->session->error);
 }
 
-/* The relationship of a call; NULL with an error. */
-static const cupel_attribute *find_relationship(cupel_state *state, size_t offset, bool to_many,
-                                                const char *function)
+const cupel_attribute *cu_related_find(cupel_state *state, size_t offset, bool to_many,
+                                       const char *function)
 {
     const cupel_attribute *attribute = cu_instance_attribute_at(state, offset);
     if (attribute && cu_is_relationship(attribute) &&
         (attribute->type == CUPEL_ATTRIBUTE_TO_MANY) == to_many)
         return attribute;
-    related_error(state, CUPEL_INVALID_ARGUMENT, "%s: %s has no %s relationship at offset %zu",
-                  function, state->mapping->name, to_many ? "to-many" : "to-one", offset);
+    cu_related_error(state, CUPEL_INVALID_ARGUMENT, "%s: %s has no %s relationship at offset %zu",
+                     function, state->mapping->name, to_many ? "to-many" : "to-one", offset);
     return NULL;
 }
 
@@ -158,37 +154,37 @@ cupel_code cu_related_check_item(cupel_state *state, const cupel_attribute *attr
 {
     const char *owner = state->mapping->name;
     if (!item)
-        return related_error(state, CUPEL_INVALID_ARGUMENT,
-                             "%s.%s: the item is NULL (cupel_new returns NULL when memory is "
-                             "short)",
-                             owner, attribute->name);
+        return cu_related_error(state, CUPEL_INVALID_ARGUMENT,
+                                "%s.%s: the item is NULL (cupel_new returns NULL when memory is "
+                                "short)",
+                                owner, attribute->name);
     if (!cu_state_of(item))
-        return related_error(state, CUPEL_UNMAPPED_INSTANCE,
-                             "%s.%s: the item was not made by cupel_new or loaded by a session",
-                             owner, attribute->name);
+        return cu_related_error(state, CUPEL_UNMAPPED_INSTANCE,
+                                "%s.%s: the item was not made by cupel_new or loaded by a session",
+                                owner, attribute->name);
     if (!cu_mapping_is_named(item->state->mapping, attribute->target))
-        return related_error(state, CUPEL_INVALID_ARGUMENT,
-                             "%s.%s: the item is of struct %s, not %s", owner, attribute->name,
-                             item->state->mapping->name, attribute->target);
+        return cu_related_error(state, CUPEL_INVALID_ARGUMENT,
+                                "%s.%s: the item is of struct %s, not %s", owner, attribute->name,
+                                item->state->mapping->name, attribute->target);
     if (state->session && item->state->session && item->state->session != state->session)
-        return related_error(state, CUPEL_INVALID_REQUEST,
-                             "%s.%s: the item is in another session; expunge it there first, or "
-                             "use cupel_merge()",
-                             owner, attribute->name);
+        return cu_related_error(state, CUPEL_INVALID_REQUEST,
+                                "%s.%s: the item is in another session; expunge it there first, or "
+                                "use cupel_merge()",
+                                owner, attribute->name);
     const cu_mapper *mapper = item->state->mapper;
     const cupel_attribute *other =
         mapper && mapper->lacks_relationships ? cu_other_side(state, attribute, item->state) : NULL;
     if (other && !mapper->relationships[cu_attribute_index(other)])
-        return related_error(state, CUPEL_INVALID_ARGUMENT, CU_LACKS_RELATIONSHIP,
-                             mapper->mapping->name, other->name, mapper->table->full_name,
-                             other->target);
+        return cu_related_error(state, CUPEL_INVALID_ARGUMENT, CU_LACKS_RELATIONSHIP,
+                                mapper->mapping->name, other->name, mapper->table->full_name,
+                                other->target);
     return CUPEL_OK;
 }
 
 /* ---- single parents ------------------------------------------------------------------------------ */
 
-static bool has_item(const cupel_state *state, const cupel_attribute *attribute,
-                     const cupel_object *item)
+bool cu_related_has(const cupel_state *state, const cupel_attribute *attribute,
+                    const cupel_object *item)
 {
     if (!cu_state_of(item) || item->state->referrers == 0)
         return false; /* no list has it */
@@ -209,13 +205,13 @@ bool cu_related_has_other_parent(const cupel_state *state, const cupel_attribute
     for (size_t i = 0; table && i < table->capacity; i++) {
         const cupel_state *other = table->entries[i].state;
         if (other && other != state && cu_mapping_is(other->mapping, attribute->mapping) &&
-            has_item(other, attribute, item->object))
+            cu_related_has(other, attribute, item->object))
             return true;
     }
     for (size_t i = 0; i < state->session->pending.count; i++) {
         const cupel_state *other = state->session->pending.items[i];
         if (other && other != state && cu_mapping_is(other->mapping, attribute->mapping) &&
-            has_item(other, attribute, item->object))
+            cu_related_has(other, attribute, item->object))
             return true;
     }
     return false;
@@ -227,10 +223,10 @@ static cupel_code check_single_parent(cupel_state *state, const cupel_attribute 
     if (!attribute->as.relationship.single_parent ||
         !cu_related_has_other_parent(state, attribute, item))
         return CUPEL_OK;
-    return related_error(state, CUPEL_INVALID_REQUEST,
-                         "%s.%s is .single_parent, and the %s is another one's already; take it "
-                         "out there first",
-                         state->mapping->name, attribute->name, item->mapping->name);
+    return cu_related_error(state, CUPEL_INVALID_REQUEST,
+                            "%s.%s is .single_parent, and the %s is another one's already; take it "
+                            "out there first",
+                            state->mapping->name, attribute->name, item->mapping->name);
 }
 
 /* ---- cascades of a change ------------------------------------------------------------------------ */
@@ -341,8 +337,8 @@ void cupel_set_related(cupel_object *instance, size_t offset, const void *item)
     cupel_state *state = cu_state_of(instance);
     if (!state)
         return;
-    begin_related_call(state);
-    const cupel_attribute *attribute = find_relationship(state, offset, false, "cupel_set");
+    cu_related_begin_call(state);
+    const cupel_attribute *attribute = cu_related_find(state, offset, false, "cupel_set");
     cupel_object *object = (cupel_object *)(uintptr_t)item;
     if (attribute && (!object || cu_related_check_item(state, attribute, object) == CUPEL_OK))
         set_one(state, attribute, object);
@@ -384,7 +380,7 @@ static cupel_code append(cupel_state *state, const cupel_attribute *attribute, c
     cupel_code code = check_single_parent(state, attribute, item->state);
     if (code == CUPEL_OK)
         code = make_way(state, attribute, item);
-    if (code != CUPEL_OK || (is_set(attribute) && has_item(state, attribute, item)))
+    if (code != CUPEL_OK || (is_set(attribute) && cu_related_has(state, attribute, item)))
         return code;
     code = announce(state, attribute, CUPEL_EVENT_APPEND, item);
     if (code != CUPEL_OK)
@@ -415,8 +411,8 @@ cupel_code cupel_append_item(cupel_object *owner, size_t offset, cupel_object *i
     cupel_state *state = cu_state_of(owner);
     if (!state)
         return owner ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
-    begin_related_call(state);
-    const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_append");
+    cu_related_begin_call(state);
+    const cupel_attribute *attribute = cu_related_find(state, offset, true, "cupel_append");
     cupel_code code =
         attribute ? cu_related_check_item(state, attribute, item) : CUPEL_INVALID_ARGUMENT;
     /* whether a set has the item, or a map its key, only the whole of it can tell */
@@ -430,8 +426,8 @@ cupel_code cupel_remove_item(cupel_object *owner, size_t offset, cupel_object *i
     cupel_state *state = cu_state_of(owner);
     if (!state)
         return owner ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
-    begin_related_call(state);
-    const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_remove");
+    cu_related_begin_call(state);
+    const cupel_attribute *attribute = cu_related_find(state, offset, true, "cupel_remove");
     cupel_code code =
         attribute ? cu_related_check_item(state, attribute, item) : CUPEL_INVALID_ARGUMENT;
     if (code == CUPEL_OK)
@@ -440,9 +436,10 @@ cupel_code cupel_remove_item(cupel_object *owner, size_t offset, cupel_object *i
         return code;
     bool complete = cu_state_knows(state, cu_attribute_index(attribute)) ||
                     state->lifecycle == CUPEL_TRANSIENT || state->lifecycle == CUPEL_PENDING;
-    if (complete && !has_item(state, attribute, item))
-        return related_error(state, CUPEL_INVALID_REQUEST, "cupel_remove: the %s is not in %s.%s",
-                             item->state->mapping->name, state->mapping->name, attribute->name);
+    if (complete && !cu_related_has(state, attribute, item))
+        return cu_related_error(state, CUPEL_INVALID_REQUEST,
+                                "cupel_remove: the %s is not in %s.%s", item->state->mapping->name,
+                                state->mapping->name, attribute->name);
     return remove_item(state, attribute, item);
 }
 
@@ -474,8 +471,8 @@ cupel_code cupel_replace_items(cupel_object *owner, size_t offset, size_t count,
     cupel_state *state = cu_state_of(owner);
     if (!state)
         return owner ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT;
-    begin_related_call(state);
-    const cupel_attribute *attribute = find_relationship(state, offset, true, "cupel_replace");
+    cu_related_begin_call(state);
+    const cupel_attribute *attribute = cu_related_find(state, offset, true, "cupel_replace");
     cupel_code code = attribute ? CUPEL_OK : CUPEL_INVALID_ARGUMENT;
     if (code == CUPEL_OK && !items && count > 0)
         return cu_related_check_item(state, attribute, NULL);
@@ -518,85 +515,4 @@ bool cu_instance_relate_initial(cupel_state *state, const void *initial)
         }
     }
     return true;
-}
-
-/* ---- reading ----------------------------------------------------------------------------------- */
-
-/* The items of a collection, loaded where they are not; NULL with an error. */
-static const cupel_attribute *ready_items(cupel_object *owner, size_t offset, const char *function)
-{
-    cupel_state *state = cu_state_of(owner);
-    if (!state)
-        return NULL;
-    begin_related_call(state);
-    const cupel_attribute *attribute = find_relationship(state, offset, true, function);
-    return attribute && cu_load_related(state, attribute) == CUPEL_OK ? attribute : NULL;
-}
-
-cupel_items cupel_items_begin(cupel_object *owner, size_t offset)
-{
-    bool ready = ready_items(owner, offset, "cupel_each_in") != NULL;
-    return (cupel_items){ .owner = owner, .offset = offset, .open = ready };
-}
-
-void *cupel_items_next(cupel_items *items)
-{
-    if (!items || !items->open)
-        return NULL;
-    const cu_many_member *member = (const void *)((const char *)items->owner + items->offset);
-    /* where the last item is still in its place go on behind it; else another one has moved there */
-    if (items->last && items->index < member->count && member->items[items->index] == items->last)
-        items->index++;
-    items->last = items->index < member->count ? member->items[items->index] : NULL;
-    return (void *)(uintptr_t)items->last;
-}
-
-int64_t cupel_item_count_at(cupel_object *owner, size_t offset)
-{
-    const cupel_attribute *attribute = ready_items(owner, offset, "cupel_item_count");
-    cupel_object *const *items;
-    return attribute ? (int64_t)cu_related_items(owner->state, attribute, &items) : -1;
-}
-
-bool cupel_has_item_at(cupel_object *owner, size_t offset, const cupel_object *item)
-{
-    const cupel_attribute *attribute = ready_items(owner, offset, "cupel_has_item");
-    return attribute && item && has_item(owner->state, attribute, item);
-}
-
-void *cupel_item_keyed_at(cupel_object *owner, size_t offset, cupel_value key)
-{
-    const cupel_attribute *attribute = ready_items(owner, offset, "cupel_item_keyed");
-    if (!attribute)
-        return NULL;
-    if (attribute->as.relationship.keyed_by)
-        return cu_keyed_find(owner->state, attribute, &key);
-    related_error(owner->state, CUPEL_INVALID_REQUEST,
-                  "cupel_item_keyed: %s.%s is not keyed; say by which attribute with .keyed_by",
-                  owner->state->mapping->name, attribute->name);
-    return NULL;
-}
-
-cupel_related_history cupel_related_history_at(cupel_object *owner, size_t offset)
-{
-    cupel_related_history history = { .known = false };
-    cupel_state *state = cu_state_of(owner);
-    const cupel_attribute *attribute = state ? cu_instance_attribute_at(state, offset) : NULL;
-    cu_related_changes changes;
-    if (!attribute || !cu_is_relationship(attribute))
-        return history;
-    history.known = cu_state_knows(state, cu_attribute_index(attribute));
-    if (!state->session ||
-        !cu_related_find_changes(state, attribute, &state->session->arena, &changes))
-        return history;
-    cu_arena *arena = &state->session->arena;
-    history.added_count = changes.added.count;
-    history.removed_count = changes.removed.count;
-    history.unchanged_count = changes.unchanged.count;
-    history.added = cu_array_new(arena, (void *const *)changes.added.items, changes.added.count);
-    history.removed =
-        cu_array_new(arena, (void *const *)changes.removed.items, changes.removed.count);
-    history.unchanged =
-        cu_array_new(arena, (void *const *)changes.unchanged.items, changes.unchanged.count);
-    return history;
 }

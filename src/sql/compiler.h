@@ -102,11 +102,20 @@ void cu_output_free(cu_output *output);
 void cu_compile_no_memory(cu_compiler *compiler);
 /* The text of a name; numbers it where it has to be. */
 const char *cu_settle_name(cu_compiler *compiler, const cu_name *name);
-/* ---- compile_expression.c ------------------------------------------------------------------------ */
 
+/* ---- compile_condition.c ------------------------------------------------------------------------- */
+
+/* Whether it is a boolean value and no comparison: WHERE active. */
+bool cu_is_bare_boolean(const cupel_expr *expression);
 /* A condition in WHERE, ON or HAVING, or under AND and OR: boolean columns become comparisons where needed. */
 void cu_write_condition(cu_compiler *compiler, const cupel_expr *expression, int precedence);
+/* Conditions with AND between them. */
 void cu_write_conditions(cu_compiler *compiler, const cu_expression_list *conditions);
+/* AND and OR, with what is nested in them under the same operator written into the one list. */
+void cu_write_boolean(cu_compiler *compiler, const cupel_expr *expression);
+
+/* ---- compile_expression.c ------------------------------------------------------------------------ */
+
 /* Precedence of what an expression is when written; CU_PRECEDENCE_HIGHEST + 1 for what never needs parentheses. */
 void cu_write_with_precedence(cu_compiler *compiler, const cupel_expr *expression, int precedence);
 void cu_write_items(cu_compiler *compiler, cupel_expr *const *items, size_t count);

@@ -116,7 +116,7 @@ typedef struct cu_sql_dialect {
     const cu_extract_form *extracts; /* fields that EXTRACT has not here; NULL: none */
     cu_literal_form next_value;      /* around the name of a sequence; both NULL: there are none */
     bool sequences_are_texts;        /* their names are, to the function that counts */
-    const char *const *type_names;   /* by type, for CAST; NULL: the standard's */
+    const char *const *type_names; /* by type, for CAST; NULL, or none of a type: the standard's */
     const char *operators[CUPEL_OPERATOR_COUNT]; /* spellings that differ; NULL: the standard's */
     const char *calls
         [CUPEL_OPERATOR_COUNT]; /* "concat(" for a || b as concat(a, b); NULL: as an operator */

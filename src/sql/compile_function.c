@@ -107,8 +107,9 @@ static const char *const standard_type_names[CUPEL_TYPE_COUNT] = {
 void cu_write_type(cu_compiler *compiler, const cupel_type *type)
 {
     const char *const *names = compiler->dialect->type_names;
-    const char *name =
-        type->id < CUPEL_TYPE_COUNT ? (names ? names : standard_type_names)[type->id] : NULL;
+    const char *name = "";
+    if (type->id < CUPEL_TYPE_COUNT)
+        name = names && names[type->id] ? names[type->id] : standard_type_names[type->id];
     cu_type_write(&compiler->output.text, name ? name : "", type);
 }
 

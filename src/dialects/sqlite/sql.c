@@ -74,17 +74,10 @@ static void write_extract(cu_compiler *compiler, const cu_node *node)
 static const char *const functions[] = { "now", "CURRENT_TIMESTAMP!", "char_length", "length",
                                          NULL };
 
-/* What CAST calls types. */
+/* What CAST calls types otherwise than the standard: without time zones. */
 static const char *const sqlite_cast_names[CUPEL_TYPE_COUNT] = {
-    [CUPEL_BOOLEAN] = "BOOLEAN",   [CUPEL_SMALL_INTEGER] = "SMALLINT",
-    [CUPEL_INTEGER] = "INTEGER",   [CUPEL_BIG_INTEGER] = "BIGINT",
-    [CUPEL_FLOAT] = "FLOAT",       [CUPEL_DOUBLE] = "DOUBLE PRECISION",
-    [CUPEL_NUMERIC] = "NUMERIC",   [CUPEL_STRING] = "VARCHAR",
-    [CUPEL_TEXT] = "TEXT",         [CUPEL_BLOB] = "BLOB",
-    [CUPEL_DATE] = "DATE",         [CUPEL_TIME] = "TIME",
-    [CUPEL_DATETIME] = "DATETIME", [CUPEL_TIMESTAMP] = "TIMESTAMP",
-    [CUPEL_INTERVAL] = "INTERVAL", [CUPEL_UUID] = "UUID",
-    [CUPEL_JSON] = "JSON",         [CUPEL_ENUM] = "VARCHAR",
+    [CUPEL_DATETIME] = "DATETIME",
+    [CUPEL_TIMESTAMP] = "TIMESTAMP",
 };
 
 const cu_sql_dialect cu_sql_sqlite = {

@@ -2,6 +2,7 @@
  * Relationships to structs that inherit: cupel_of_type() of an option loads what a
  * child has besides with the others, however the relationship is loaded.
  */
+#include "loading_ways.h"
 #include "staff.h"
 
 typedef struct Team Team;
@@ -120,28 +121,6 @@ static void expect_loaded(Worker *worker, bool pilots)
         assert_int_equal(cupel_is_loaded(pilot, licence), pilots);
     else if (cook)
         assert_int_equal(cupel_is_loaded(cook, stars), !pilots);
-}
-
-typedef cupel_option *(*option_maker)(cupel_expr *relationship);
-
-static cupel_option *joined(cupel_expr *relationship)
-{
-    return cupel_joinedload(relationship);
-}
-
-static cupel_option *selectin(cupel_expr *relationship)
-{
-    return cupel_selectinload(relationship);
-}
-
-static cupel_option *subquery(cupel_expr *relationship)
-{
-    return cupel_subqueryload(relationship);
-}
-
-static cupel_option *immediate(cupel_expr *relationship)
-{
-    return cupel_immediateload(relationship);
 }
 
 static cupel_option *lazy(cupel_expr *relationship)

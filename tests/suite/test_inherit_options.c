@@ -3,30 +3,9 @@
  * not with others of the same rows.
  */
 #include "firms.h"
+#include "loading_ways.h"
 
 /* ---- ways ---------------------------------------------------------------------------------------- */
-
-typedef cupel_option *(*option_maker)(cupel_expr *relationship);
-
-static cupel_option *joined(cupel_expr *relationship)
-{
-    return cupel_joinedload(relationship);
-}
-
-static cupel_option *selectin(cupel_expr *relationship)
-{
-    return cupel_selectinload(relationship);
-}
-
-static cupel_option *subquery(cupel_expr *relationship)
-{
-    return cupel_subqueryload(relationship);
-}
-
-static cupel_option *immediate(cupel_expr *relationship)
-{
-    return cupel_immediateload(relationship);
-}
 
 static const option_maker ways[] = { joined, selectin, subquery, immediate };
 #define WAYS (sizeof ways / sizeof ways[0])

@@ -3,7 +3,6 @@
  * orphans, and carrying keys from parents to children.
  */
 #include "orm/dependency.h"
-#include "base/unique.h"
 #include "orm/cascade.h"
 #include "orm/instance.h"
 
@@ -437,7 +436,7 @@ static cupel_code update_later(const cu_unit_of_work *work, cu_states *later, cu
 /* Each once, and only where something is to be written. */
 static void keep_changed(cu_states *later)
 {
-    uint32_t mark = (uint32_t)cu_unique_number() * 4;
+    uint32_t mark = cu_walk_mark();
     size_t kept = 0;
     for (size_t i = 0; i < later->count; i++) {
         cupel_state *state = later->items[i];

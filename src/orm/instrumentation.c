@@ -5,7 +5,6 @@
 #include <cupel/instrumentation.h>
 
 #include "base/alloc.h"
-#include "base/unique.h"
 #include "orm/composite.h"
 #include "orm/instance.h"
 #include "orm/related.h"
@@ -124,7 +123,7 @@ static size_t copy_items(const cupel_attribute *attribute, size_t count, void *c
                          cupel_object **copy)
 {
     bool once = attribute->as.relationship.collection == CUPEL_COLLECTION_SET;
-    uint32_t mark = (uint32_t)(cu_unique_number() * 4);
+    uint32_t mark = cu_walk_mark();
     size_t copied = 0;
     for (size_t i = 0; i < count; i++) {
         cupel_object *item = items[i];

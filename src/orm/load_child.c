@@ -3,7 +3,6 @@
  * the rows that their instances came from: cupel_selectin_polymorphic().
  */
 #include "base/alloc.h"
-#include "base/unique.h"
 #include "orm/load.h"
 #include "orm/load_related.h"
 #include "orm/option.h"
@@ -66,7 +65,7 @@ static bool lacks_something(const child_load *load, const cupel_state *state)
 static bool find_lacking(child_load *load)
 {
     const cu_states *states = &load->run->followed[load->after->entity];
-    uint32_t mark = (uint32_t)cu_unique_number() * 4;
+    uint32_t mark = cu_walk_mark();
     for (size_t i = 0; i < states->count; i++) {
         cupel_state *state = states->items[i];
         if (state->mark == mark || !cu_mapping_is(state->mapping, load->mapper->mapping))

@@ -4,7 +4,6 @@
  */
 #include "orm/load_related.h"
 #include "base/alloc.h"
-#include "base/unique.h"
 #include "orm/load.h"
 #include "orm/load_follow.h"
 #include "orm/option.h"
@@ -50,7 +49,7 @@ cupel_code cu_note_followed(cu_query_run *run)
 static bool lacking(cu_query_run *run, const cu_load_after *after, cu_states *out)
 {
     const cu_states *states = &run->followed[after->entity];
-    uint32_t mark = (uint32_t)cu_unique_number() * 4;
+    uint32_t mark = cu_walk_mark();
     for (size_t i = 0; i < states->count; i++) {
         cupel_state *state = states->items[i];
         if (state->mark == mark ||

@@ -88,16 +88,12 @@ static bool list_names(union_parts *parts)
 static const cupel_expr *labelled_as(cu_arena *arena, const cupel_expr *expression,
                                      const char *name)
 {
-    cu_builder builder;
-    cu_build_in_arena(&builder, arena, 0, NULL);
-    cu_node *node = expression ? cu_build_node(&builder, CU_NODE_LABEL, 1, 0) : NULL;
-    if (!node)
-        return NULL;
-    cu_node_set(node, 0, expression);
-    node->a.text = name;
-    node->type = cu_expression_type(expression);
-    node->head.flags |= CU_FLAG_PLAIN;
-    return &node->head;
+    const cupel_expr *label =
+        expression ? cu_arena_node(arena, CU_NODE_LABEL, CUPEL_OPERATOR_NONE, 1, &expression)
+                   : NULL;
+    if (label)
+        ((cu_node *)(uintptr_t)label)->a.text = name;
+    return label;
 }
 
 /* CAST(NULL AS type) AS name: in place of a column that a table lacks. */
@@ -105,31 +101,22 @@ static const cupel_expr *nothing_as(cu_arena *arena, const cu_column *column)
 {
     const cupel_type *type = column->node.type;
     const cupel_expr *null = cu_constant(CU_CONSTANT_NULL);
-    cu_builder builder;
     if (!type || type->id == CUPEL_UNTYPED)
         return labelled_as(arena, null, column->name);
-    cu_build_in_arena(&builder, arena, 0, NULL);
-    cu_node *cast = cu_build_node(&builder, CU_NODE_CAST, 1, 0);
-    if (!cast)
-        return NULL;
-    cu_node_set(cast, 0, null);
-    cast->type = type;
-    cast->head.flags |= CU_FLAG_PLAIN;
-    return labelled_as(arena, &cast->head, column->name);
+    const cupel_expr *cast = cu_arena_node(arena, CU_NODE_CAST, CUPEL_OPERATOR_NONE, 1, &null);
+    if (cast)
+        ((cu_node *)(uintptr_t)cast)->type = type;
+    return labelled_as(arena, cast, column->name);
 }
 
 /* 'engineer' AS type */
 static const cupel_expr *kind_as(cu_arena *arena, const cu_mapper *mapper, const char *name)
 {
-    cu_builder builder;
-    cu_build_in_arena(&builder, arena, 0, NULL);
-    cu_node *literal = cu_build_node(&builder, CU_NODE_LITERAL_COLUMN, 0, 0);
+    cu_node *literal = (cu_node *)(uintptr_t)cu_arena_literal(arena, mapper->inheritance.kind_text);
     if (!literal)
         return NULL;
-    literal->a.text = mapper->inheritance.kind_text;
     literal->detail = CU_LITERAL_QUOTED;
     literal->type = cu_type_of(CUPEL_TEXT);
-    literal->head.flags |= CU_FLAG_PLAIN;
     return labelled_as(arena, &literal->head, name);
 }
 

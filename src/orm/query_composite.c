@@ -57,38 +57,9 @@ size_t cu_composite_width(const cupel_attribute *composite)
 
 /* ---- tuples and lists ---------------------------------------------------------------------------- */
 
-/* Resolved expressions as the items of one node; NULL: planner->failed. */
-static const cupel_expr *node_of(cu_planner *planner, cu_node_kind kind,
-                                 const cu_expression_list *list)
-{
-    cupel_value *values = cu_arena_alloc_array(&planner->arena, list->count, sizeof *values);
-    cu_builder builder;
-    for (size_t i = 0; values && i < list->count; i++)
-        values[i] = cupel_value_expression((cupel_expr *)(uintptr_t)list->items[i]);
-    if (values) {
-        cu_build_in_arena(&builder, &planner->arena, list->count, values);
-        const cupel_expr *made =
-            cu_make_node(&builder, kind, CUPEL_OPERATOR_NONE, list->count, values);
-        if (made && !cu_is_poison(made))
-            return made;
-    }
-    cu_plan_no_memory(planner);
-    return NULL;
-}
-
 static const cupel_expr *tuple_of(cu_planner *planner, size_t count, const cupel_expr *const *items)
 {
-    cupel_value values[CUPEL_CONSTRAINT_COLUMNS];
-    cu_builder builder;
-    for (size_t i = 0; i < count; i++)
-        values[i] = cupel_value_expression((cupel_expr *)(uintptr_t)items[i]);
-    cu_build_in_arena(&builder, &planner->arena, count, values);
-    const cupel_expr *made =
-        cu_make_node(&builder, CU_NODE_TUPLE, CUPEL_OPERATOR_NONE, count, values);
-    if (made && !cu_is_poison(made))
-        return made;
-    cu_plan_no_memory(planner);
-    return NULL;
+    return cu_plan_node(planner, CU_NODE_TUPLE, CUPEL_OPERATOR_NONE, count, items);
 }
 
 /* The resolved columns of a composite; 0: planner->failed. */
@@ -118,17 +89,9 @@ const cupel_expr *cu_plan_in_order_of(cu_planner *planner, const cupel_expr *exp
     if (!cu_is_order(expression))
         return column;
     const cupel_expr *below = cu_plan_in_order_of(planner, cu_item(expression, 0), column);
-    if (!below)
-        return NULL;
-    cupel_value operand = cupel_value_expression((cupel_expr *)(uintptr_t)below);
-    cu_builder builder;
-    cu_build_in_arena(&builder, &planner->arena, 1, &operand);
-    const cupel_expr *made =
-        cu_make_node(&builder, CU_NODE_UNARY, (cupel_operator)expression->operation, 1, &operand);
-    if (made && !cu_is_poison(made))
-        return made;
-    cu_plan_no_memory(planner);
-    return NULL;
+    return below ? cu_plan_node(planner, CU_NODE_UNARY, (cupel_operator)expression->operation, 1,
+                                &below)
+                 : NULL;
 }
 
 /* Whether a name stands for several columns. */
@@ -160,7 +123,7 @@ bool cu_plan_spread(cu_planner *planner, cu_expression_list *list, const cupel_e
 
 const cupel_expr *cu_plan_one_of(cu_planner *planner, const cu_expression_list *list)
 {
-    return list->count == 1 ? list->items[0] : node_of(planner, CU_NODE_TUPLE, list);
+    return list->count == 1 ? list->items[0] : tuple_of(planner, list->count, list->items);
 }
 
 /* Adds what a tuple holds, that of tuples in it as well; false: planner->failed. */
@@ -192,8 +155,9 @@ const cupel_expr *cu_plan_spread_tuple(cu_planner *planner, const cupel_expr *tu
         const cupel_expr *item = cu_item(tuple, i);
         several = is_several(item) || item->kind == CU_NODE_TUPLE || item->kind == CU_NODE_INSTANCE;
     }
-    return several && spread_tuple(planner, tuple, &list) ? node_of(planner, CU_NODE_TUPLE, &list)
-                                                          : NULL;
+    return several && spread_tuple(planner, tuple, &list)
+               ? tuple_of(planner, list.count, list.items)
+               : NULL;
 }
 
 /* What a window divides or orders by, with all columns; NULL: planner->failed. */
@@ -206,7 +170,9 @@ static const cupel_expr *spread_clause(cu_planner *planner, const cupel_expr *cl
             return NULL;
     if (!several && !cu_plan_spread(planner, &list, clause))
         return NULL;
-    return list.count == 1 ? list.items[0] : node_of(planner, CU_NODE_LIST, &list);
+    return list.count == 1
+               ? list.items[0]
+               : cu_plan_node(planner, CU_NODE_LIST, CUPEL_OPERATOR_NONE, list.count, list.items);
 }
 
 static bool clause_has_several(const cupel_expr *clause)
@@ -221,25 +187,19 @@ const cupel_expr *cu_plan_spread_window(cu_planner *planner, const cupel_expr *o
 {
     if (!clause_has_several(cu_item(over, 1)) && !clause_has_several(cu_item(over, 2)))
         return NULL;
-    cupel_value parts[3];
+    const cupel_expr *parts[3];
     for (size_t i = 0; i < CU_LENGTH(parts); i++) {
         const cupel_expr *part = cu_item(over, i);
-        const cupel_expr *made = !part    ? NULL
-                                 : i == 0 ? cu_plan_resolve(planner, part)
-                                          : spread_clause(planner, part);
-        if (part && !made)
+        parts[i] = !part    ? NULL
+                   : i == 0 ? cu_plan_resolve(planner, part)
+                            : spread_clause(planner, part);
+        if (part && !parts[i])
             return NULL;
-        parts[i] = cupel_value_expression((cupel_expr *)(uintptr_t)made);
     }
-    cu_builder builder;
-    cu_build_in_arena(&builder, &planner->arena, CU_LENGTH(parts), parts);
-    cupel_expr *made =
-        cu_make_node(&builder, CU_NODE_OVER, CUPEL_OPERATOR_NONE, CU_LENGTH(parts), parts);
-    if (!made || cu_is_poison(made)) {
-        cu_plan_no_memory(planner);
-        return NULL;
-    }
-    ((cu_node *)(void *)made)->b = cu_node_of(over)->b;
+    const cupel_expr *made =
+        cu_plan_node(planner, CU_NODE_OVER, CUPEL_OPERATOR_NONE, CU_LENGTH(parts), parts);
+    if (made)
+        ((cu_node *)(uintptr_t)made)->b = cu_node_of(over)->b;
     return made;
 }
 
@@ -368,12 +328,7 @@ static size_t assigned_columns(const cupel_expr *item)
 
 static const cupel_expr *excluded(cu_arena *arena, const cupel_expr *column)
 {
-    cupel_value operand = cupel_value_expression((cupel_expr *)(uintptr_t)column);
-    cu_builder builder;
-    cu_build_in_arena(&builder, arena, 1, &operand);
-    const cupel_expr *made =
-        column ? cu_make_node(&builder, CU_NODE_EXCLUDED, CUPEL_OPERATOR_NONE, 1, &operand) : NULL;
-    return made && !cu_is_poison(made) ? made : NULL;
+    return column ? cu_arena_node(arena, CU_NODE_EXCLUDED, CUPEL_OPERATOR_NONE, 1, &column) : NULL;
 }
 
 /* Part `number` of what a composite is given; NULL: no memory. */
@@ -392,14 +347,9 @@ static const cupel_expr *column_assignment(cu_arena *arena, const cupel_expr *it
 {
     const cupel_expr *to = cu_item(item, 0), *value = part_of(arena, cu_item(item, 1), number);
     to = named_column(arena, to, cu_composite_column(cu_named_composite(to), number));
-    if (!to || !value)
-        return NULL;
-    cupel_value both[2] = { cupel_value_expression((cupel_expr *)(uintptr_t)to),
-                            cupel_value_expression((cupel_expr *)(uintptr_t)value) };
-    cu_builder builder;
-    cu_build_in_arena(&builder, arena, 2, both);
-    const cupel_expr *made = cu_make_node(&builder, CU_NODE_LIST, CUPEL_OPERATOR_NONE, 2, both);
-    return made && !cu_is_poison(made) ? made : NULL;
+    return to && value ? cu_arena_node(arena, CU_NODE_LIST, CUPEL_OPERATOR_NONE, 2,
+                                       (const cupel_expr *[]){ to, value })
+                       : NULL;
 }
 
 bool cu_spread_assignments(cupel_query *step)

@@ -274,17 +274,12 @@ static bool add_order(cu_replay *replay, const cu_planned_output *child)
     const cu_relationship *relationship = child->relationship;
     for (size_t i = 0; i < relationship->order_count && !child->contained; i++) {
         const cu_order *order = &relationship->order[i];
-        const cu_column *column =
-            cu_from_corresponding(child->from, &order->property->column->column);
-        cu_builder builder;
-        cupel_value operand =
-            cupel_value_expression((cupel_expr *)(uintptr_t)cu_column_expression(column));
-        cu_build_in_arena(&builder, &planner->arena, 1, &operand);
-        const cupel_expr *expression =
-            order->descending
-                ? cu_make_node(&builder, CU_NODE_UNARY, CUPEL_OPERATOR_DESC, 1, &operand)
-                : cu_column_expression(column);
-        if (!expression || cu_is_poison(expression) ||
+        const cupel_expr *expression = cu_column_expression(
+            cu_from_corresponding(child->from, &order->property->column->column));
+        if (order->descending)
+            expression =
+                cu_arena_node(&planner->arena, CU_NODE_UNARY, CUPEL_OPERATOR_DESC, 1, &expression);
+        if (!expression ||
             !cu_expressions_add(&planner->arena, &replay->select->order_by, expression)) {
             cu_plan_no_memory(planner);
             return false;

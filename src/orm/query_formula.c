@@ -75,15 +75,10 @@ static const cupel_expr *labelled(cu_planner *planner, const cu_property *proper
     if (expression->kind == CU_NODE_LABEL)
         return expression;
     const cupel_type *type = cu_expression_type(expression);
-    cupel_value operand = cupel_value_expression((cupel_expr *)(uintptr_t)expression);
-    cu_builder builder;
-    cu_build_in_arena(&builder, &planner->arena, 1, &operand);
-    cu_node *node =
-        (cu_node *)(void *)cu_make_node(&builder, CU_NODE_LABEL, CUPEL_OPERATOR_NONE, 1, &operand);
-    if (!node || cu_is_poison(&node->head)) {
-        cu_plan_no_memory(planner);
+    cu_node *node = (cu_node *)(uintptr_t)cu_plan_node(planner, CU_NODE_LABEL, CUPEL_OPERATOR_NONE,
+                                                       1, &expression);
+    if (!node)
         return NULL;
-    }
     node->b.text = property->attribute->name;
     if (!type || type->id == CUPEL_UNTYPED || property->attribute->as.column.type != CUPEL_UNTYPED)
         node->type = property->column->column.node.type;

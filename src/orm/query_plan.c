@@ -55,6 +55,15 @@ void cu_plan_no_memory(cu_planner *planner)
     planner->failed = true;
 }
 
+const cupel_expr *cu_plan_node(cu_planner *planner, cu_node_kind kind, cupel_operator operation,
+                               size_t count, const cupel_expr *const *items)
+{
+    const cupel_expr *made = cu_arena_node(&planner->arena, kind, operation, count, items);
+    if (!made)
+        cu_plan_no_memory(planner);
+    return made;
+}
+
 cu_mapper *cu_plan_mapper(cu_planner *planner, const cupel_mapping *mapping)
 {
     cu_mapper *mapper = cu_registry_mapper(planner->registry, mapping);

@@ -160,6 +160,9 @@ void cu_planner_init(cu_planner *planner, cupel_registry *registry, cu_error *er
 void cu_planner_free(cu_planner *planner);
 void cu_plan_fail(cu_planner *planner, cupel_code code, const char *format, ...) CUPEL_PRINTF(3, 4);
 void cu_plan_no_memory(cu_planner *planner);
+/* A node of resolved items, as cu_arena_node(); NULL: planner->failed. */
+const cupel_expr *cu_plan_node(cu_planner *planner, cu_node_kind kind, cupel_operator operation,
+                               size_t count, const cupel_expr *const *items);
 
 /* Replays a query: its SELECT in replay->select, labelled in that style.  False: planner->failed. */
 bool cu_plan_query(cu_planner *planner, const cupel_query *query, cu_label_style style,

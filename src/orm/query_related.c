@@ -209,13 +209,9 @@ const cupel_expr *cu_plan_exists_own(cu_planner *planner, size_t count, cu_from 
 {
     cu_arena *arena = &planner->arena;
     cu_select *select = cu_select_new(arena);
-    cu_builder builder;
-    cu_build_in_arena(&builder, arena, 0, NULL);
-    cu_node *one = cu_build_node(&builder, CU_NODE_LITERAL_COLUMN, 0, 0);
-    bool enough = select && one && cu_expressions_add(arena, &select->columns, &one->head);
+    const cupel_expr *one = cu_arena_literal(arena, "1");
+    bool enough = select && one && cu_expressions_add(arena, &select->columns, one);
     if (enough) {
-        one->a.text = "1";
-        one->head.flags |= CU_FLAG_PLAIN;
         select->auto_correlate = false;
         select->has_correlate_except = true;
     }

@@ -88,27 +88,18 @@ static const cupel_expr *searched_list(cu_planner *planner, const cu_relationshi
         return given;
     if (!plain && given->kind != CU_NODE_LIST)
         return cu_plan_resolve(planner, given);
-    cupel_value *items =
-        cu_arena_alloc_array(&planner->arena, (size_t)given->count + 1, sizeof *items);
+    size_t count = plain ? 1 : given->count;
+    const cupel_expr **items = cu_arena_alloc_array(&planner->arena, count, sizeof *items);
     if (!items) {
         cu_plan_no_memory(planner);
         return NULL;
     }
-    for (size_t i = 0; i < (plain ? 1 : given->count); i++) {
-        const cupel_expr *item =
-            referred_values(planner, relationship, plain ? given : cu_item(given, i));
-        if (!item)
+    for (size_t i = 0; i < count; i++) {
+        items[i] = referred_values(planner, relationship, plain ? given : cu_item(given, i));
+        if (!items[i])
             return NULL;
-        items[i] = cupel_value_expression((cupel_expr *)(uintptr_t)item);
     }
-    cu_builder builder;
-    cu_build_in_arena(&builder, &planner->arena, given->count, items);
-    const cupel_expr *made =
-        cu_make_node(&builder, CU_NODE_LIST, CUPEL_OPERATOR_NONE, given->count, items);
-    if (made && !cu_is_poison(made))
-        return made;
-    cu_plan_no_memory(planner);
-    return NULL;
+    return cu_plan_node(planner, CU_NODE_LIST, CUPEL_OPERATOR_NONE, count, items);
 }
 
 const cupel_expr *cu_plan_related_in(cu_planner *planner, const cupel_expr *expression)
@@ -121,18 +112,7 @@ const cupel_expr *cu_plan_related_in(cu_planner *planner, const cupel_expr *expr
     const cupel_expr *columns = cu_plan_one_of(planner, &left);
     const cupel_expr *list =
         columns ? searched_list(planner, use.relationship, cu_item(expression, 1)) : NULL;
-    if (!list)
-        return NULL;
-    cupel_value both[2] = { cupel_value_expression((cupel_expr *)(uintptr_t)columns),
-                            cupel_value_expression((cupel_expr *)(uintptr_t)list) };
-    cu_builder builder;
-    cu_build_in_arena(&builder, &planner->arena, 2, both);
-    cupel_expr *made =
-        cu_make_node(&builder, CU_NODE_IN, (cupel_operator)expression->operation, 2, both);
-    if (!made || cu_is_poison(made)) {
-        cu_plan_no_memory(planner);
-        return NULL;
-    }
-    ((cu_node *)(void *)made)->type = cu_type_of(CUPEL_BOOLEAN);
-    return made;
+    return list ? cu_plan_node(planner, CU_NODE_IN, (cupel_operator)expression->operation, 2,
+                               (const cupel_expr *[]){ columns, list })
+                : NULL;
 }

@@ -466,18 +466,13 @@ bool cu_plan_step_exists(cu_replay *replay, const cupel_query *step)
     }
     for (size_t i = 0; i < froms.count; i++)
         enough &= cu_froms_add(&planner->arena, &replay->select->froms, froms.items[i]);
-    cupel_value one = cupel_value_text("1");
-    cu_builder builder;
-    cu_build_in_arena(&builder, &planner->arena, 0, NULL);
-    cu_node *literal = cu_build_node(&builder, CU_NODE_LITERAL_COLUMN, 0, 0);
-    if (!enough || !literal) {
+    const cupel_expr *one = cu_arena_literal(&planner->arena, "1");
+    if (!enough || !one) {
         cu_plan_no_memory(planner);
         return false;
     }
-    literal->a.text = one.as.text;
-    literal->head.flags |= CU_FLAG_PLAIN;
     if (!cu_plan_begin_outputs(replay, 1))
         return false;
-    *cu_plan_next_output(replay) = (cu_planned_output){ .expression = &literal->head, .name = "" };
+    *cu_plan_next_output(replay) = (cu_planned_output){ .expression = one, .name = "" };
     return true;
 }

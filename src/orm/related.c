@@ -4,7 +4,6 @@
  */
 #include "orm/related.h"
 #include "base/alloc.h"
-#include "base/unique.h"
 #include "orm/instance.h"
 #include "orm/keyed.h"
 
@@ -352,7 +351,7 @@ static bool fill_queued(cupel_state *state, cu_collection *collection, size_t co
 {
     cu_objects added = collection->items;
     cu_objects merged = { 0 };
-    uint32_t mark = (uint32_t)(cu_unique_number() * 4); /* mark: taken out; + 1: in the list */
+    uint32_t mark = cu_walk_mark(); /* mark: taken out; + 1: in the list */
     if (!cu_vector_reserve(&merged, count + added.count + 1) ||
         !complete_note(state, collection->index, count, items)) {
         cu_vector_free(&merged);
@@ -469,7 +468,7 @@ static bool arena_push(cu_arena *arena, cu_objects *objects, cupel_object *item)
 bool cu_related_compare(cupel_object *const *before, size_t before_count, cupel_object *const *now,
                         size_t now_count, cu_arena *arena, cu_related_changes *changes)
 {
-    uint32_t mark = (uint32_t)(cu_unique_number() * 4); /* mark: before; + 1: both; + 2: added */
+    uint32_t mark = cu_walk_mark(); /* mark: before; + 1: both; + 2: added */
     bool enough = true;
     for (size_t i = 0; i < before_count; i++)
         before[i]->state->mark = mark;

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/unique.h"
 #include "orm/attribute.h"
 #include "orm/mapper.h"
 #include <cupel/instance.h>
@@ -109,6 +110,12 @@ enum {
         2048,             /* in the batch of the run that loaded it: it goes with the next one */
     CU_STATE_EXPIRED = 64 /* its values were expired when it left its session */
 };
+
+/* A mark that no instance has, nor the three numbers after it, for a walk over instances. */
+static inline uint32_t cu_walk_mark(void)
+{
+    return (uint32_t)cu_unique_number() * 4;
+}
 
 /* It is none any more that was inserted in the transaction. */
 static inline void cu_state_end_birth(cupel_state *state)

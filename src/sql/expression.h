@@ -64,6 +64,11 @@ cupel_expr *cu_build_refuse_name(cu_builder *builder, const char *function, cons
 
 const cupel_expr *cu_arena_binary(cu_arena *arena, cupel_operator operation, const cupel_expr *left,
                                   const cupel_expr *right);
+/* A node of a kind with these items; what it needs beside them is the caller's to put in. */
+const cupel_expr *cu_arena_node(cu_arena *arena, cu_node_kind kind, cupel_operator operation,
+                                size_t count, const cupel_expr *const *items);
+/* SQL that stands for itself. */
+const cupel_expr *cu_arena_literal(cu_arena *arena, const char *text);
 /* AND of those that are not NULL; NULL (and arena->failed unchanged) where none is. */
 const cupel_expr *cu_arena_and(cu_arena *arena, size_t count, const cupel_expr *const *conditions);
 const cupel_expr *cu_arena_not(cu_arena *arena, const cupel_expr *expression);

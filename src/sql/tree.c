@@ -27,6 +27,19 @@ const cupel_expr *cu_arena_binary(cu_arena *arena, cupel_operator operation, con
     return made(cu_make_binary(&builder, operation, operands));
 }
 
+const cupel_expr *cu_arena_node(cu_arena *arena, cu_node_kind kind, cupel_operator operation,
+                                size_t count, const cupel_expr *const *items)
+{
+    cupel_value *operands = cu_arena_alloc_array(arena, count, sizeof *operands);
+    if (!operands)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        operands[i] = operand(items[i]);
+    cu_builder builder;
+    cu_build_in_arena(&builder, arena, count, operands);
+    return made(cu_make_node(&builder, kind, operation, count, operands));
+}
+
 const cupel_expr *cu_arena_and(cu_arena *arena, size_t count, const cupel_expr *const *conditions)
 {
     cupel_value *operands = cu_arena_alloc_array(arena, count, sizeof *operands);
@@ -82,6 +95,14 @@ static const cupel_expr *finished(cu_node *node)
         return NULL;
     node->head.flags |= CU_FLAG_PLAIN;
     return &node->head;
+}
+
+const cupel_expr *cu_arena_literal(cu_arena *arena, const char *text)
+{
+    cu_node *node = arena_node(arena, CU_NODE_LITERAL_COLUMN, 0);
+    if (node)
+        node->a.text = text;
+    return finished(node);
 }
 
 const cupel_expr *cu_arena_function(cu_arena *arena, const char *name, const cupel_expr *argument)

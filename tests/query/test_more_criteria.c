@@ -139,6 +139,26 @@ QUERY(A059,
 QUERY(A060, cupel_filter(cupel_order_by(cupel_from_self(SEL(cupel_label(NAME, "foo"), ID)), "foo"),
                          cupel_eq(NAME, "q")))
 
+/* ---- by other names -------------------------------------------------------------------------------- */
+
+QUERY(A061, cupel_where(cupel_where(USERS, cupel_eq(NAME, "x")), cupel_gt(ID, 2), cupel_lt(ID, 9)))
+
+/* The conditions of a query in another one. */
+static cupel_query *A062(cupel_session *session)
+{
+    cupel_query *users = cupel_filter_by(cupel_filter(USERS, cupel_gt(ID, 1)), User, name, "x");
+    return cupel_filter(cupel_join(ADDRESSES, R_USER), cupel_not(cupel_whereclause(users)));
+}
+
+/* What is made of a query leaves it as it is. */
+static cupel_query *A063(cupel_session *session)
+{
+    cupel_query *users = cupel_filter(USERS, cupel_gt(ID, 2));
+    cupel_query *changed =
+        cupel_limit(cupel_join(cupel_filter(users, cupel_eq(NAME, "x")), R_ADDR), 1);
+    return cupel_sql(changed, NULL) ? cupel_order_by(users, ID) : changed;
+}
+
 int main(void)
 {
     static const query_case cases[] = {
@@ -146,6 +166,7 @@ int main(void)
         CASE(A027), CASE(A028), CASE(A029), CASE(A030), CASE(A031), CASE(A032), CASE(A033),
         CASE(A034), CASE(A035), CASE(A036), CASE(A050), CASE(A051), CASE(A052), CASE(A053),
         CASE(A054), CASE(A055), CASE(A056), CASE(A057), CASE(A058), CASE(A059), CASE(A060),
+        CASE(A061), CASE(A062), CASE(A063),
     };
     return run_cases("query/more_criteria", cases, sizeof cases / sizeof cases[0]);
 }

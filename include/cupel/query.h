@@ -139,6 +139,26 @@ CUPEL_API cupel_query *cupel_select_from_values(const cupel_query *query, size_t
                                                 const cupel_value *values);
 #define cupel_select_from(query, ...) cupel_select_from_values((query), CUPEL_VALUES(__VA_ARGS__))
 
+/**
+ * Reads what the query selects from something else: a subquery, an alias or a table, whose columns then stand for those
+ * of the query's structs wherever it speaks of them, in conditions, joins and ORDER BY too.
+ *
+ *     cupel_subquery *adults = cupel_subquery_of(cupel_filter(users, cupel_ge(cupel_attr(User, age), 18)), NULL);
+ *     query = cupel_select_entity_from(cupel_query(session, User), cupel_subquery_source(adults));
+ *     query = cupel_filter(query, cupel_eq(cupel_attr(User, name), "ed"));
+ *
+ * gives SELECT ... FROM (SELECT ... WHERE users.age >= ?) AS anon_1 WHERE anon_1.name = ?.  Attributes of which it has no
+ * column are loaded when they are asked for; a struct of which it has none stays what it was.  Which rows of a table are
+ * of a struct, where structs share one, and criteria of the struct are for the subquery to say.
+ *
+ * Errors: INVALID_REQUEST (criteria, joins or cupel_from_statement() before it), INVALID_ARGUMENT (not one source); when
+ * it runs: INVALID_ARGUMENT (a struct as the source).
+ */
+CUPEL_API cupel_query *cupel_select_entity_from_values(const cupel_query *query, size_t count,
+                                                       const cupel_value *values);
+#define cupel_select_entity_from(query, ...) \
+    cupel_select_entity_from_values((query), CUPEL_VALUES(__VA_ARGS__))
+
 /* ---- what it is for ------------------------------------------------------------------------------ */
 
 /** Other things instead of what the query is for; its criteria and joins stay. */

@@ -217,6 +217,8 @@ static const step_rule rules[] = {
                                   false },
     [CU_STEP_SELECT_FROM] = { "cupel_select_from", CU_STEP_SELECT_FROM, CU_QUERY_FROM, true, true,
                               true },
+    [CU_STEP_SELECT_ENTITY_FROM] = { "cupel_select_entity_from", CU_STEP_SELECT_ENTITY_FROM,
+                                     CU_QUERY_FROM, true, true, true },
     [CU_STEP_FROM_STATEMENT] = { "cupel_from_statement", CU_STEP_FROM_STATEMENT, CU_QUERY_STATEMENT,
                                  true, true, true },
     [CU_STEP_ENTITIES] = { "cupel_with_entities", CU_STEP_ENTITIES, 0, false, false, false },
@@ -439,12 +441,6 @@ cupel_query *cupel_distinct_values(const cupel_query *query, size_t count,
 cupel_query *cupel_distinct(const cupel_query *query)
 {
     return cu_query_checked_step(query, CU_STEP_DISTINCT, 0, NULL);
-}
-
-cupel_query *cupel_select_from_values(const cupel_query *query, size_t count,
-                                      const cupel_value *values)
-{
-    return cu_query_checked_step(query, CU_STEP_SELECT_FROM, count, values);
 }
 
 /* ---- limits ------------------------------------------------------------------------------------ */

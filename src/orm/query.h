@@ -26,9 +26,10 @@ typedef enum cu_step_kind {
     CU_STEP_LIMIT, /* items[0]: how many; none: no limit */
     CU_STEP_OFFSET,
     CU_STEP_SELECT_FROM,
-    CU_STEP_OPTIONS, /* items: loader options */
-    CU_STEP_EMBED,   /* items[0]: a query; pointer: the relationship that is joined to it */
-    CU_STEP_JOIN,    /* items: target, and the condition; number: how (query_join.c) */
+    CU_STEP_SELECT_ENTITY_FROM, /* items[0]: its columns are those of what is selected */
+    CU_STEP_OPTIONS,            /* items: loader options */
+    CU_STEP_EMBED, /* items[0]: a query; pointer: the relationship that is joined to it */
+    CU_STEP_JOIN,  /* items: target, and the condition; number: how (query_join.c) */
     CU_STEP_RESET_JOINPOINT,
     CU_STEP_FROM_STATEMENT, /* items[0]: text */
     CU_STEP_ENTITIES,       /* items: take the place of what it is for */

@@ -1,6 +1,6 @@
 /*
  * orm/query_modify.c - what a query's SELECT is told besides what it selects:
- * locks, hints, what belongs to the query around it, how columns are named.
+ * locks, hints, what it is read from, what belongs to the query around it, how columns are named.
  */
 #include "orm/query_wrap.h"
 #include "sql/expression.h"
@@ -318,6 +318,26 @@ cupel_query *cupel_with_transformation(const cupel_query *query,
     return made ? made
                 : cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,
                                 "cupel_with_transformation: the function gave no query");
+}
+
+/* ---- what it is read from -------------------------------------------------------------------------- */
+
+cupel_query *cupel_select_from_values(const cupel_query *query, size_t count,
+                                      const cupel_value *values)
+{
+    return cu_query_checked_step(query, CU_STEP_SELECT_FROM, count, values);
+}
+
+cupel_query *cupel_select_entity_from_values(const cupel_query *query, size_t count,
+                                             const cupel_value *values)
+{
+    if (!query || count == 1)
+        return cu_query_checked_step(query, CU_STEP_SELECT_ENTITY_FROM, count, values);
+    cu_discard_values(count, values);
+    return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                         "cupel_select_entity_from: %zu things to select from; it takes one, "
+                         "such as a subquery",
+                         count);
 }
 
 /* ---- what it is for ------------------------------------------------------------------------------ */

@@ -443,6 +443,7 @@ static const step_function step_functions[CU_STEP_KEYED_LAST] = {
     [CU_STEP_LIMIT] = cu_plan_step_limit,
     [CU_STEP_OFFSET] = cu_plan_step_limit,
     [CU_STEP_SELECT_FROM] = step_select_from,
+    [CU_STEP_SELECT_ENTITY_FROM] = cu_plan_step_select_entity_from,
     [CU_STEP_EMBED] = cu_plan_step_embed,
     [CU_STEP_JOIN] = cu_plan_step_join,
     [CU_STEP_RESET_JOINPOINT] = cu_plan_step_reset_joinpoint,

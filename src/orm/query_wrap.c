@@ -362,6 +362,68 @@ bool cu_plan_step_from_self(cu_replay *replay, const cupel_query *step)
            select_from_self(replay, replay->select);
 }
 
+static bool read_from(cu_planner *planner, cu_expression_list *list, const cu_from *from)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const cupel_expr *item = cu_plan_adapt(planner, list->items[i], from);
+        if (!item)
+            return false;
+        list->items[i] = item;
+    }
+    return true;
+}
+
+/* What is selected, and what was said of it where order of calls is not checked, is read from that. */
+static bool read_all_from(cu_replay *replay, cu_from *from)
+{
+    cu_planner *planner = replay->planner;
+    cu_select *select = replay->select;
+    for (size_t i = 0; i < replay->output_count; i++) {
+        cu_planned_output *output = &replay->outputs[i];
+        cu_from **read = output->mapper ? &output->from : &output->owner_from;
+        *read = *read ? cu_plan_around(planner, *read) : NULL;
+        if (output->expression)
+            output->expression = cu_plan_adapt(planner, output->expression, from);
+        if (planner->failed)
+            return false;
+    }
+    /* the kinds of struct that its rows are, and criteria, are for the query that it is made of to say */
+    for (size_t i = 0; i < replay->mentions.count; i++)
+        replay->mentions.items[i].done |= shows_any(from, replay->mentions.items[i].from);
+    return read_from(planner, &select->where, from) && read_from(planner, &select->having, from) &&
+           read_from(planner, &select->group_by, from) &&
+           read_from(planner, &select->order_by, from);
+}
+
+bool cu_plan_step_select_entity_from(cu_replay *replay, const cupel_query *step)
+{
+    cu_planner *planner = replay->planner;
+    const cupel_expr *source = step->items[0].expression;
+    if (cu_kind(source) == CU_NODE_ENTITY) {
+        cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
+                     "cupel_select_entity_from: a mapped struct is what is selected; give a "
+                     "subquery (cupel_subquery_source), an alias or a table to select it from");
+        return false;
+    }
+    if (replay->joined.from) {
+        cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
+                     "cupel_select_entity_from is called on a query that joins already; call it "
+                     "first");
+        return false;
+    }
+    cu_from *from = cu_plan_source(planner, source);
+    if (!from)
+        return false;
+    replay->select->froms.count = 0;
+    replay->source = (cu_namespace){ 0 };
+    planner->around = from;
+    if (!cu_froms_add(&planner->arena, &replay->select->froms, from)) {
+        cu_plan_no_memory(planner);
+        return false;
+    }
+    return read_all_from(replay, from);
+}
+
 bool cu_plan_step_compound(cu_replay *replay, const cupel_query *step)
 {
     cu_planner *planner = replay->planner;

@@ -24,6 +24,7 @@ cu_from *cu_plan_seen_in(cu_planner *planner, cu_from *around, cu_from *from);
 
 /* Steps: query_wrap.c. */
 bool cu_plan_step_from_self(cu_replay *replay, const cupel_query *step);
+bool cu_plan_step_select_entity_from(cu_replay *replay, const cupel_query *step);
 bool cu_plan_step_compound(cu_replay *replay, const cupel_query *step);
 bool cu_plan_step_embed(cu_replay *replay, const cupel_query *step);
 bool cu_plan_step_count(cu_replay *replay, const cupel_query *step);

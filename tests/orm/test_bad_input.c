@@ -30,6 +30,7 @@ WITH_LIST(do_group, cupel_group_by_values)
 WITH_LIST(do_having, cupel_having_values)
 WITH_LIST(do_params, cupel_params_values)
 WITH_LIST(do_from, cupel_select_from_values)
+WITH_LIST(do_entity_from, cupel_select_entity_from_values)
 WITH_LIST(do_entities, cupel_with_entities_values)
 WITH_LIST(do_columns, cupel_add_columns_values)
 WITH_LIST(do_distinct, cupel_distinct_values)
@@ -92,6 +93,7 @@ static const struct {
     { "having", do_having, ".aaa.rrrrra.rraaa.." },
     { "params", do_params, "aaaaaaaaaaaaaaaaaa." },
     { "select_from", do_from, "aaaaaa..u.aaaaaaaaa" },
+    { "select_entity_from", do_entity_from, "aaaaaaaaa.aaaaaaaaa" },
     { "with_entities", do_entities, "..aa.r..u...rr....." },
     { "add_columns", do_columns, "..aa.r..u...rr....." },
     { "distinct_on", do_distinct, "...a.r..u...rr....." },

@@ -65,6 +65,8 @@ STEP(do_join, cupel_join(query, R_ORD))
 STEP(do_outerjoin, cupel_outerjoin(query, R_ORD))
 STEP(do_reset, cupel_reset_joinpoint(query))
 STEP(do_select_from, cupel_select_from(query, E(User)))
+STEP(do_entity_from,
+     cupel_select_entity_from(query, cupel_subquery_source(cupel_subquery_of(USERS, NULL))))
 STEP(do_limit, cupel_limit(query, 1))
 STEP(do_offset, cupel_offset(query, 1))
 STEP(do_limit_by, cupel_limit_by(query, cupel_literal(1)))
@@ -103,6 +105,7 @@ static const struct {
     { "outerjoin", do_outerjoin, ".....rr...r..", "............." },
     { "reset_joinpoint", do_reset, "..........r..", "............." },
     { "select_from", do_select_from, ".rrrrrrrrrrrr", "............." },
+    { "select_entity_from", do_entity_from, ".rrrrrrrrrrrr", "........r...." },
     { "limit", do_limit, "..........r..", "............." },
     { "offset", do_offset, "..........r..", "............." },
     { "limit_by", do_limit_by, "..........r..", "............." },

@@ -410,8 +410,9 @@ CUPEL_API CUPEL_CHECKED void *cupel_item_at(const cupel_query *query, int64_t in
 
 /**
  * What a query of this shape would give for rows that came from elsewhere: SQL the program ran itself.  Columns are
- * found by the names of the query's labels or of the columns; the result is read to its end.  The array is as that of
- * cupel_all(), or where the query gives rows as that of cupel_all_rows(); NULL: see the session's error.
+ * found by the labels that the query's own SQL gives them ("users_id", "count_1"), or else by their names ("id"), which
+ * one column only may have.  The result is read to its end.  The array is as that of cupel_all(), or where the query gives
+ * rows as that of cupel_all_rows(); NULL: see the session's error.
  *
  *     cupel_result *result = cupel_session_execute(session, "SELECT * FROM users ORDER BY random()");
  *     User **users = cupel_instances(cupel_query(session, User), result);

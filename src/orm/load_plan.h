@@ -49,13 +49,17 @@ typedef struct cu_load_entity {
     size_t kept_count;
 } cu_load_entity;
 
+/* How many names a value's column is looked for by in a textual statement. */
+#define CU_OUTPUT_NAMES 3
+
 /* What a row gives its reader at one position: an entity, or a value. */
 typedef struct cu_load_output {
     const char *name;
     bool is_entity;
-    uint32_t index;          /* of the entity, or the column */
-    const char *column_name; /* textual statements: by which the column is found */
-    const cupel_type *type;  /* ... and what it is */
+    uint32_t index; /* of the entity, or the column */
+    const char *names
+        [CU_OUTPUT_NAMES];  /* textual statements: what its column may be called, first the label */
+    const cupel_type *type; /* ... and what it is */
 } cu_load_output;
 
 /* A column of a textual statement that has to be found by its name when the statement runs. */

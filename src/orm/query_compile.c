@@ -256,36 +256,82 @@ static bool statement_entity(cu_load_plan *plan, cu_arena *arena, const cu_plann
     return true;
 }
 
+/*
+ * The names that the query's own SQL would give the columns, where it can be written: count_1 is known to the compiler
+ * only.  Where it cannot there are none.  False: there was no memory.
+ */
+static bool own_labels(const cu_planner *planner, const cu_replay *replay,
+                       const cu_dialect *dialect, cu_compiled **out)
+{
+    cu_error error;
+    cu_error_init(&error);
+    *out = cu_compile_select(replay->select, dialect->sql, NULL, planner->walk, &error);
+    bool remembered = *out || cu_error_code(&error) != CUPEL_NO_MEMORY;
+    cu_error_free(&error);
+    return remembered;
+}
+
+/* The first of the columns that are the same as this one: it is called as the query calls it. */
+static size_t first_same(const cu_replay *replay, const cu_planned_output *output)
+{
+    const cu_planned_output *first = replay->outputs;
+    while (first->expression != output->expression)
+        first++;
+    return first->column;
+}
+
+/* A value of the rows, and what its column may be called: users_id, id, or what the attribute is. */
 static bool statement_value(cu_load_plan *plan, cu_arena *arena, const cu_planner *planner,
-                            const cu_planned_output *output)
+                            const cu_planned_output *output, const cu_result_column *column)
 {
     const cupel_type *type = cu_expression_type(output->expression);
     cupel_type *copy = type ? cu_arena_copy(arena, type, sizeof *type) : NULL;
-    char *name = cu_arena_strdup(arena, output->name);
-    plan->outputs[plan->output_count++] =
-        (cu_load_output){ .name = name,
-                          .index = declared_place(planner->statement, NULL, NULL, output->name),
-                          .column_name = name,
+    const char *names[] = { column ? column->name : "", column ? column->key : "", output->name };
+    cu_load_output *planned = &plan->outputs[plan->output_count++];
+    *planned =
+        (cu_load_output){ .index = declared_place(planner->statement, NULL, NULL, output->name),
                           .type = copy };
-    return name && (!type || copy);
+    for (size_t i = 0; i < CU_OUTPUT_NAMES; i++) {
+        planned->names[i] = cu_arena_strdup(arena, names[i]);
+        if (!planned->names[i])
+            return false;
+    }
+    planned->name = planned->names[CU_OUTPUT_NAMES - 1];
+    return !type || copy;
+}
+
+static bool statement_outputs(cu_load_plan *plan, cu_arena *arena, const cu_planner *planner,
+                              const cu_replay *replay, const cu_dialect *dialect)
+{
+    cu_compiled *own = NULL;
+    bool labelled = false, planned = true;
+    for (size_t i = 0; i < replay->output_count && planned; i++) {
+        const cu_planned_output *output = &replay->outputs[i];
+        if (!output->mapper && !labelled) {
+            planned = own_labels(planner, replay, dialect, &own);
+            labelled = true;
+        }
+        planned = planned &&
+                  (output->mapper
+                       ? plan_output(plan, arena, output)
+                       : statement_value(plan, arena, planner, output,
+                                         own ? &own->columns[first_same(replay, output)] : NULL));
+    }
+    cu_compiled_release(own);
+    return planned;
 }
 
 /* What is wanted of a textual statement; which column is which is found out when its names are known. */
 static bool plan_statement(cu_compiled *compiled, const cu_planner *planner,
-                           const cu_replay *replay)
+                           const cu_replay *replay, const cu_dialect *dialect)
 {
     cu_arena *arena = &compiled->arena;
     cu_load_plan *plan = cu_load_plan_new(arena, replay->entities.count, replay->output_count);
     for (size_t i = 0; plan && i < replay->entities.count; i++)
         if (!statement_entity(plan, arena, planner, replay->entities.items[i]))
             return false;
-    for (size_t i = 0; plan && i < replay->output_count; i++) {
-        const cu_planned_output *output = &replay->outputs[i];
-        if (!(output->mapper ? plan_output(plan, arena, output)
-                             : statement_value(plan, arena, planner, output)))
-            return false;
-    }
-    if (!plan || !plan_afters(plan, arena, replay) || !plan_kept(plan, arena, replay))
+    if (!plan || !statement_outputs(plan, arena, planner, replay, dialect) ||
+        !plan_afters(plan, arena, replay) || !plan_kept(plan, arena, replay))
         return false;
     plan->linked = is_linked(replay);
     plan->crossed = true;
@@ -355,7 +401,7 @@ static cu_compiled *plan_and_compile(const cupel_query *query, cupel_registry *r
         *lasting = false;
     if (compiled && lasting &&
         !(cu_options_number(&planner.arena, query, &replay.numbered) &&
-          (planner.statement ? plan_statement(compiled, &planner, &replay)
+          (planner.statement ? plan_statement(compiled, &planner, &replay, dialect)
                              : make_plan(compiled, &replay, dialect, repeats)))) {
         cu_compiled_release(compiled);
         compiled = NULL;

@@ -161,14 +161,28 @@ static cupel_code match_entity(cu_query_run *run, cu_load_plan *plan, cu_load_en
                : cu_error_no_memory(&session->error);
 }
 
+/* A value's column: where it was declared to be, or the one that its label is, "users_id", or its name, "id". */
 static cupel_code match_value(cu_query_run *run, cu_load_plan *plan, cu_load_output *output)
 {
-    bool several;
-    if (output->index == CU_COLUMN_BY_NAME)
-        output->index = find_column(run, output->column_name, &several);
+    bool several = false;
+    const char *const *names = output->names, *name = NULL;
+    for (size_t i = 0; i < CU_OUTPUT_NAMES && output->index == CU_COLUMN_BY_NAME; i++) {
+        name = names[i];
+        if (*name)
+            output->index = find_column(run, name, &several);
+        several = several && i > 0; /* which of those with its label is all the same */
+    }
+    if (several)
+        return cu_error_set(&run->session->error, CUPEL_INVALID_REQUEST,
+                            "the statement has several columns '%s'; call this one '%s', or say "
+                            "with cupel_text_columns() which is which",
+                            name, names[0]);
+    bool labelled = *names[0] && !cu_text_equal(names[0], output->name);
     if (output->index >= run_column_count(run))
         return cu_error_set(&run->session->error, CUPEL_NO_SUCH_COLUMN,
-                            "the statement has no column '%s'", output->column_name);
+                            "the statement has no column '%s'%s%s%s", output->name,
+                            labelled ? ", which may also be called '" : "",
+                            labelled ? names[0] : "", labelled ? "'" : "");
     use_column(run, plan, output->index, output->type);
     return CUPEL_OK;
 }

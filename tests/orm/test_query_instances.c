@@ -39,11 +39,68 @@ static void test_results(void **state)
     assert_int_equal(cupel_row_int(rows[3], 1), 8);
     assert_ptr_equal(cupel_row_entity(rows[3], "User"), one);
     assert_false(cupel_is_loaded(one, name));
-    assert_string_equal(cupel_load(one, name), "u0");
+    assert_text(cupel_load(one, name), "u0");
     /* it was read to its end */
     assert_null(cupel_result_next(result));
     assert_int_equal(cupel_array_count(cupel_instances(USERS, result)), 0);
     cupel_result_close(result);
+}
+
+/* The values of the first row that a query makes of a result, with blanks in between; "" and the session's error. */
+static const char *values_of(graph_fixture *graph, cupel_query *query, const char *sql)
+{
+    static char text[100];
+    cupel_result *result = cupel_session_execute(graph->session, sql);
+    assert_non_null(result);
+    const cupel_row **rows = cupel_instances(query, result);
+    cupel_result_close(result);
+    text[0] = '\0';
+    for (size_t i = 0; rows && i < cupel_row_count(rows[0]); i++) {
+        size_t length = strlen(text);
+        snprintf(text + length, sizeof text - length, "%s%lld", i > 0 ? " " : "",
+                 (long long)cupel_row_int_at(rows[0], (int)i));
+    }
+    return text;
+}
+
+/* Columns are called what the query's own SQL calls them, or else by their names. */
+static void test_labels(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_session *session = graph->session;
+    cupel_alias *other = cupel_aliased(session, User, "other");
+    cupel_alias *unnamed = cupel_aliased(session, User, NULL);
+#define ID cupel_attr(User, id)
+#define assert_values(expected, sql, ...) \
+    assert_string_equal(values_of(graph, cupel_select(session, __VA_ARGS__), sql), expected)
+    assert_values("1", "SELECT 1 AS users_id", ID);
+    assert_values("1", "SELECT 1 AS id", ID);
+    assert_values("1 2", "SELECT 2 AS addresses_id, 1 AS users_id", ID, cupel_attr(Address, id));
+    assert_values("1 2", "SELECT 2 AS addresses_id, 1 AS id", ID, cupel_attr(Address, id));
+    assert_values("1", "SELECT 2 AS id, 1 AS users_id", ID);
+    assert_values("1 1", "SELECT 1 AS users_id", ID, ID);
+    assert_values("1", "SELECT 1 AS other_id, 2 AS users_id", cupel_alias_attr(other, User, id));
+    assert_values("1", "SELECT 1 AS users_1_id", cupel_alias_attr(unnamed, User, id));
+    assert_values("1", "SELECT 1 AS x, 2 AS users_id", cupel_label(ID, "x"));
+    assert_values("1", "SELECT 1 AS count_1", cupel_func("count", ID));
+    assert_values("1 2", "SELECT 2 AS anon_2, 1 AS anon_1", cupel_plus(ID, 1), cupel_plus(ID, 2));
+    /* statements of text are no different */
+    int64_t number = 0;
+    assert_true(cupel_scalar(cupel_from_statement(cupel_select(session, cupel_func("count", ID)),
+                                                  cupel_text_sql("SELECT 2 AS n, 7 AS count_1")),
+                             &number));
+    assert_int_equal(number, 7);
+    /* a label given stands for the column, and one of several names does not */
+    assert_values("", "SELECT 1 AS users_id", cupel_label(ID, "x"));
+    assert_int_equal(cupel_error_code(session), CUPEL_NO_SUCH_COLUMN);
+    assert_values("", "SELECT 1 AS name", ID, cupel_attr(Address, id));
+    assert_int_equal(cupel_error_code(session), CUPEL_NO_SUCH_COLUMN);
+    assert_non_null(
+        strstr(cupel_error_text(session), "no column 'id', which may also be called 'users_id'"));
+    assert_values("", "SELECT 1 AS id, 2 AS id", ID, cupel_attr(Address, id));
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_REQUEST);
+    assert_non_null(
+        strstr(cupel_error_text(session), "several columns 'id'; call this one 'users_id'"));
 }
 
 static void test_wrong_results(void **state)
@@ -217,11 +274,9 @@ static void test_contained_alias(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_results),
-        GRAPH_TEST(test_wrong_results),
-        GRAPH_TEST(test_merge),
-        GRAPH_TEST(test_contained),
-        GRAPH_TEST(test_contained_mistakes),
+        GRAPH_TEST(test_results),         GRAPH_TEST(test_labels),
+        GRAPH_TEST(test_wrong_results),   GRAPH_TEST(test_merge),
+        GRAPH_TEST(test_contained),       GRAPH_TEST(test_contained_mistakes),
         GRAPH_TEST(test_contained_alias),
     };
     return cmocka_run_group_tests_name("orm/query_instances", tests, NULL, NULL);

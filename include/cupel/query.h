@@ -149,7 +149,8 @@ CUPEL_API cupel_query *cupel_select_from_values(const cupel_query *query, size_t
  *
  * gives SELECT ... FROM (SELECT ... WHERE users.age >= ?) AS anon_1 WHERE anon_1.name = ?.  Attributes of which it has no
  * column are loaded when they are asked for; a struct of which it has none stays what it was.  Which rows of a table are
- * of a struct, where structs share one, and criteria of the struct are for the subquery to say.
+ * of a struct, where structs share one, and criteria of the struct (cupel_with_loader_criteria()) are for a subquery to
+ * say; of an alias and a table the query says them.
  *
  * Errors: INVALID_REQUEST (criteria, joins or cupel_from_statement() before it), INVALID_ARGUMENT (not one source); when
  * it runs: INVALID_ARGUMENT (a struct as the source).

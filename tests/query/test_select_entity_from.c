@@ -75,6 +75,16 @@ QUERY(F028,
            SEVENTH))
 QUERY(F029, FROM(cupel_select_from(cupel_enable_assertions(USERS, false), E(User)), SEVENTH))
 
+/* Criteria of a struct, and which rows are its, hold in the subquery, or else of the alias. */
+QUERY(F037, cupel_options(FROM(USERS, cupel_aliased(session, User, NULL)),
+                          cupel_with_loader_criteria(E(User), cupel_gt(AGE, 20))))
+QUERY(F038, cupel_options(FROM(USERS, cupel_subquery_source(cupel_subquery_of(USERS, NULL))),
+                          cupel_with_loader_criteria(E(User), cupel_gt(AGE, 20))))
+QUERY(F039, FROM(cupel_query(session, Manager), cupel_aliased(session, Employee, NULL)))
+QUERY(F040, FROM(cupel_with_polymorphic_all(cupel_query(session, Employee)),
+                 cupel_subquery_source(cupel_subquery_of(
+                     cupel_with_polymorphic_all(cupel_query(session, Employee)), NULL))))
+
 /* Mistakes. */
 QUERY(F030, FROM(cupel_filter(USERS, cupel_eq(ID, 1)), SEVENTH))
 QUERY(F031, FROM(FROM(USERS, SEVENTH), SEVENTH))
@@ -87,12 +97,12 @@ QUERY(F036, FROM(cupel_join(cupel_enable_assertions(USERS, false), R_ADDR), SEVE
 int main(void)
 {
     static const query_case cases[] = {
-        CASE(F001), CASE(F002), CASE(F003), CASE(F004), CASE(F005), CASE(F006),
-        CASE(F007), CASE(F008), CASE(F009), CASE(F010), CASE(F011), CASE(F012),
-        CASE(F013), CASE(F014), CASE(F015), CASE(F016), CASE(F017), CASE(F018),
-        CASE(F019), CASE(F020), CASE(F021), CASE(F022), CASE(F023), CASE(F024),
-        CASE(F025), CASE(F026), CASE(F027), CASE(F028), CASE(F029), CASE(F030),
-        CASE(F031), CASE(F032), CASE(F033), CASE(F034), CASE(F035), CASE(F036),
+        CASE(F001), CASE(F002), CASE(F003), CASE(F004), CASE(F005), CASE(F006), CASE(F007),
+        CASE(F008), CASE(F009), CASE(F010), CASE(F011), CASE(F012), CASE(F013), CASE(F014),
+        CASE(F015), CASE(F016), CASE(F017), CASE(F018), CASE(F019), CASE(F020), CASE(F021),
+        CASE(F022), CASE(F023), CASE(F024), CASE(F025), CASE(F026), CASE(F027), CASE(F028),
+        CASE(F029), CASE(F030), CASE(F031), CASE(F032), CASE(F033), CASE(F034), CASE(F035),
+        CASE(F036), CASE(F037), CASE(F038), CASE(F039), CASE(F040),
     };
     return run_cases("query/select_entity_from", cases, sizeof cases / sizeof cases[0]);
 }

@@ -352,7 +352,8 @@ CUPEL_API cupel_expr *cupel_collate_value(cupel_value operand, const char *colla
 /**
  * name(arguments): any function the database has.  values[0] is the name, as text; the name is written as it is,
  * so it must be letters, digits, '_' and '.'.  count() without arguments is count(*).  The common functions of SQL
- * are known: their results have types, current_timestamp and its kin are written without parentheses.
+ * are known, some in any case of letters: their results have types, current_timestamp and its kin are written without
+ * parentheses, grouping_sets as GROUPING SETS.
  */
 CUPEL_API cupel_expr *cupel_function_values(size_t count, const cupel_value *values);
 /* cupel_func("lower", cupel_attr(User, name)), cupel_func("now") */

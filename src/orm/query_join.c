@@ -139,6 +139,17 @@ static cu_from *outer_join_of(cu_from *join, const cu_from *near)
     return found;
 }
 
+/* Something of `far` that is joined already; NULL: nothing is.  A struct in several tables is a join itself. */
+static const cu_from *joined_before(const cu_from *left, const cu_from *far)
+{
+    if (cu_from_contains(left, far))
+        return far;
+    if (far->kind != CU_FROM_JOIN)
+        return NULL;
+    const cu_from *found = joined_before(left, far->left);
+    return found ? found : joined_before(left, far->right);
+}
+
 bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool outer, bool full)
 {
     cu_planner *planner = replay->planner;
@@ -146,12 +157,13 @@ bool cu_plan_join_related(cu_replay *replay, const cu_related_use *use, bool out
     cu_from *far = use->far ? use->far : cu_plan_from(replay->planner, relationship->target);
     size_t at = find_left(replay, use->near);
     cu_from *left = left_at(replay, at, use->near);
-    if (cu_from_contains(left, far)) {
+    const cu_from *before = joined_before(left, far);
+    if (before) {
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST,
                      "the join along %s.%s needs '%s' a second time: give it an alias with "
                      "cupel_of_type()",
                      relationship->parent->mapping->name, relationship->attribute->name,
-                     far->name ? far->name : relationship->attribute->name);
+                     before->name ? before->name : relationship->attribute->name);
         return false;
     }
     cu_from *made, *around = use->nested ? outer_join_of(left, use->near) : NULL;
@@ -294,15 +306,17 @@ static bool candidates(cu_replay *replay, cu_from_list *list)
     return enough;
 }
 
-static bool speaks_of(cu_planner *planner, const cupel_expr *on, const cu_from *from)
+/* Whether a condition speaks of nothing but these two. */
+static bool speaks_only_of(cu_planner *planner, const cupel_expr *on, const cu_from *left,
+                           const cu_from *right)
 {
     cu_from_list found = { 0 };
     if (!cu_expression_froms(on, &planner->arena, &found))
         cu_plan_no_memory(planner);
     for (size_t i = 0; i < found.count; i++)
-        if (cu_from_contains(from, found.items[i]))
-            return true;
-    return false;
+        if (!cu_from_contains(left, found.items[i]) && !cu_from_contains(right, found.items[i]))
+            return false;
+    return true;
 }
 
 static void no_left(cu_planner *planner, size_t count)
@@ -315,17 +329,25 @@ static void no_left(cu_planner *planner, size_t count)
                              "cupel_select_from()");
 }
 
-/* The one candidate that the condition speaks of, or the first one where none or several are. */
+/* The one candidate there is, or else the one that has what the condition speaks of. */
 static cu_from *left_for_condition(cu_replay *replay, const cu_from_list *list,
                                    const cu_from *right, const cupel_expr *on)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i] != right && speaks_of(replay->planner, on, list->items[i]))
-            return list->items[i];
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i] != right)
-            return list->items[i];
-    return NULL;
+    cu_from *left = NULL, *fitting = NULL;
+    size_t others = 0, fit = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i] == right)
+            continue;
+        others++;
+        left = list->items[i];
+        if (!speaks_only_of(replay->planner, on, left, right))
+            continue;
+        fit++;
+        fitting = left;
+    }
+    if (others > 1 && fit != 1)
+        no_left(replay->planner, others);
+    return others > 1 ? fitting : left;
 }
 
 /* The one candidate that a foreign key links with `right`; *on the condition. */
@@ -387,6 +409,15 @@ static bool join_source(cu_replay *replay, cu_from *right, const cu_mapper *mapp
         on ? left_for_condition(replay, &list, right, on) : left_by_keys(replay, &list, right, &on);
     if (!left) {
         no_left(replay->planner, 0);
+        return false;
+    }
+    const cu_from *before =
+        right->kind == CU_FROM_JOIN && mapper ? joined_before(left, right) : NULL;
+    if (before) {
+        cu_plan_fail(replay->planner, CUPEL_INVALID_REQUEST,
+                     "cupel_join: %s needs '%s' a second time: give it an alias with "
+                     "cupel_aliased()",
+                     mapper->mapping->name, before->name ? before->name : "a table");
         return false;
     }
     on = cu_plan_with_criteria(replay, mapper, right, on);

@@ -133,6 +133,9 @@ static cu_select *own_select(cu_planner *planner, const cupel_subquery *subquery
         subquery->options.with_labels ? CU_LABEL_TABLE_COLUMN : CU_LABEL_DISAMBIGUATE;
     if (!cu_plan_inner(planner, subquery->query, style, &select))
         return NULL;
+    if (select->label_style ==
+        CU_LABEL_NONE) /* what selects from it could not tell two of one name apart */
+        select->label_style = CU_LABEL_DISAMBIGUATE;
     if (subquery->options.reduce_columns)
         reduce_columns(planner, select);
     return select;

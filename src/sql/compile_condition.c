@@ -4,25 +4,6 @@
  * parts.
  */
 #include "sql/compiler.h"
-#include "sql/type.h"
-
-bool cu_is_bare_boolean(const cupel_expr *expression)
-{
-    const cupel_type *type = cu_expression_type(expression);
-    if (!type || type->id != CUPEL_BOOLEAN)
-        return false;
-    switch (cu_kind(expression)) {
-    case CU_NODE_COLUMN:
-    case CU_NODE_FUNCTION:
-    case CU_NODE_CAST:
-    case CU_NODE_TYPE_COERCE:
-    case CU_NODE_CONSTANT:
-    case CU_NODE_CASE:
-    case CU_NODE_BIND: return true;
-    case CU_NODE_LABEL: return cu_is_bare_boolean(cu_item(expression, 0));
-    default: return false;
-    }
-}
 
 void cu_write_condition(cu_compiler *compiler, const cupel_expr *expression, int precedence)
 {

@@ -114,7 +114,7 @@ static void write_rows(cu_compiler *compiler, const cu_dml *dml)
         for (size_t i = 0; i < dml->assignment_count; i++) {
             cu_write(compiler, i > 0 ? ", " : row > 0 ? ", (" : "(");
             write_bound(compiler, &dml->assignments[row * dml->assignment_count + i],
-                        CU_PRECEDENCE_LIST);
+                        CU_PRECEDENCE_HIGHEST);
         }
         cu_write(compiler, ")");
     }

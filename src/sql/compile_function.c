@@ -6,48 +6,57 @@
 
 /* ---- functions --------------------------------------------------------------------------------- */
 
-/* Functions of the standard that are written without parentheses, sorted. */
-static const char *const bare_functions[] = { "current_date", "current_time", "current_timestamp",
-                                              "current_user", "localtime",    "localtimestamp",
-                                              "session_user", "sysdate",      "user" };
+/* How the standard writes functions that are not called as others are, in pairs; '!' as below. */
+static const char *const standard_functions[] = {
+    "cube", "CUBE", "grouping_sets", "GROUPING SETS", "rollup", "ROLLUP", NULL
+};
+static const char *const bare_functions[] = { "current_date",
+                                              "CURRENT_DATE!",
+                                              "current_time",
+                                              "CURRENT_TIME!",
+                                              "current_timestamp",
+                                              "CURRENT_TIMESTAMP!",
+                                              "current_user",
+                                              "CURRENT_USER!",
+                                              "localtime",
+                                              "LOCALTIME!",
+                                              "localtimestamp",
+                                              "LOCALTIMESTAMP!",
+                                              "session_user",
+                                              "SESSION_USER!",
+                                              "sysdate",
+                                              "sysdate!",
+                                              "user",
+                                              "USER!",
+                                              NULL };
 
-static bool is_bare_function(const char *name)
+static const char *paired_with(const char *const *pair, const char *name)
 {
-    for (size_t i = 0; i < CU_LENGTH(bare_functions); i++)
-        if (strcmp(bare_functions[i], name) == 0)
-            return true;
-    return false;
-}
-
-static void write_upper(cu_compiler *compiler, const char *name)
-{
-    for (; *name; name++) {
-        char upper = *name >= 'a' && *name <= 'z' ? (char)(*name - 'a' + 'A') : *name;
-        cu_write_length(compiler, &upper, 1);
-    }
-}
-
-/* The dialect's name for a function; one that ends in '!' stands for the whole call. */
-static const char *own_function(const cu_sql_dialect *dialect, const char *name)
-{
-    for (const char *const *pair = dialect->functions; pair && pair[0]; pair += 2)
+    for (; pair && pair[0]; pair += 2)
         if (strcmp(pair[0], name) == 0)
             return pair[1];
-    return name;
+    return NULL;
+}
+
+/* The dialect's name for a function, or else the standard's; one that ends in '!' stands for the whole call. */
+static const char *own_function(const cu_sql_dialect *dialect, const cu_node *node)
+{
+    const char *own = paired_with(dialect->functions, node->a.text);
+    if (!own && node->head.count == 0)
+        own = paired_with(bare_functions, node->a.text);
+    if (!own)
+        own = paired_with(standard_functions, node->a.text);
+    return own ? own : node->a.text;
 }
 
 void cu_write_function(cu_compiler *compiler, const cupel_expr *expression)
 {
     const cu_node *node = cu_node_of(expression);
-    const char *name = own_function(compiler->dialect, node->a.text);
+    const char *name = own_function(compiler->dialect, node);
     size_t length = strlen(name);
     const cu_compared saved = compiler->compared;
     if (length > 0 && name[length - 1] == '!') {
         cu_write_length(compiler, name, length - 1);
-        return;
-    }
-    if (expression->count == 0 && is_bare_function(name)) {
-        write_upper(compiler, name);
         return;
     }
     cu_write(compiler, name);
@@ -58,6 +67,13 @@ void cu_write_function(cu_compiler *compiler, const cupel_expr *expression)
     cu_write_items(compiler, node->items, expression->count);
     compiler->compared = saved;
     cu_write(compiler, ")");
+}
+
+/* NOT of a boolean: WHEN NOT active THEN. */
+static bool is_false_boolean(const cupel_expr *expression)
+{
+    return expression->kind == CU_NODE_UNARY && expression->operation == CUPEL_OPERATOR_NOT &&
+           cu_is_bare_boolean(cu_item(expression, 0));
 }
 
 void cu_write_case(cu_compiler *compiler, const cupel_expr *expression)
@@ -76,14 +92,16 @@ void cu_write_case(cu_compiler *compiler, const cupel_expr *expression)
     for (; next + 2 <= end; next += 2) {
         cu_write(compiler, " WHEN ");
         compiler->compared = operand;
-        cu_write_with_precedence(compiler, node->items[next], CU_PRECEDENCE_HIGHEST);
+        cu_write_with_precedence(compiler, node->items[next],
+                                 is_false_boolean(node->items[next]) ? CU_PRECEDENCE_LOWEST
+                                                                     : CU_PRECEDENCE_HIGHEST);
         compiler->compared = cu_compared_with(NULL);
         cu_write(compiler, " THEN ");
-        cu_write_with_precedence(compiler, node->items[next + 1], CU_PRECEDENCE_HIGHEST);
+        cu_write_expression(compiler, node->items[next + 1]);
     }
     if (node->detail & CU_CASE_ELSE) {
         cu_write(compiler, " ELSE ");
-        cu_write_with_precedence(compiler, node->items[end], CU_PRECEDENCE_HIGHEST);
+        cu_write_expression(compiler, node->items[end]);
     }
     cu_write(compiler, " END");
     compiler->compared = saved;

@@ -11,6 +11,12 @@ static void write_escape(cu_compiler *compiler, const cu_node *node)
     cu_write_quoted(compiler, node->a.text, strlen(node->a.text));
 }
 
+/* Between an operand and '%' operators stand in parentheses: databases differ in which of them bind more tightly than ||. */
+static void write_closed(cu_compiler *compiler, const cupel_expr *operand)
+{
+    cu_write_with_precedence(compiler, operand, CU_PRECEDENCE_HIGHEST);
+}
+
 /* The pattern of a LIKE with '%' put before and behind it. */
 static void write_pattern(cu_compiler *compiler, const cu_node *node)
 {
@@ -21,7 +27,7 @@ static void write_pattern(cu_compiler *compiler, const cu_node *node)
         cu_write(compiler, before && after ? call : "");
         cu_write(compiler, call);
         cu_write(compiler, before ? "'%', " : "");
-        cu_write_operand(compiler, node->items[1], CUPEL_OPERATOR_CONCAT);
+        write_closed(compiler, node->items[1]);
         cu_write(compiler, before && after ? "), '%')" : before ? ")" : ", '%')");
         return;
     }
@@ -29,7 +35,7 @@ static void write_pattern(cu_compiler *compiler, const cu_node *node)
         cu_write(compiler, "'%'");
         cu_write(compiler, cu_spelling(compiler, CUPEL_OPERATOR_CONCAT));
     }
-    cu_write_operand(compiler, node->items[1], CUPEL_OPERATOR_CONCAT);
+    write_closed(compiler, node->items[1]);
     if (after) {
         cu_write(compiler, cu_spelling(compiler, CUPEL_OPERATOR_CONCAT));
         cu_write(compiler, "'%'");
@@ -48,6 +54,8 @@ void cu_write_like(cu_compiler *compiler, const cu_node *node)
     cu_write(compiler, lower ? "lower(" : "");
     if (lower)
         cu_write_expression(compiler, node->items[0]);
+    else if (node->detail != CUPEL_LIKE_PATTERN)
+        write_closed(compiler, node->items[0]);
     else
         cu_write_operand(compiler, node->items[0], operation);
     cu_write(compiler, lower ? ")" : "");

@@ -105,8 +105,6 @@ const char *cu_settle_name(cu_compiler *compiler, const cu_name *name);
 
 /* ---- compile_condition.c ------------------------------------------------------------------------- */
 
-/* Whether it is a boolean value and no comparison: WHERE active. */
-bool cu_is_bare_boolean(const cupel_expr *expression);
 /* A condition in WHERE, ON or HAVING, or under AND and OR: boolean columns become comparisons where needed. */
 void cu_write_condition(cu_compiler *compiler, const cupel_expr *expression, int precedence);
 /* Conditions with AND between them. */

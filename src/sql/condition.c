@@ -130,6 +130,24 @@ cupel_expr *cupel_or_values(size_t count, const cupel_value *conditions)
 
 /* ---- NOT --------------------------------------------------------------------------------------- */
 
+bool cu_is_bare_boolean(const cupel_expr *expression)
+{
+    const cupel_type *type = cu_expression_type(expression);
+    if (!type || type->id != CUPEL_BOOLEAN)
+        return false;
+    switch (cu_kind(expression)) {
+    case CU_NODE_COLUMN:
+    case CU_NODE_FUNCTION:
+    case CU_NODE_CAST:
+    case CU_NODE_TYPE_COERCE:
+    case CU_NODE_CONSTANT:
+    case CU_NODE_CASE:
+    case CU_NODE_BIND: return true;
+    case CU_NODE_LABEL: return cu_is_bare_boolean(cu_item(expression, 0));
+    default: return false;
+    }
+}
+
 /* A copy of a comparison under its opposite operator. */
 static cupel_expr *turned_round(cu_builder *builder, const cu_node *node, cupel_operator opposite)
 {
@@ -172,6 +190,11 @@ cupel_expr *cu_make_not(cu_builder *builder, const cupel_value *operand)
             return turned_round(builder, node, opposite);
         break;
     }
+    case CU_NODE_UNARY: /* NOT (NOT active) */
+        if (expression->operation == CUPEL_OPERATOR_NOT &&
+            cu_is_bare_boolean(cu_item(expression, 0)))
+            return cu_build_pass(builder, cu_item(expression, 0));
+        break;
     default: break;
     }
     return cu_make_node(builder, CU_NODE_UNARY, CUPEL_OPERATOR_NOT, 1, operand);

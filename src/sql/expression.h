@@ -26,6 +26,8 @@ cupel_expr *cu_make_boolean(cu_builder *builder, cupel_operator operation, size_
 /* All conditions that `what` was given, taken over for it; NULL where there is none. */
 cupel_expr *cu_and_of(const char *what, size_t count, const cupel_value *conditions);
 cupel_expr *cu_make_not(cu_builder *builder, const cupel_value *operand);
+/* Whether it is a boolean value and no comparison: WHERE active. */
+bool cu_is_bare_boolean(const cupel_expr *expression);
 
 /* A bound parameter of the builder's, with its value copied. */
 const cupel_expr *cu_make_bind(cu_builder *builder, const cupel_value *value);

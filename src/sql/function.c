@@ -6,6 +6,7 @@
 #include "sql/operator.h"
 #include "sql/type.h"
 #include <cupel/table.h>
+#include <strings.h>
 
 /* ---- functions that SQL knows -------------------------------------------------------------------- */
 
@@ -78,6 +79,47 @@ static const known_function *find_known(const char *name)
     return NULL;
 }
 
+/* Functions that are known by their names in letters of any case; all others are written as they are given. */
+static const char *const generic_functions[] = {
+    "array_agg",
+    "char_length",
+    "coalesce",
+    "concat",
+    "count",
+    "cube",
+    "cume_dist",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "dense_rank",
+    "grouping_sets",
+    "localtime",
+    "localtimestamp",
+    "max",
+    "min",
+    "mode",
+    "now",
+    "percent_rank",
+    "percentile_cont",
+    "percentile_disc",
+    "random",
+    "rank",
+    "rollup",
+    "session_user",
+    "sum",
+    "sysdate",
+    "user",
+};
+
+static const char *generic_name(const char *name)
+{
+    for (size_t i = 0; i < CU_LENGTH(generic_functions); i++)
+        if (strcasecmp(name, generic_functions[i]) == 0)
+            return generic_functions[i];
+    return name;
+}
+
 const cupel_type *cu_function_type(const cu_node *node)
 {
     const known_function *known = find_known(node->a.text);
@@ -120,7 +162,7 @@ cupel_expr *cupel_function_values(size_t count, const cupel_value *values)
         cu_node_set(node, i - 1, item);
     }
     if (node) {
-        node->a.text = cu_build_text(&builder, values[0].as.text);
+        node->a.text = cu_build_text(&builder, generic_name(values[0].as.text));
         node->type = node->a.text ? cu_function_type(node) : NULL;
     }
     return cu_build_finish(&builder, node);

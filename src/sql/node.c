@@ -409,7 +409,8 @@ cupel_expr *cu_build_finish(cu_builder *builder, cu_node *node)
 
 cupel_expr *cu_build_pass(cu_builder *builder, const cupel_expr *operand)
 {
-    cupel_expr *kept = cupel_keep((cupel_expr *)(uintptr_t)operand);
+    cupel_expr *passed = (cupel_expr *)(uintptr_t)operand;
+    cupel_expr *kept = builder->arena ? passed : cupel_keep(passed);
     cu_build_abandon(builder);
     return kept;
 }

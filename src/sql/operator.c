@@ -89,10 +89,12 @@ bool cu_is_operator_symbol(const char *symbol)
         return false;
     if (strspn(symbol, "+-*/<>=~!@#%^&|?:.") == length)
         return true;
-    for (const char *word = symbol;; word++) {
+    for (const char *word = symbol, *before = "";; word++) {
         size_t letters = strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_");
-        if (!is_operator_word(word, letters))
+        bool distinct_from = letters == 4 && strncasecmp(before, "DISTINCT FROM", 13) == 0;
+        if (!distinct_from && !is_operator_word(word, letters))
             return false;
+        before = word;
         word += letters;
         if (*word != ' ')
             return *word == '\0';

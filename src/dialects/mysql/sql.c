@@ -91,7 +91,7 @@ static const cu_extract_form mysql_extracts[] = {
     { NULL, NULL, NULL },
 };
 
-static const char *const mysql_functions[] = { "random", "rand", NULL };
+static const char *const mysql_functions[] = { "random", "rand", "sysdate", "SYSDATE()!", NULL };
 
 const cu_sql_dialect cu_sql_mysql = {
     .name = "mysql",

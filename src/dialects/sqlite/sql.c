@@ -71,8 +71,11 @@ static void write_extract(cu_compiler *compiler, const cu_node *node)
                     node->a.text);
 }
 
-static const char *const functions[] = { "now", "CURRENT_TIMESTAMP!", "char_length", "length",
-                                         NULL };
+static const char *const functions[] = {
+    "now",    "CURRENT_TIMESTAMP!", "char_length",
+    "length", "localtimestamp",     "DATETIME(CURRENT_TIMESTAMP, 'localtime')!",
+    NULL
+};
 
 /* What CAST calls types otherwise than the standard: without time zones. */
 static const char *const sqlite_cast_names[CUPEL_TYPE_COUNT] = {

@@ -125,14 +125,14 @@ CUPEL_API cupel_code cupel_delete_instance(cupel_session *session, cupel_object 
 
 /**
  * Takes an instance out of the session: detached, or transient if it was pending.  Its memory is the caller's from
- * then on, by cupel_free().
+ * then on, by cupel_free().  One that was inserted in the transaction is transient, too, once that is rolled back.
  *
- * Errors: INVALID_ARGUMENT (NULL), INVALID_REQUEST (not in this session).
+ * Errors: INVALID_ARGUMENT (NULL), INVALID_REQUEST (not in this session), NO_MEMORY.
  */
 CUPEL_API cupel_code cupel_expunge_instance(cupel_session *session, cupel_object *instance);
 #define cupel_expunge(session, object) cupel_expunge_instance((session), CUPEL_OBJECT(object))
 
-/** Takes all out; their memory remains the session's. */
+/** Takes all out; their memory remains the session's.  Nothing is done where the session then has NO_MEMORY. */
 CUPEL_API void cupel_expunge_all(cupel_session *session);
 
 /**

@@ -3,6 +3,7 @@
  * instead of recursion: graphs may be deep.
  */
 #include "orm/cascade.h"
+#include "orm/birth.h"
 #include "orm/related.h"
 #include "orm/relationship.h"
 
@@ -121,6 +122,8 @@ cupel_code cu_cascade_expunge(cupel_session *session, cupel_state *state)
 {
     cu_states list = { 0 };
     cupel_code code = cu_cascade_reach(session, state, CUPEL_CASCADE_EXPUNGE, false, &list);
+    if (code == CUPEL_OK && !cu_births_note(&list))
+        code = cu_error_no_memory(&session->error);
     for (size_t i = 0; i < list.count && code == CUPEL_OK; i++)
         cu_session_leave(session, list.items[i]);
     cu_states_free(&list);

@@ -2,6 +2,7 @@
  * orm/expire.c - expiring, refreshing, and loading attributes when they are
  * asked for.
  */
+#include "orm/birth.h"
 #include "orm/cascade.h"
 #include "orm/composite.h"
 #include "orm/instance.h"
@@ -85,7 +86,7 @@ static cupel_code load_one(cupel_state *state, const cupel_attribute *attribute)
         state->lifecycle == CUPEL_PENDING || attribute->as.column.query_expression)
         return CUPEL_OK; /* known, in no row, or a query's to say */
     if (!state->session)
-        return detached(state, attribute);
+        return cu_state_now(state) == CUPEL_TRANSIENT ? CUPEL_OK : detached(state, attribute);
     if (state->lifecycle == CUPEL_DELETED)
         return cu_error_set(&state->session->error, CUPEL_OBJECT_DELETED, "this %s was deleted",
                             state->mapping->name);

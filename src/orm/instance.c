@@ -3,6 +3,7 @@
  */
 #include "orm/instance.h"
 #include "base/alloc.h"
+#include "orm/birth.h"
 #include "orm/composite.h"
 #include "orm/event.h"
 #include "orm/seal.h"
@@ -398,7 +399,7 @@ bool cupel_attribute_is_loaded(const cupel_object *instance, size_t offset)
 cupel_instance_state cupel_instance_state_of(const cupel_object *instance)
 {
     const cupel_state *state = cu_state_of(instance);
-    return state ? (cupel_instance_state)state->lifecycle : CUPEL_TRANSIENT;
+    return state ? cu_state_now(state) : CUPEL_TRANSIENT;
 }
 
 const char *cupel_state_name(cupel_instance_state state)

@@ -5,6 +5,7 @@
 #include <cupel/instrumentation.h>
 
 #include "base/alloc.h"
+#include "orm/birth.h"
 #include "orm/composite.h"
 #include "orm/instance.h"
 #include "orm/related.h"
@@ -227,6 +228,7 @@ cupel_code cupel_unset_at(cupel_object *instance, size_t offset)
 /* Nothing is left of the row that there was. */
 static void forget_row(cupel_state *state)
 {
+    cu_birth_forget(state);
     if (state->flags & CU_STATE_KEY_BYTES)
         cu_free((void *)(uintptr_t)state->identity.key.bytes);
     state->identity = (cu_identity){ 0 };
@@ -284,7 +286,7 @@ cupel_code cupel_make_transient_to_detached_instance(cupel_session *session, cup
                             instance ? CUPEL_UNMAPPED_INSTANCE : CUPEL_INVALID_ARGUMENT,
                             "cupel_make_transient_to_detached: %s",
                             instance ? "the struct was not made by cupel" : "the instance is NULL");
-    if (state->session || state->lifecycle != CUPEL_TRANSIENT)
+    if (state->session || cu_state_now(state) != CUPEL_TRANSIENT)
         return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
                             "cupel_make_transient_to_detached: this %s is %s, not transient",
                             state->mapping->name,

@@ -1,6 +1,7 @@
 /*
  * orm/lazy.c - loading a relationship when it is asked for.
  */
+#include "orm/birth.h"
 #include "orm/event.h"
 #include "orm/instance.h"
 #include "orm/kept_options.h"
@@ -297,7 +298,7 @@ cupel_code cu_load_related(cupel_state *state, const cupel_attribute *attribute)
         state->lifecycle == CUPEL_PENDING)
         return CUPEL_OK;
     if (!state->session)
-        return load_detached(state, attribute);
+        return cu_state_now(state) == CUPEL_TRANSIENT ? CUPEL_OK : load_detached(state, attribute);
     if (state->lifecycle == CUPEL_DELETED)
         return cu_error_set(&state->session->error, CUPEL_OBJECT_DELETED, "this %s was deleted",
                             state->mapping->name);

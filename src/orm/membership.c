@@ -3,6 +3,7 @@
  * deleting, expunging.
  */
 #include "base/alloc.h"
+#include "orm/birth.h"
 #include "orm/cascade.h"
 #include "orm/inherit.h"
 #include "orm/instance.h"
@@ -170,9 +171,11 @@ static cupel_code take_in(cupel_session *session, cupel_state *state)
     take_fault(session, state);
     cupel_session *keeper = state->keeper;
     cu_state_unkeep(state);
-    cupel_code code = state->lifecycle == CUPEL_DETACHED ? add_detached(session, state)
-                                                         : add_pending(session, state);
-    if (code != CUPEL_OK && keeper)
+    cupel_code code = cu_state_now(state) == CUPEL_DETACHED ? add_detached(session, state)
+                                                            : add_pending(session, state);
+    if (code == CUPEL_OK)
+        cu_birth_return(session, state);
+    else if (keeper)
         cu_session_keep(keeper, state);
     return code;
 }
@@ -269,7 +272,7 @@ cupel_code cupel_delete_instance(cupel_session *session, cupel_object *instance)
         code = cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
                             "cupel_delete: this %s is in another session; delete it there",
                             state->mapping->name);
-    else if (state->lifecycle == CUPEL_DETACHED)
+    else if (cu_state_now(state) == CUPEL_DETACHED)
         code = take_in(session, state);
     else if (state->lifecycle != CUPEL_PERSISTENT)
         code = cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
@@ -328,8 +331,12 @@ cupel_code cupel_expunge_instance(cupel_session *session, cupel_object *instance
 
 void cupel_expunge_all(cupel_session *session)
 {
-    if (cu_session_begin_call(session) == CUPEL_OK)
+    if (cu_session_begin_call(session) != CUPEL_OK)
+        return;
+    if (cu_births_note(&session->born))
         cu_session_expunge_all(session);
+    else
+        cu_error_no_memory(&session->error);
 }
 
 void cu_session_leave_all(cupel_session *session, const cu_states *states)
@@ -367,7 +374,8 @@ void cu_session_expunge_all(cupel_session *session)
     const cu_level *level =
         session->levels.count > 0 ? &session->levels.items[session->levels.count - 1] : &none;
     session->died.count = level->died;
-    session->born.count = level->born;
+    if (session->strays.count == 0) /* those may come back to their places */
+        session->born.count = level->born;
 }
 
 /* ---- evicting ---------------------------------------------------------------------------------- */

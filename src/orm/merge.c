@@ -7,6 +7,7 @@
  * with cycles, and deep ones, are no trouble.
  */
 #include "base/alloc.h"
+#include "orm/birth.h"
 #include "orm/instance.h"
 #include "orm/kept_options.h"
 #include "orm/load.h"
@@ -167,6 +168,7 @@ static cupel_code merge_one(merge_work *merge, const cupel_state *from)
     if (from->session == merge->session) {
         to = from->object;
     } else {
+        (void)cu_state_now(from); /* it has no row where that was taken back */
         code = find_counterpart(merge, from, mapper, &to);
         if (code == CUPEL_OK && to)
             code = check_version(merge, from, to->state, mapper);

@@ -3,6 +3,7 @@
  * at what is in a session.
  */
 #include "base/alloc.h"
+#include "orm/birth.h"
 #include "orm/query_run.h"
 #include "orm/unit_of_work.h"
 
@@ -156,7 +157,7 @@ cupel_instance_state cupel_session_state_of(const cupel_session *session,
     if (!state)
         return CUPEL_TRANSIENT;
     bool elsewhere = state->session && state->session != session;
-    return elsewhere ? CUPEL_TRANSIENT : (cupel_instance_state)state->lifecycle;
+    return elsewhere ? CUPEL_TRANSIENT : cu_state_now(state);
 }
 
 bool cupel_session_has(const cupel_session *session, const cupel_object *instance)

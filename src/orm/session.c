@@ -4,6 +4,7 @@
 #include "orm/session.h"
 #include "base/alloc.h"
 #include "engine/result.h"
+#include "orm/birth.h"
 #include "orm/query.h"
 
 /* ---- lists of states --------------------------------------------------------------------------- */
@@ -168,6 +169,7 @@ static void wash(cupel_session *session)
     KEEP_SMALL(&session->deleting);
     KEEP_SMALL(&session->born);
     KEEP_SMALL(&session->died);
+    KEEP_SMALL(&session->strays);
     KEEP_SMALL(&session->entered);
     KEEP_SMALL(&session->levels);
     KEEP_SMALL(&session->scopes);
@@ -192,6 +194,7 @@ void cu_session_free_washed(cupel_session *session)
     cu_states_free(&session->deleting);
     cu_states_free(&session->born);
     cu_states_free(&session->died);
+    cu_vector_free(&session->strays);
     cu_states_free(&session->entered);
     cu_vector_free(&session->levels);
     cu_vector_free(&session->scopes);
@@ -214,6 +217,7 @@ void cupel_session_close(cupel_session *session)
     cu_query_end_all(session, NULL);
     cu_session_disconnect(session);
     cu_results_close(&session->ended);
+    cu_births_end(session, 0, CU_BIRTH_UNDONE);
     free_instances(session);
     cu_pages_release(&session->pages);
     wash(session);

@@ -99,9 +99,10 @@ struct cupel_session {
     cu_states pending; /* in order of adding; NULL where one was taken out */
     cu_states dirty;
     cu_states deleting;
-    cu_states born;    /* inserted in the transaction; NULL where one left */
-    cu_states died;    /* deleted in it; NULL where one left */
-    cu_states entered; /* what came in while a scope evicts; NULL where one left */
+    cu_states born;               /* inserted in the transaction; NULL where one left */
+    cu_states died;               /* deleted in it; NULL where one left */
+    cu_vector(cu_birth *) strays; /* of those that left of born */
+    cu_states entered;            /* what came in while a scope evicts; NULL where one left */
 
     cu_vector(cu_level) levels; /* of savepoints */
     cu_vector(cu_scope) scopes;

@@ -3,6 +3,7 @@
  */
 #include "orm/state.h"
 #include "base/alloc.h"
+#include "orm/birth.h"
 #include "orm/kept_options.h"
 #include "orm/keyed.h"
 #include "orm/page.h"
@@ -162,6 +163,18 @@ bool cu_state_store(cupel_state *state, const cupel_attribute *attribute, const 
     return true;
 }
 
+void cu_state_forget_row(cupel_state *state, const cupel_attribute *generated)
+{
+    if (generated) {
+        cupel_value none = cupel_value_int(0);
+        cu_state_store(state, generated, &none);
+        cu_bit_clear(cu_known(state), cu_attribute_index(generated));
+    }
+    state->flags &= (uint16_t) ~(unsigned)(CU_STATE_GENERATED_KEY | CU_STATE_EXPIRED);
+    memset(cu_modified(state), 0, state->words * sizeof(uint64_t));
+    state->lifecycle = CUPEL_TRANSIENT;
+}
+
 /* Frees what hangs off an instance. */
 static void free_attachments(cupel_state *state)
 {
@@ -173,6 +186,7 @@ static void free_attachments(cupel_state *state)
     cu_related_free(state);
     cu_state_keep_options(state, NULL);
     cu_keyed_forget(state);
+    cu_birth_forget(state);
     if (state->flags & CU_STATE_KEY_BYTES)
         cu_free((void *)(uintptr_t)state->identity.key.bytes);
     if (state->error) {
@@ -184,7 +198,7 @@ static void free_attachments(cupel_state *state)
 void cu_state_free(cupel_state *state)
 {
     if (state->texts || state->related || state->error || state->keyed ||
-        state->flags & (CU_STATE_KEY_BYTES | CU_STATE_OPTIONS))
+        state->flags & (CU_STATE_KEY_BYTES | CU_STATE_OPTIONS | CU_STATE_STRAY))
         free_attachments(state);
     if (state->page)
         cu_page_free_block(state->page);

@@ -22,6 +22,7 @@
 typedef struct cu_text_block cu_text_block;
 typedef struct cu_change cu_change;
 typedef struct cu_page cu_page;
+typedef struct cu_birth cu_birth;
 typedef struct cu_key_index cu_key_index;
 
 /* A text or bytes that an attribute was set to. */
@@ -91,6 +92,7 @@ struct cupel_state {
     uint32_t referrers; /* how often it is in a relationship of another one */
     uint32_t given;     /* the run of a query that gave it last */
     struct cu_kept_options *kept_options; /* for what it loads later; NULL: none */
+    cu_birth *birth; /* with CU_STATE_STRAY: what its session will say of its row */
     uint64_t
         bits[]; /* `words` of known, `words` of modified; debug builds: behind them the seals */
 };
@@ -107,8 +109,9 @@ enum {
     CU_STATE_PARTLY = 512,      /* made by a query that left out columns which are not deferred */
     CU_STATE_OPTIONS = 1024,    /* it has kept options */
     CU_STATE_IN_BATCH =
-        2048,             /* in the batch of the run that loaded it: it goes with the next one */
-    CU_STATE_EXPIRED = 64 /* its values were expired when it left its session */
+        2048,              /* in the batch of the run that loaded it: it goes with the next one */
+    CU_STATE_STRAY = 4096, /* it left in the transaction that inserted it */
+    CU_STATE_EXPIRED = 64  /* its values were expired when it left its session */
 };
 
 /* A mark that no instance has, nor the three numbers after it, for a walk over instances. */
@@ -221,6 +224,8 @@ void *cu_state_text(cupel_state *state, const void *bytes, size_t length);
 void cu_state_collect_texts(cupel_state *state);
 /* Writes a value (text is copied) without any record of it: for loading.  False: no memory. */
 bool cu_state_store(cupel_state *state, const cupel_attribute *attribute, const cupel_value *value);
+/* There is no row any more, nor the key that the database gave to `generated` (NULL: to nothing): it is transient. */
+void cu_state_forget_row(cupel_state *state, const cupel_attribute *generated);
 /* Frees an instance with all that hangs off it; it is in no session. */
 void cu_state_free(cupel_state *state);
 

@@ -7,6 +7,7 @@
  * goes back through these records, a savepoint remembers how long they were.
  */
 #include "base/alloc.h"
+#include "orm/birth.h"
 #include "orm/event.h"
 #include "orm/keyed.h"
 #include "orm/related.h"
@@ -92,6 +93,7 @@ void cu_transaction_clear(cupel_session *session)
         if (session->born.items[i])
             cu_state_end_birth(session->born.items[i]);
     cu_vector_clear(&session->born);
+    cu_births_end(session, 0, CU_BIRTH_STAYS);
     cu_vector_clear(&session->died);
     cu_vector_clear(&session->levels);
 }
@@ -173,14 +175,7 @@ static void unborn(cupel_session *session, cupel_state *state)
     const cu_property *generated = state->mapper->generated;
     bool reset = (state->flags & CU_STATE_GENERATED_KEY) && generated;
     cu_session_leave(session, state);
-    if (reset) {
-        cupel_value none = cupel_value_int(0);
-        cu_state_store(state, generated->attribute, &none);
-        cu_bit_clear(cu_known(state), generated->index);
-    }
-    state->flags &= (uint16_t) ~(unsigned)CU_STATE_GENERATED_KEY;
-    memset(cu_modified(state), 0, state->words * sizeof(uint64_t));
-    state->lifecycle = CUPEL_TRANSIENT;
+    cu_state_forget_row(state, reset ? generated->attribute : NULL);
     cu_session_keep(session, state);
 }
 
@@ -231,6 +226,7 @@ static void go_back(cupel_session *session, const cu_level *level)
         if (session->born.items[i - 1])
             unborn(session, session->born.items[i - 1]);
     session->born.count = level->born;
+    cu_births_end(session, level->born, CU_BIRTH_UNDONE);
 }
 
 static void undo_all(cupel_session *session)

@@ -131,16 +131,6 @@ static bool plan_afters(cu_load_plan *plan, cu_arena *arena, const cu_replay *re
     return true;
 }
 
-/* Whether it is tables, by whatever names: a subquery may have a row twice. */
-static bool is_of_tables(const cu_from *from)
-{
-    if (from->kind == CU_FROM_JOIN)
-        return is_of_tables(from->left) && is_of_tables(from->right);
-    while (from->kind == CU_FROM_ALIAS && from->element)
-        from = from->element;
-    return from->kind == CU_FROM_TABLE;
-}
-
 /* Rows of one entity that nothing is joined to come once each: no need to look for repeats. */
 static bool may_repeat(cu_planner *planner, const cu_replay *replay)
 {
@@ -148,7 +138,8 @@ static bool may_repeat(cu_planner *planner, const cu_replay *replay)
     cu_from_list froms = { 0 };
     const cu_from *from = replay->outputs[0].from;
     const cu_mapper *mapper = replay->outputs[0].mapper;
-    if (from && !is_of_tables(from) && (!mapper || from != mapper->inheritance.source))
+    /* a subquery may have a row twice */
+    if (from && !cu_from_is_of_tables(from) && (!mapper || from != mapper->inheritance.source))
         return true;
     bool joined = select->froms.count == 1 && select->froms.items[0] == from; /* its own tables */
     if (replay->output_count != 1 || replay->several || (select->froms.count > 0 && !joined) ||

@@ -365,13 +365,6 @@ bool cu_plan_step_from_self(cu_replay *replay, const cupel_query *step)
            select_from_self(replay, replay->select);
 }
 
-static bool is_table(const cu_from *from)
-{
-    while (from->kind == CU_FROM_ALIAS)
-        from = from->element;
-    return from->kind == CU_FROM_TABLE;
-}
-
 static bool read_from(cu_planner *planner, cu_expression_list *list, const cu_from *from)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -400,7 +393,7 @@ static bool read_all_from(cu_replay *replay, cu_from *from)
     /* the kinds of struct that its rows are, and criteria, are for the query to say that it is made of, if it is */
     for (size_t i = 0; i < replay->mentions.count; i++) {
         cu_mention *mention = &replay->mentions.items[i];
-        mention->done |= !is_table(from) && shows_any(from, mention->from);
+        mention->done |= !cu_from_is_of_tables(from) && shows_any(from, mention->from);
         mention->from = cu_plan_around(planner, mention->from);
         if (!mention->from)
             return false;

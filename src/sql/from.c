@@ -95,6 +95,16 @@ bool cu_from_contains(const cu_from *whole, const cu_from *part)
            (cu_from_contains(whole->left, part) || cu_from_contains(whole->right, part));
 }
 
+bool cu_from_is_of_tables(const cu_from *from)
+{
+    from = cu_from_standing(from);
+    if (from->kind == CU_FROM_JOIN)
+        return cu_from_is_of_tables(from->left) && cu_from_is_of_tables(from->right);
+    if (from->kind == CU_FROM_ALIAS && from->element)
+        return cu_from_is_of_tables(from->element);
+    return from->kind == CU_FROM_TABLE;
+}
+
 static const char *anonymous_base(const cu_from *element)
 {
     if (element->kind == CU_FROM_TABLE)

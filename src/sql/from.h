@@ -119,6 +119,9 @@ cu_from *cu_from_join(cu_arena *arena, cu_from *left, cu_from *right, const cupe
 /* Whether `part` is `whole`, or one of the things `whole` joins. */
 bool cu_from_contains(const cu_from *whole, const cu_from *part);
 
+/* Whether it is tables alone, by whatever names: nothing that the program made, as a subquery is. */
+bool cu_from_is_of_tables(const cu_from *from);
+
 /* A column's name, and its name with its table's in front (users_id), as far as they are known before writing. */
 cu_name cu_column_name(const cu_column *column);
 cu_name cu_column_qualified_name(cu_arena *arena, const cu_column *column);

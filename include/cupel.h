@@ -13,6 +13,7 @@
 #include <cupel/copy.h>
 #include <cupel/datetime.h>
 #include <cupel/decimal.h>
+#include <cupel/element.h>
 #include <cupel/engine.h>
 #include <cupel/error.h>
 #include <cupel/event.h>

@@ -343,24 +343,32 @@ static bool plan_statement(cu_compiled *compiled, const cu_planner *planner,
 
 /* ---- compiling --------------------------------------------------------------------------------- */
 
-static cu_compiled *compile_replay(cu_planner *planner, const cu_replay *replay,
+const cu_select *cu_plan_selected(const cu_replay *replay)
+{
+    cu_planner *planner = replay->planner;
+    const cupel_expr *statement = planner->statement;
+    if (!statement)
+        return replay->select;
+    cu_select *select = cu_select_new(&planner->arena);
+    if (select)
+        select->text = statement->kind == CU_NODE_TEXT_COLUMNS ? cu_item(statement, 0) : statement;
+    else
+        cu_plan_no_memory(planner);
+    return select;
+}
+
+static cu_compiled *compile_replay(cu_planner *planner, cu_replay *replay,
                                    const cu_dialect *dialect, const cu_compile_options *options,
                                    uint64_t walk)
 {
-    cu_select *select = replay->select;
+    cu_dml dml;
     if (replay->write)
-        return cu_plan_compile_write((cu_replay *)(uintptr_t)replay, dialect, options, walk);
-    if (planner->statement) {
-        select = cu_select_new(&planner->arena);
-        if (!select) {
-            cu_plan_no_memory(planner);
-            return NULL;
-        }
-        select->text = planner->statement->kind == CU_NODE_TEXT_COLUMNS
-                           ? cu_item(planner->statement, 0)
-                           : planner->statement;
-    }
-    cu_compiled *compiled = cu_compile_select(select, dialect->sql, options, walk, planner->error);
+        return cu_plan_write(replay, dialect, &dml)
+                   ? cu_compile_dml(&dml, dialect->sql, options, walk, planner->error)
+                   : NULL;
+    const cu_select *select = cu_plan_selected(replay);
+    cu_compiled *compiled =
+        select ? cu_compile_select(select, dialect->sql, options, walk, planner->error) : NULL;
     if (compiled && planner->statement) {
         compiled->textual = true;
         compiled->writes = true; /* for all that is known */
@@ -413,13 +421,18 @@ static cu_compiled *plan_and_compile(const cupel_query *query, cupel_registry *r
     return compiled;
 }
 
+cupel_code cu_query_begin_key(const cupel_query *query, cu_key *key, cu_error *error)
+{
+    cu_key_begin(key);
+    cu_query_write_key(key, query);
+    return key_fault(key, error);
+}
+
 cu_compiled *cu_query_compile_for(const cupel_query *query, cupel_registry *registry,
                                   const cu_dialect *dialect, const cu_compile_options *options,
                                   cu_key *key, cu_error *error)
 {
-    cu_key_begin(key);
-    cu_query_write_key(key, query);
-    if (key_fault(key, error) != CUPEL_OK)
+    if (cu_query_begin_key(query, key, error) != CUPEL_OK)
         return NULL;
     return plan_and_compile(query, registry, dialect, options, key->walk, NULL, error);
 }

@@ -213,6 +213,11 @@ cu_mapper *cu_plan_mapper(cu_planner *planner, const cupel_mapping *mapping);
 cu_compiled *cu_query_compile(const cupel_query *query, cupel_registry *registry,
                               cupel_engine *engine, cu_key *key, cu_error *error);
 
+/* Writes the key of a query that is not looked up in a cache, which finds the faults in it. */
+cupel_code cu_query_begin_key(const cupel_query *query, cu_key *key, cu_error *error);
+/* What a query that was replayed selects: its SELECT, or the statement given instead.  NULL: planner->failed. */
+const cu_select *cu_plan_selected(const cu_replay *replay);
+
 /* Compiles for any dialect, without cache and loading plan. */
 cu_compiled *cu_query_compile_for(const cupel_query *query, cupel_registry *registry,
                                   const cu_dialect *dialect, const cu_compile_options *options,

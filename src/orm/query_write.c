@@ -564,19 +564,18 @@ static bool hide_tables(cu_replay *replay, const cu_dialect *dialect)
     return !replay->planner->failed;
 }
 
-cu_compiled *cu_plan_compile_write(cu_replay *replay, const cu_dialect *dialect,
-                                   const cu_compile_options *options, uint64_t walk)
+bool cu_plan_write(cu_replay *replay, const cu_dialect *dialect, cu_dml *out)
 {
     const cu_select *select = replay->select;
     if (!finish_write(replay) || !hide_tables(replay, dialect))
-        return NULL;
-    cu_dml dml = replay->write->dml;
-    dml.assignments = replay->write->assignments;
-    dml.where = select->where.items;
-    dml.where_count = select->where.count;
-    dml.prefixes = select->prefixes;
-    dml.prefix_count = select->prefix_count;
-    dml.returning = select->columns.items;
-    dml.returning_count = select->columns.count;
-    return cu_compile_dml(&dml, dialect->sql, options, walk, replay->planner->error);
+        return false;
+    *out = replay->write->dml;
+    out->assignments = replay->write->assignments;
+    out->where = select->where.items;
+    out->where_count = select->where.count;
+    out->prefixes = select->prefixes;
+    out->prefix_count = select->prefix_count;
+    out->returning = select->columns.items;
+    out->returning_count = select->columns.count;
+    return true;
 }

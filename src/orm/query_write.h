@@ -29,9 +29,8 @@ bool cu_plan_step_values_from(cu_replay *replay, const cupel_query *step);
 bool cu_plan_step_conflict(cu_replay *replay, const cupel_query *step);
 bool cu_plan_step_do_update(cu_replay *replay, const cupel_query *step);
 
-/* The compiled statement; NULL with the planner's error set. */
-cu_compiled *cu_plan_compile_write(cu_replay *replay, const cu_dialect *dialect,
-                                   const cu_compile_options *options, uint64_t walk);
+/* The whole statement, as it is compiled for that dialect; false: planner->failed. */
+bool cu_plan_write(cu_replay *replay, const cu_dialect *dialect, cu_dml *out);
 
 /* A cupel_assign() to a column of a table; mapper NULL: not of a mapped struct.  False: planner->failed. */
 bool cu_plan_assignment(cu_planner *planner, const cu_table *table, const cu_mapper *mapper,

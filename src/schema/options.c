@@ -5,6 +5,7 @@
 #include "schema/options.h"
 
 #include "base/utf8.h"
+#include "sql/type.h"
 
 typedef enum text_use {
     TEXT_NAME, /* of something in the database: not empty */
@@ -88,27 +89,12 @@ static bool copy_texts(void *options, const option_text *texts, size_t count, cu
     return true;
 }
 
-static bool copy_value(cupel_value *value, cu_arena *arena)
-{
-    switch (value->kind) {
-    case CUPEL_KIND_TEXT:
-    case CUPEL_KIND_DECIMAL:
-    case CUPEL_KIND_JSON:
-        value->as.text = cu_arena_strndup(arena, value->as.text, value->length);
-        return value->as.text != NULL;
-    case CUPEL_KIND_BLOB:
-        value->as.data = cu_arena_copy(arena, value->as.data, value->length);
-        return value->as.data != NULL;
-    default: return true;
-    }
-}
-
 bool cu_column_options_copy(cupel_column_options *to, const cupel_column_options *from,
                             cu_arena *arena)
 {
     *to = *from;
     return copy_texts(to, column_texts, CU_LENGTH(column_texts), arena) &&
-           copy_value(&to->default_value, arena);
+           cu_value_copy(arena, &to->default_value);
 }
 
 bool cu_constraint_options_copy(cupel_constraint_options *to, const cupel_constraint_options *from,

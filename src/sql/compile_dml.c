@@ -299,8 +299,7 @@ static void write_where(cu_compiler *compiler, const cu_dml *dml)
         cu_write_format(compiler, " LIMIT %lld", (long long)dml->limit);
 }
 
-/* The tables besides the one that is written, those of the conditions first. */
-static void other_tables(cu_compiler *compiler, const cu_dml *dml, cu_from_list *out)
+void cu_other_tables(cu_compiler *compiler, const cu_dml *dml, cu_from_list *out)
 {
     cu_from_list all = { 0 };
     bool enough = true;
@@ -409,7 +408,7 @@ cu_compiled *cu_compile_dml(const cu_dml *dml, const cu_sql_dialect *dialect,
         cu_select_frame frame = { 0 };
         cu_from_list others = { 0 };
         if (dml->kind != CU_DML_INSERT) {
-            other_tables(&compiler, dml, &others);
+            cu_other_tables(&compiler, dml, &others);
             if (!cu_froms_add(&compiler.scratch, &frame.froms, dml->table))
                 cu_compile_no_memory(&compiler);
             cu_expand_froms(&compiler, &others, &frame.froms);

@@ -346,12 +346,9 @@ static void write_literal_column(cu_compiler *compiler, const cupel_expr *expres
         cu_write(compiler, node->a.text);
 }
 
-/* Whether a label is one of the columns of the SELECT being written, and what it is ordered by. */
-static bool is_selected_label(const cu_compiler *compiler, const cupel_expr *expression)
+bool cu_is_selected_label(const cu_select *select, const cupel_expr *expression)
 {
-    if (!compiler->frame || compiler->frame->ordered_by != expression)
-        return false;
-    const cu_expression_list *columns = cu_select_columns(compiler->frame->select);
+    const cu_expression_list *columns = cu_select_columns(select);
     for (size_t i = 0; i < columns->count; i++) {
         const cupel_expr *column = columns->items[i];
         if (column == expression)
@@ -367,7 +364,9 @@ static bool is_selected_label(const cu_compiler *compiler, const cupel_expr *exp
 static void write_label(cu_compiler *compiler, const cupel_expr *expression)
 {
     const char *text = cu_node_of(expression)->a.text;
-    if (is_selected_label(compiler, expression)) {
+    const cu_select_frame *frame = compiler->frame;
+    if (frame && frame->ordered_by == expression &&
+        cu_is_selected_label(frame->select, expression)) {
         cu_name name =
             text ? (cu_name){ .kind = CU_NAME_TEXT, .text = text } : cu_anonymous_label(expression);
         cu_write_identifier(compiler, cu_settle_name(compiler, &name));

@@ -312,16 +312,20 @@ static void write_plain_select(cu_compiler *compiler, const cu_select *select, b
 
 /* ---- set operations ---------------------------------------------------------------------------- */
 
-static const char *const set_words[] = {
-    [CU_SET_UNION] = "UNION ",         [CU_SET_UNION_ALL] = "UNION ALL ",
-    [CU_SET_INTERSECT] = "INTERSECT ", [CU_SET_INTERSECT_ALL] = "INTERSECT ALL ",
-    [CU_SET_EXCEPT] = "EXCEPT ",       [CU_SET_EXCEPT_ALL] = "EXCEPT ALL ",
-};
+const char *cu_set_words(cu_set_operation operation)
+{
+    static const char *const words[] = {
+        [CU_SET_UNION] = "UNION ",         [CU_SET_UNION_ALL] = "UNION ALL ",
+        [CU_SET_INTERSECT] = "INTERSECT ", [CU_SET_INTERSECT_ALL] = "INTERSECT ALL ",
+        [CU_SET_EXCEPT] = "EXCEPT ",       [CU_SET_EXCEPT_ALL] = "EXCEPT ALL ",
+    };
+    return words[operation];
+}
 
 static const char *set_word(const cu_compiler *compiler, cu_set_operation operation)
 {
     const char *except = operation == CU_SET_EXCEPT ? compiler->dialect->except : NULL;
-    return except ? except : set_words[operation];
+    return except ? except : cu_set_words(operation);
 }
 
 static bool needs_parentheses(const cu_sql_dialect *dialect, const cu_select *member)

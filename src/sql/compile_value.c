@@ -66,11 +66,8 @@ const cupel_type *cu_lasting_type(cu_compiler *compiler, const cupel_type *type)
 static cupel_value lasting_value(cu_compiler *compiler, const cupel_value *value)
 {
     cupel_value copy = *value;
-    if (value->kind == CUPEL_KIND_TEXT || value->kind == CUPEL_KIND_DECIMAL ||
-        value->kind == CUPEL_KIND_JSON)
-        copy.as.text = cu_arena_strndup(&compiler->compiled->arena, value->as.text, value->length);
-    else if (value->kind == CUPEL_KIND_BLOB)
-        copy.as.data = cu_arena_copy(&compiler->compiled->arena, value->as.data, value->length);
+    if (!cu_value_copy(&compiler->compiled->arena, &copy))
+        cu_compile_no_memory(compiler);
     return copy;
 }
 

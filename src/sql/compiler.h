@@ -6,6 +6,7 @@
 #define CU_SQL_COMPILER_H
 
 #include "sql/compile.h"
+#include "sql/dml.h"
 #include "sql/expression.h"
 #include "sql/label.h"
 #include "sql/operator.h"
@@ -117,6 +118,8 @@ void cu_write_boolean(cu_compiler *compiler, const cupel_expr *expression);
 /* Precedence of what an expression is when written; CU_PRECEDENCE_HIGHEST + 1 for what never needs parentheses. */
 void cu_write_with_precedence(cu_compiler *compiler, const cupel_expr *expression, int precedence);
 void cu_write_items(cu_compiler *compiler, cupel_expr *const *items, size_t count);
+/* Whether a label is one of the columns of a SELECT: it is ordered by as such. */
+bool cu_is_selected_label(const cu_select *select, const cupel_expr *expression);
 
 /* How the database spells an operator, with blanks around. */
 static inline const char *cu_spelling(const cu_compiler *compiler, cupel_operator operation)
@@ -194,11 +197,15 @@ void cu_end_rownum(cu_compiler *compiler, const cu_select *select, const cu_rown
 
 /* The value that was to be inserted, inside what is done with a row that conflicts. */
 void cu_write_excluded(cu_compiler *compiler, const cupel_expr *column);
+/* What an UPDATE or DELETE reads besides the table that it writes, that of the conditions first. */
+void cu_other_tables(cu_compiler *compiler, const cu_dml *dml, cu_from_list *out);
 
 /* ---- compile_select.c ---------------------------------------------------------------------------- */
 
 /* in_from: the SELECT stands in a FROM clause, where nothing is correlated by itself. */
 void cu_write_select(cu_compiler *compiler, const cu_select *select, bool in_from, bool top);
+/* "UNION ", "EXCEPT ALL " ... as in the standard. */
+const char *cu_set_words(cu_set_operation operation);
 bool cu_is_for_dialect(const cu_compiler *compiler, const cu_dialect_text *text);
 void cu_write_for_update(cu_compiler *compiler, const cu_select *select);
 /* The name that a column of a SELECT has for those who select from it. */

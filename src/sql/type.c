@@ -116,3 +116,18 @@ void cu_type_write(cu_buffer *buffer, const char *name, const cupel_type *type)
     else if (type->id == CUPEL_NUMERIC && type->precision > 0)
         cu_buffer_printf(buffer, "(%d, %d)", type->precision, type->scale);
 }
+
+bool cu_value_copy(cu_arena *arena, cupel_value *value)
+{
+    switch (value->kind) {
+    case CUPEL_KIND_TEXT:
+    case CUPEL_KIND_DECIMAL:
+    case CUPEL_KIND_JSON:
+        value->as.text = cu_arena_strndup(arena, value->as.text, value->length);
+        return value->as.text != NULL;
+    case CUPEL_KIND_BLOB:
+        value->as.data = cu_arena_copy(arena, value->as.data, value->length);
+        return value->as.data != NULL;
+    default: return true;
+    }
+}

@@ -57,6 +57,9 @@ cupel_code cu_type_adjust(const cupel_type *type, cupel_value *value, cu_arena *
 cupel_code cu_type_read(const cupel_type *type, cupel_value *value, cu_arena *arena,
                         const char *what, cu_error *error);
 
+/* Puts a copy of a value's text or bytes in place of them; false when memory is short. */
+bool cu_value_copy(cu_arena *arena, cupel_value *value);
+
 /* The number of an enumeration's name, and the name of a number; false and NULL where there is none. */
 bool cu_enum_value(const cupel_enum *enumeration, const char *name, size_t length, int *out);
 const char *cu_enum_name(const cupel_enum *enumeration, int64_t value);

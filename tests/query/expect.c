@@ -91,6 +91,42 @@ static void describe(const fixture *open, const query_case *one, const char *dia
     snprintf(out, size, "%s%s%s", folded, empty ? "" : " -- ", empty ? "" : values);
 }
 
+/* How often a word stands in a text. */
+static size_t count_word(const char *text, const char *word)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, word)) != NULL; text += strlen(word))
+        count++;
+    return count;
+}
+
+/* The elements of a query are those of its SQL on a database that has it all. */
+static void check_elements(const fixture *open, const query_case *one)
+{
+    cupel_query *query = one->make(open->session);
+    const char *sql = cupel_sql(query, "postgresql");
+    const cupel_element *root = cupel_query_element(query);
+    if (!sql)
+        return;
+    if (!root)
+        fail_msg("%s: %s", one->name, cupel_error_text(open->session));
+    size_t selects = 0, joins = 0;
+    cupel_each_element (element, root) {
+        bool textual =
+            element->child_count == 1 && element->children[0].clause == CUPEL_CLAUSE_NONE;
+        selects += element->kind == CUPEL_ELEMENT_SELECT && !textual;
+        joins += element->kind == CUPEL_ELEMENT_JOIN;
+        if (element->kind == CUPEL_ELEMENT_TEXT) {
+            selects += count_word(element->text, "SELECT");
+            joins += count_word(element->text, " JOIN ");
+        } else if (element->kind == CUPEL_ELEMENT_TABLE && !strstr(sql, element->name)) {
+            fail_msg("%s: '%s' is not in %s", one->name, element->name, sql);
+        }
+    }
+    if (selects != count_word(sql, "SELECT") || joins != count_word(sql, " JOIN "))
+        fail_msg("%s: %zu SELECTs and %zu JOINs for %s", one->name, selects, joins, sql);
+}
+
 static void test_case(void **state)
 {
     static const char *const dialects[] = { "sqlite", "postgresql", "mysql", "mssql", "oracle" };
@@ -114,6 +150,7 @@ static void test_case(void **state)
                 cupel_error_text(open.session)); /* too long for a message */
         fail();
     }
+    check_elements(&open, one);
     close_fixture(&open);
     fclose(file);
     assert_true(compared > 0);

@@ -258,8 +258,11 @@ cupel_code cu_dependency_check_target(const cu_unit_of_work *work,
 
 /* The key of the target into the foreign key; NULL where there is no target. */
 static cupel_code copy_key(cu_unit_of_work *work, const cu_relationship *relationship,
-                           cupel_state *state, const cupel_state *target)
+                           cupel_state *state, const cupel_object *object)
 {
+    const cupel_state *target = cu_state_of(object);
+    if (target && target->session != work->session)
+        return CUPEL_OK; /* not in the session, so it has no row to refer to */
     cupel_code code = target ? cu_dependency_check_target(work, relationship, target) : CUPEL_OK;
     for (size_t i = 0; i < relationship->pair_count && code == CUPEL_OK; i++) {
         const cu_pair *pair = &relationship->pairs[i];
@@ -281,12 +284,9 @@ static bool is_said(cupel_state *state, const cu_relationship *relationship)
 static cupel_code pull_one(cu_unit_of_work *work, cupel_state *state,
                            const cu_relationship *relationship)
 {
-    if (!is_said(state, relationship))
-        return CUPEL_OK;
-    const cupel_object *target = cu_related_one(state, relationship->attribute);
-    if (target && target->state->session != work->session)
-        return CUPEL_OK; /* not in the session, so it has no row to refer to */
-    return copy_key(work, relationship, state, target ? target->state : NULL);
+    return is_said(state, relationship)
+               ? copy_key(work, relationship, state, cu_related_one(state, relationship->attribute))
+               : CUPEL_OK;
 }
 
 cupel_code cu_dependency_pull(cu_unit_of_work *work, cupel_state *state)
@@ -428,7 +428,8 @@ cupel_code cu_dependency_orphan(cu_unit_of_work *work, const cu_mapper *mapper)
 
 static cupel_code update_later(const cu_unit_of_work *work, cu_states *later, cupel_state *state)
 {
-    return state->lifecycle != CUPEL_PERSISTENT || cu_states_push(later, state)
+    return state->session != work->session || state->lifecycle != CUPEL_PERSISTENT ||
+                   cu_states_push(later, state)
                ? CUPEL_OK
                : cu_error_no_memory(&work->session->error);
 }
@@ -455,7 +456,7 @@ static cupel_code post_update_one(cu_unit_of_work *work, const cu_relation_work 
     if (relationship->direction == CU_MANY_TO_ONE) {
         const cupel_object *target =
             relation->deleting ? NULL : cu_related_one(state, relationship->attribute);
-        cupel_code code = copy_key(work, relationship, state, target ? target->state : NULL);
+        cupel_code code = copy_key(work, relationship, state, target);
         return code == CUPEL_OK ? update_later(work, later, state) : code;
     }
     cupel_code code = push_to(work, relation, &relation->changes.added);
@@ -469,7 +470,8 @@ cupel_code cu_dependency_post_update(cu_unit_of_work *work, cu_states *later)
     cupel_code code = CUPEL_OK;
     for (const cu_relation_work *relation = work->relations; relation && code == CUPEL_OK;
          relation = relation->next)
-        if (relation->relationship->options->post_update)
+        if (relation->relationship->options->post_update &&
+            relation->state->session == work->session)
             code = post_update_one(work, relation, later);
     /* those that have a new parent refer to the old one no more */
     for (size_t i = 0; i < work->orphans.count && code == CUPEL_OK; i++) {

@@ -177,10 +177,14 @@ static cupel_code check_one(link_batch *batch)
                         relationship->secondary->full_name, (long long)matched);
 }
 
-static cupel_code link_run(link_batch *batch, const cupel_state *parent, const cupel_state *target)
+static cupel_code link_run(link_batch *batch, const cu_relationship *relationship,
+                           const cupel_state *parent, const cupel_state *target)
 {
     cupel_session *session = batch->work->session;
     bool row = false;
+    if (batch->relationship != relationship)
+        link_close(batch);
+    batch->relationship = relationship;
     if (!batch->compiled)
         batch->compiled = find_link_statement(batch);
     if (!batch->compiled)
@@ -259,9 +263,6 @@ static cupel_code write_links(cu_unit_of_work *work, cu_dml_kind kind)
          relation = relation->next) {
         if (!relation->relationship->secondary)
             continue;
-        if (batch.relationship != relation->relationship)
-            link_close(&batch);
-        batch.relationship = relation->relationship;
         const cu_objects *items = links_of(relation, kind);
         for (size_t i = 0; i < items->count && code == CUPEL_OK; i++) {
             const cupel_state *target = items->items[i]->state;
@@ -269,7 +270,7 @@ static cupel_code write_links(cu_unit_of_work *work, cu_dml_kind kind)
             if (!is_writable(work, relation->state, kind) || !is_writable(work, target, kind) ||
                 is_done(work, &done, relation, target, &enough))
                 continue;
-            code = enough ? link_run(&batch, relation->state, target)
+            code = enough ? link_run(&batch, relation->relationship, relation->state, target)
                           : cu_error_no_memory(&work->session->error);
         }
     }

@@ -11,7 +11,7 @@
 /* One item in one index. */
 typedef struct cu_key_node cu_key_node;
 struct cu_key_node {
-    cu_key_node *next;          /* with the same home, or aside */
+    cu_key_node *next, **link;  /* with the same home, or aside; where it hangs */
     cu_key_node *next_of_state; /* of the same item in other indexes */
     cu_key_index *index;
     cupel_state *state; /* NULL: it was freed */
@@ -59,21 +59,27 @@ static uint64_t key_hash(const cupel_value *key)
 
 /* ---- nodes ------------------------------------------------------------------------------------- */
 
+/* Hangs a node in front of a list. */
+static void hang_node(cu_key_node **list, cu_key_node *node)
+{
+    node->next = *list;
+    node->link = list;
+    if (node->next)
+        node->next->link = &node->next;
+    *list = node;
+}
+
 static void file_node(cu_key_index *index, cu_key_node *node)
 {
-    cu_key_node **home = &index->homes[node->hash & (index->capacity - 1)];
-    node->next = *home;
-    *home = node;
+    hang_node(&index->homes[node->hash & (index->capacity - 1)], node);
 }
 
 /* Takes a node out of where it is filed, or out of those aside. */
-static void unfile_node(cu_key_index *index, cu_key_node *node)
+static void unfile_node(cu_key_node *node)
 {
-    cu_key_node **link =
-        node->aside ? &index->aside : &index->homes[node->hash & (index->capacity - 1)];
-    while (*link != node)
-        link = &(*link)->next;
-    *link = node->next;
+    *node->link = node->next;
+    if (node->next)
+        node->next->link = node->link;
 }
 
 static void detach_node(cu_key_node *node)
@@ -114,10 +120,9 @@ void cu_keyed_set_aside(cupel_state *state)
     for (cu_key_node *node = state->keyed; node; node = node->next_of_state) {
         if (node->aside)
             continue;
-        unfile_node(node->index, node);
+        unfile_node(node);
         node->aside = true;
-        node->next = node->index->aside;
-        node->index->aside = node;
+        hang_node(&node->index->aside, node);
     }
 }
 
@@ -153,7 +158,7 @@ void cu_keyed_leave(cu_collection *collection, size_t place, const cupel_object 
         cu_keyed_drop(collection);
         return;
     }
-    unfile_node(index, node);
+    unfile_node(node);
     detach_node(node);
     cu_free(node);
     index->count--;

@@ -250,20 +250,25 @@ static cupel_code load_keys(cu_follow_up *follow, const cupel_value *keys, size_
     return cu_load_instances(follow->run, query);
 }
 
-static cupel_object *present_target(cu_follow_up *follow, const cupel_value *key)
+/* The target that a parent refers to, with its key; *out NULL: it refers to none, *known false, or to one that is not here. */
+static cupel_code target_in_memory(cu_follow_up *follow, const cupel_state *parent,
+                                   cupel_value *key, bool *known, cupel_object **out)
 {
+    cupel_session *session = follow->run->session;
     const cu_mapper *target = follow->after->relationship->target;
-    cu_identity_table *table = cu_session_identities(follow->run->session, target);
+    cu_identity_table *table = cu_session_identities(session, target);
     cu_identity_buffer buffer = { 0 };
     cu_identity identity;
-    cupel_state *found = NULL;
-    if (table && cu_identity_of_values(target, key, &buffer, &identity))
-        found = cu_identity_find(table, target, &identity);
+    *out = NULL;
+    *known = cu_related_target_key(parent, follow->after->relationship, key);
+    if (!*known)
+        return CUPEL_OK;
+    bool enough = table && cu_identity_of_values(target, key, &buffer, &identity);
+    cupel_state *found = enough ? cu_identity_find(table, target, &identity) : NULL;
+    if (found && found->epoch == session->epoch && cu_mapping_is(found->mapping, target->mapping))
+        *out = found->object;
     cu_identity_buffer_free(&buffer);
-    return found && found->epoch == follow->run->session->epoch &&
-                   cu_mapping_is(found->mapping, target->mapping)
-               ? found->object
-               : NULL;
+    return enough ? CUPEL_OK : cu_error_no_memory(&session->error);
 }
 
 /* The keys of a chunk that were asked for last: one after the other they are mostly the same. */
@@ -303,10 +308,16 @@ static cupel_code load_by_keys(cu_follow_up *follow)
     cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
     cupel_code code = keys ? CUPEL_OK : cu_error_no_memory(&follow->run->session->error);
     recent_keys recent = { .count = 0 };
+    cupel_object *target;
     size_t count = 0;
+    bool known;
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
-        if (cu_related_target_key(follow->parents->items[i], relationship, key) &&
-            !present_target(follow, key) && !is_asked(&recent, key, width))
+        code = target_in_memory(follow, follow->parents->items[i], key, &known, &target);
+        if (code != CUPEL_OK) {
+            cu_discard_values(count, keys);
+            break;
+        }
+        if (known && !target && !is_asked(&recent, key, width))
             keys[count++] = cu_key_operand(width, key);
         if (count == CU_LOAD_CHUNK || (count > 0 && i + 1 == follow->parents->count)) {
             code = load_keys(follow, keys, count);
@@ -315,9 +326,9 @@ static cupel_code load_by_keys(cu_follow_up *follow)
     }
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
         cupel_state *parent = follow->parents->items[i];
-        cupel_object *target =
-            cu_related_target_key(parent, relationship, key) ? present_target(follow, key) : NULL;
-        cu_related_put_one(parent, relationship->attribute, target);
+        code = target_in_memory(follow, parent, key, &known, &target);
+        if (code == CUPEL_OK)
+            cu_related_put_one(parent, relationship->attribute, target);
     }
     cu_free(keys);
     return code;

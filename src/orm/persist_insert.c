@@ -291,12 +291,14 @@ static cupel_code run_rows(cu_batch *batch, const cupel_value *values, cupel_val
         if (code == CUPEL_OK && row && i < batch->rows)
             code = cu_cursor_read(&batch->cursor, &keys[i], error);
     }
-    if (code == CUPEL_OK && batch->rows > 1 &&
+    /* one row with a key of the program's may be put elsewhere by a trigger; what has no row has no key */
+    if (code == CUPEL_OK && (batch->rows > 1 || makes_key(batch)) &&
         cu_cursor_changes(&batch->cursor) != (int64_t)batch->rows)
         return cu_error_set(error, CUPEL_STALE_DATA,
-                            "the INSERT of %zu rows into table '%s' inserted %lld: the table, or a "
-                            "trigger, left some out",
-                            batch->rows, batch->mapper->table->full_name,
+                            "the INSERT of %zu row%s into table '%s' inserted %lld: the table, or "
+                            "a trigger, left some out",
+                            batch->rows, batch->rows == 1 ? "" : "s",
+                            batch->mapper->table->full_name,
                             (long long)cu_cursor_changes(&batch->cursor));
     if (code != CUPEL_OK || batch->returning || !makes_key(batch))
         return code;

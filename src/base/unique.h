@@ -9,5 +9,7 @@
 
 /* 1, 2, 3 ...; safe for threads. */
 uint64_t cu_unique_number(void);
+/* One that marks what was met lately: not 0, which says that nothing was; used again after four thousand million. */
+uint32_t cu_unique_mark(void);
 
 #endif

@@ -36,7 +36,7 @@ static cupel_code poison_error(const cupel_query *query, cu_error *error)
 /* Refuses what cannot be run at all; finds the session. */
 static cupel_code begin(cu_query_run *run, const cupel_query *query)
 {
-    *run = (cu_query_run){ .query = query, .number = (uint32_t)cu_unique_number() };
+    *run = (cu_query_run){ .query = query, .number = cu_unique_mark() };
     cu_arena_init(&run->scratch, 0);
     cu_arena_init(&run->batch_arena, 0);
     cu_arena_init(&run->seen.arena, 0);

@@ -117,7 +117,8 @@ enum {
 /* A mark that no instance has, nor the three numbers after it, for a walk over instances. */
 static inline uint32_t cu_walk_mark(void)
 {
-    return (uint32_t)cu_unique_number() * 4;
+    uint32_t mark = (uint32_t)cu_unique_number() * 4;
+    return mark > 0 ? mark : cu_walk_mark();
 }
 
 /* It is none any more that was inserted in the transaction. */

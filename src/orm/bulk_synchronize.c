@@ -326,7 +326,7 @@ static cupel_code move_instance(const cu_bulk *bulk, cupel_state *state)
     bool enough = cu_identity_of_values(mapper, values, &buffer, &identity);
     bool taken = enough && cu_identity_find(table, mapper, &identity);
     if (enough && !taken)
-        enough = cu_transaction_note_key(session, state) && cu_state_set_identity(state, &identity);
+        enough = cu_transaction_change_key(session, state, &identity);
     if (enough && !taken)
         state->changes->flushed = true;
     cu_identity_insert(table, state);

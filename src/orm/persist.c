@@ -141,7 +141,7 @@ static cupel_code follow_key(cu_batch *batch, cupel_state *state)
     cupel_code code = cu_batch_identify(batch, state, &buffer, &identity);
     if (code == CUPEL_OK) {
         cu_identity_remove(table, state);
-        if (!cu_transaction_note_key(session, state) || !cu_state_set_identity(state, &identity))
+        if (!cu_transaction_change_key(session, state, &identity))
             code = cu_error_no_memory(&session->error);
         cu_identity_insert(table, state);
     }

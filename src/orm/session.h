@@ -224,8 +224,9 @@ cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_
 /* Notes the value an attribute has before it is changed; false: no memory. */
 bool cu_transaction_note(cupel_session *session, cupel_state *state, uint32_t index, bool known,
                          const cupel_value *value);
-/* Notes the identity an instance has before it gets another; takes the bytes of the old one over. */
-bool cu_transaction_note_key(cupel_session *session, cupel_state *state);
+/* Gives an instance another identity, and notes the one it had; false: no memory, and nothing has changed. */
+bool cu_transaction_change_key(cupel_session *session, cupel_state *state,
+                               const cu_identity *identity);
 void cu_transaction_forget_state(cupel_state *state);
 /* After a commit, or a rollback: nothing to go back to any more. */
 void cu_transaction_clear(cupel_session *session);

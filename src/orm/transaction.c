@@ -41,21 +41,25 @@ bool cu_transaction_note(cupel_session *session, cupel_state *state, uint32_t in
     return true;
 }
 
-bool cu_transaction_note_key(cupel_session *session, cupel_state *state)
+bool cu_transaction_change_key(cupel_session *session, cupel_state *state,
+                               const cu_identity *identity)
 {
     cu_change *change = new_change(session, state, CU_CHANGE_KEY);
     if (!change)
         return false;
     change->known = true;
-    if (state->flags & CU_STATE_KEY_BYTES) {
-        change->value = (cupel_value){ .kind = CUPEL_KIND_BLOB,
-                                       .length = state->identity.length,
-                                       .as = { .data = state->identity.key.bytes } };
-        state->flags &= (uint16_t) ~(unsigned)CU_STATE_KEY_BYTES;
-    } else {
-        change->value = cupel_value_int(state->identity.key.number);
-    }
-    return true;
+    uint16_t bytes = state->flags & CU_STATE_KEY_BYTES;
+    change->value = bytes ? (cupel_value){ .kind = CUPEL_KIND_BLOB,
+                                           .length = state->identity.length,
+                                           .as = { .data = state->identity.key.bytes } }
+                          : cupel_value_int(state->identity.key.number);
+    state->flags &= (uint16_t)~bytes; /* the bytes of the old key are the note's */
+    if (cu_state_set_identity(state, identity))
+        return true;
+    state->flags |= bytes;
+    state->changes = change->older_of_state;
+    session->changes = change->older;
+    return false;
 }
 
 static void free_key(cu_change *change)

@@ -58,7 +58,7 @@ static bool knows_anything(const cupel_state *state)
 
 static cupel_code load_column(cupel_state *state, const cupel_attribute *attribute, size_t index)
 {
-    uint64_t wanted[4] = { 0 };
+    uint64_t wanted[CU_STATE_WORDS];
     cupel_session *session = state->session;
     const cu_property *property = state->mapper->by_index[index];
     cupel_code code = cu_session_begin_work(session);
@@ -70,8 +70,7 @@ static cupel_code load_column(cupel_state *state, const cupel_attribute *attribu
     if (code != CUPEL_OK)
         return code;
     session->lazy_loads++;
-    if (state->words > CU_LENGTH(wanted))
-        return cu_load_attributes(session, state, NULL, false);
+    memset(wanted, 0, state->words * sizeof *wanted);
     missing_attributes(state, property, wanted);
     bool everything = !property->deferred && !knows_anything(state);
     return cu_load_attributes(session, state, everything ? NULL : wanted, false);

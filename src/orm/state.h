@@ -97,6 +97,9 @@ struct cupel_state {
         bits[]; /* `words` of known, `words` of modified; debug builds: behind them the seals */
 };
 
+/* The most words that bits of attributes take. */
+#define CU_STATE_WORDS UINT8_MAX
+
 enum {
     CU_STATE_DIRTY = 1,         /* in session->dirty */
     CU_STATE_DELETING = 2,      /* in session->deleting */

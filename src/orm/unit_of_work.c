@@ -328,18 +328,16 @@ static cupel_code fetch_made(cupel_session *session, const cu_states *made)
     cupel_code code = CUPEL_OK;
     for (size_t i = 0; i < made->count && code == CUPEL_OK; i++) {
         cupel_state *state = made->items[i];
-        uint64_t *wanted = cu_alloc_array(state->words, sizeof *wanted);
-        if (!wanted)
-            return cu_error_no_memory(&session->error);
+        uint64_t wanted[CU_STATE_WORDS];
+        if (state->session != session || state->lifecycle != CUPEL_PERSISTENT)
+            continue;
         memset(wanted, 0, state->words * sizeof *wanted);
         for (size_t j = 0; j < state->mapper->property_count; j++) {
             const cu_property *property = &state->mapper->properties[j];
             if (is_made(property) && !cu_state_knows(state, property->index))
                 cu_bit_set(wanted, property->index);
         }
-        if (state->session == session && state->lifecycle == CUPEL_PERSISTENT)
-            code = cu_load_attributes(session, state, wanted, false);
-        cu_free(wanted);
+        code = cu_load_attributes(session, state, wanted, false);
     }
     return code;
 }

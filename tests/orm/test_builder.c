@@ -242,13 +242,55 @@ static void test_mistakes(void **state)
 #define TEST(test) \
     cmocka_unit_test_setup_teardown(test, cu_test_alloc_setup, cu_test_alloc_teardown)
 
+/* More attributes than four words have bits: one that is deferred is loaded when it is asked for all the same. */
+static void test_many_columns(void **state)
+{
+    (void)state;
+    enum { COLUMNS = 300 };
+    cupel_mapping_builder *builder = cupel_mapping_builder_new("Wide", "wide", NULL, 0);
+    assert_non_null(builder);
+    size_t offsets[COLUMNS], deferred;
+    for (int i = 0; i < COLUMNS; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "c%d", i);
+        offsets[i] = cupel_mapping_builder_column(builder, name, CUPEL_ATTRIBUTE_NULL_INT32,
+                                                  CUPEL_NEXT_OFFSET,
+                                                  &(cupel_column_options){ .primary_key = i == 0 });
+    }
+    deferred =
+        cupel_mapping_builder_column(builder, "notes", CUPEL_ATTRIBUTE_TEXT, CUPEL_NEXT_OFFSET,
+                                     &(cupel_column_options){ .deferred = true });
+    const cupel_mapping *mapping = cupel_mapping_build(builder);
+    assert_non_null(mapping);
+    cupel_engine *engine = cupel_engine_open("sqlite://");
+    cupel_registry *registry = cupel_registry_open_with(1, &mapping, NULL);
+    if (cupel_create_all(registry, engine) != CUPEL_OK)
+        fail_msg("%s", cupel_error_text(registry));
+    cupel_session *session = cupel_session_open(registry, engine);
+    cupel_object *wide = cupel_new_instance(mapping, NULL);
+    assert_non_null(wide);
+    assert_int_equal(cupel_add_instance(session, wide), CUPEL_OK);
+    for (int i = 1; i < COLUMNS; i++)
+        cupel_set_int(wide, offsets[i], i);
+    cupel_set_text(wide, deferred, "asked for");
+    assert_int_equal(cupel_commit(session), CUPEL_OK);
+    assert_int_equal(cupel_load_attribute(wide, offsets[COLUMNS - 1]), CUPEL_OK);
+    assert_int_equal(**(const int32_t **)member(wide, offsets[COLUMNS - 1]), COLUMNS - 1);
+    assert_false(cupel_attribute_is_loaded(wide, deferred));
+    assert_int_equal(cupel_load_attribute(wide, deferred), CUPEL_OK);
+    assert_true(cupel_attribute_is_loaded(wide, deferred));
+    assert_string_equal(*(const char **)member(wide, deferred), "asked for");
+    cupel_session_close(session);
+    cupel_registry_close(registry);
+    cupel_engine_close(engine);
+    cupel_mapping_free(mapping);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_laid_out),
-        TEST(test_queries),
-        TEST(test_a_struct_on_a_table),
-        TEST(test_mistakes),
+        TEST(test_laid_out), TEST(test_queries),      TEST(test_a_struct_on_a_table),
+        TEST(test_mistakes), TEST(test_many_columns),
     };
     return cmocka_run_group_tests_name("orm/builder", tests, NULL, NULL);
 }

@@ -190,7 +190,7 @@ cupel_code cupel_expire_attribute_at(cupel_session *session, cupel_object *insta
 
 void cupel_expire_all(cupel_session *session)
 {
-    if (cu_session_begin_call(session) != CUPEL_OK)
+    if (cu_session_begin_change(session) != CUPEL_OK)
         return;
     for (size_t i = 0; i < session->dirty.count; i++)
         if (session->dirty.items[i])

@@ -213,6 +213,9 @@ static cupel_code add_instance(cupel_session *session, cupel_object *instance)
 }
 
 cupel_code cupel_add_instance(cupel_session *session, cupel_object *instance)
+    cupel_code code = cu_session_check_flushing(session);
+    if (code != CUPEL_OK)
+        return code;
 {
     cupel_code code = cu_session_begin_call(session);
     if (code != CUPEL_OK)
@@ -314,7 +317,7 @@ void cu_state_unkeep(cupel_state *state)
 
 cupel_code cupel_expunge_instance(cupel_session *session, cupel_object *instance)
 {
-    cupel_code code = cu_session_begin_call(session);
+    cupel_code code = cu_session_begin_change(session);
     if (code != CUPEL_OK)
         return code;
     cupel_state *state = cu_state_of(instance);
@@ -331,7 +334,7 @@ cupel_code cupel_expunge_instance(cupel_session *session, cupel_object *instance
 
 void cupel_expunge_all(cupel_session *session)
 {
-    if (cu_session_begin_call(session) != CUPEL_OK)
+    if (cu_session_begin_change(session) != CUPEL_OK)
         return;
     if (cu_births_note(&session->born))
         cu_session_expunge_all(session);

@@ -268,14 +268,24 @@ cupel_code cu_session_begin_call(cupel_session *session)
     return CUPEL_OK;
 }
 
-cupel_code cu_session_begin_work(cupel_session *session)
+cupel_code cu_session_check_flushing(cupel_session *session)
+{
+    return session->flushing ? cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                                            "the session is in the middle of a flush")
+                             : CUPEL_OK;
+}
+
+cupel_code cu_session_begin_change(cupel_session *session)
 {
     cupel_code code = cu_session_begin_call(session);
     if (code != CUPEL_OK)
         return code;
-    if (session->flushing)
-        return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
-                            "the session is in the middle of a flush");
+    return code == CUPEL_OK ? cu_session_check_flushing(session) : code;
+}
+
+cupel_code cu_session_begin_work(cupel_session *session)
+{
+    cupel_code code = cu_session_begin_change(session);
     if (session->broken)
         return cu_error_set(&session->error, CUPEL_PENDING_ROLLBACK,
                             "an earlier flush failed and its transaction was undone; call "

@@ -61,6 +61,7 @@ struct cupel_session {
     bool committed;  /* instances stand for their rows as they are, not for what they will be */
     bool broken;     /* a flush failed: only rollback helps */
     bool announcing; /* listeners are told of a query */
+    bool preparing;  /* listeners are told of a flush that is about to begin */
     bool needs;      /* the session itself wants what is loaded: .lazy_loads is not asked */
 
     size_t instances; /* in all identity tables */
@@ -125,6 +126,9 @@ void cu_session_free_washed(cupel_session *session);
 
 /* Begins a call: clears the error, refuses where the session cannot work.  NULL sessions are INVALID_ARGUMENT. */
 cupel_code cu_session_begin_call(cupel_session *session);
+/* The same for calls that a flush would stumble over when one of its listeners makes them: refuses in the middle of one. */
+cupel_code cu_session_begin_change(cupel_session *session);
+cupel_code cu_session_check_flushing(cupel_session *session);
 /* The same for calls that need a working transaction: refuses also after a failed flush. */
 cupel_code cu_session_begin_work(cupel_session *session);
 /* Keeps an error until the next flush, for calls whose result may be ignored. */

@@ -253,14 +253,10 @@ static cupel_code session_connect(cupel_session *session)
 
 cupel_code cu_session_begin(cupel_session *session, cupel_begin_kind kind)
 {
-    if (!session->connection) {
-        session->connection = cu_connection_checkout(session->engine, &session->error);
-        if (!session->connection)
-            return cu_error_code(&session->error);
-    }
-    if (cu_connection_in_transaction(session->connection))
-        return CUPEL_OK;
-    cupel_code code = cu_connection_begin(session->connection, kind, &session->error);
+    cupel_code code = session_connect(session);
+    if (code != CUPEL_OK || cu_connection_in_transaction(session->connection))
+        return code;
+    code = cu_connection_begin(session->connection, kind, &session->error);
     if (code != CUPEL_OK)
         cu_session_disconnect(session);
     return code;
@@ -377,7 +373,7 @@ cupel_code cupel_commit(cupel_session *session)
 
 cupel_code cupel_rollback(cupel_session *session)
 {
-    cupel_code code = cu_session_begin_call(session);
+    cupel_code code = cu_session_begin_change(session);
     if (code != CUPEL_OK)
         return code;
     cu_session_end_runs(session);
@@ -409,8 +405,9 @@ void cu_session_fail(cupel_session *session)
 
 void cupel_session_reset(cupel_session *session)
 {
-    if (cupel_rollback(session) == CUPEL_INVALID_ARGUMENT || cu_session_is_stand_in(session))
+    if (cu_session_begin_change(session) != CUPEL_OK)
         return;
+    (void)cupel_rollback(session);
     cu_session_expunge_all(session);
 }
 
@@ -463,7 +460,7 @@ cupel_code cupel_commit_nested(cupel_session *session)
 
 cupel_code cupel_rollback_nested(cupel_session *session)
 {
-    cupel_code code = cu_session_begin_call(session);
+    cupel_code code = cu_session_begin_change(session);
     if (code == CUPEL_OK)
         code = check_nested(session, "cupel_rollback_nested");
     if (code != CUPEL_OK)

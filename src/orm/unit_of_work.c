@@ -391,13 +391,18 @@ cupel_code cu_session_flush(cupel_session *session)
         cu_session_fail(session);
         return cu_error_code(&session->error);
     }
+    session->preparing = true;
     cupel_code code = cu_seal_check(session);
+    session->preparing = false;
     if (code != CUPEL_OK) {
         cu_session_fail(session);
         return code;
     }
     if (!any(&session->pending) && !any(&session->deleting) && !any(&session->dirty))
         return CUPEL_OK;
+    if (session->preparing)
+        return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                            "a listener that is told of a flush cannot flush, nor commit");
     code = before_flush(session);
     if (code == CUPEL_OK)
         code = flush(session);

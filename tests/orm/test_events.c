@@ -184,13 +184,87 @@ static void test_changed(void **state)
     assert_text(user->name, "by the listener");
 }
 
+/* ---- calls that a flush cannot bear -------------------------------------------------------------- */
+
+/* What a listener asks of its session in the middle of a flush, and what it was answered. */
+typedef struct intruder {
+    User *added, *expunged;
+    cupel_code codes[8];
+    size_t count;
+} intruder;
+
+static cupel_code intrude(const cupel_event *event, void *data)
+{
+    intruder *tries = data;
+    cupel_session *session = event->session;
+    User *user = event->object;
+    const cupel_code codes[] = { cupel_add(session, tries->added),
+                                 cupel_expunge(session, tries->expunged),
+                                 cupel_rollback(session),
+                                 cupel_rollback_nested(session),
+                                 cupel_flush(session),
+                                 cupel_commit(session) };
+    cupel_expunge_all(session);
+    cupel_expire_all(session);
+    cupel_session_reset(session);
+    cupel_set(user, name, "set by a listener");
+    tries->count = sizeof codes / sizeof codes[0];
+    memcpy(tries->codes, codes, sizeof codes);
+    return CUPEL_OK;
+}
+
+static void test_intruders(void **state)
+{
+    graph_fixture *graph = *state;
+    static const cupel_event_kind kinds[] = { CUPEL_EVENT_BEFORE_INSERT, CUPEL_EVENT_AFTER_INSERT };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        graph_renew(graph);
+        intruder tries = { .added = cupel_new(User, .name = "late"),
+                           .expunged = cupel_new(User, .name = "second") };
+        User *first = cupel_new(User, .name = "first");
+        assert_true(tries.added && tries.expunged && first);
+        assert_ok(graph, cupel_add(graph->session, first));
+        assert_ok(graph, cupel_add(graph->session, tries.expunged));
+        assert_ok(graph, cupel_listen(graph->session, kinds[i], NULL, intrude, &tries));
+        assert_int_equal(cupel_flush(graph->session), CUPEL_OK);
+        assert_int_equal(tries.count, 6);
+        for (size_t j = 0; j < tries.count; j++)
+            assert_int_equal(tries.codes[j], CUPEL_INVALID_REQUEST);
+        assert_int_equal(cupel_object_state(first), CUPEL_PERSISTENT);
+        assert_int_equal(cupel_object_state(tries.expunged), CUPEL_PERSISTENT);
+        assert_int_equal(cupel_object_state(tries.added), CUPEL_TRANSIENT);
+        assert_text(first->name, "set by a listener");
+        cupel_free(tries.added);
+        assert_ok(graph, cupel_rollback(graph->session));
+    }
+}
+
+static cupel_code flush_again(const cupel_event *event, void *data)
+{
+    cupel_code *codes = data;
+    codes[0] = cupel_flush(event->session);
+    codes[1] = cupel_commit(event->session);
+    return CUPEL_OK;
+}
+
+static void test_flush_before_flush(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_code codes[2] = { CUPEL_OK, CUPEL_OK };
+    assert_ok(graph,
+              cupel_listen(graph->session, CUPEL_EVENT_BEFORE_FLUSH, NULL, flush_again, codes));
+    assert_ok(graph, cupel_add(graph->session, cupel_new(User, .name = "x")));
+    assert_int_equal(cupel_commit(graph->session), CUPEL_OK);
+    assert_int_equal(codes[0], CUPEL_INVALID_REQUEST);
+    assert_int_equal(codes[1], CUPEL_INVALID_REQUEST);
+    assert_int_equal(cupel_count(cupel_query(graph->session, User)), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GRAPH_TEST(test_stopped),
-        GRAPH_TEST(test_not_stopped),
-        GRAPH_TEST(test_told),
-        GRAPH_TEST(test_changed),
+        GRAPH_TEST(test_stopped), GRAPH_TEST(test_not_stopped), GRAPH_TEST(test_told),
+        GRAPH_TEST(test_changed), GRAPH_TEST(test_intruders),   GRAPH_TEST(test_flush_before_flush),
     };
     return cmocka_run_group_tests_name("orm/events", tests, NULL, NULL);
 }

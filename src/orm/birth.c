@@ -83,9 +83,10 @@ void cu_birth_return(cupel_session *session, cupel_state *state)
         return;
     const cu_birth *birth = state->birth;
     if (atomic_load(&birth->end) == CU_BIRTH_OPEN && birth->session == session) {
+        bool held = state->held_in == session->transaction;
         session->born.items[birth->place] = state;
         state->born_place = birth->place;
-        state->flags |= CU_STATE_BORN;
+        state->flags |= (uint16_t)(held ? CU_STATE_BORN | CU_STATE_HELD : CU_STATE_BORN);
         stop_telling(session, birth);
     }
     cu_birth_forget(state);

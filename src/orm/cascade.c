@@ -125,7 +125,7 @@ cupel_code cu_cascade_expunge(cupel_session *session, cupel_state *state)
     if (code == CUPEL_OK && !cu_births_note(&list))
         code = cu_error_no_memory(&session->error);
     for (size_t i = 0; i < list.count && code == CUPEL_OK; i++)
-        cu_session_leave(session, list.items[i]);
+        cu_session_give(session, list.items[i]);
     cu_states_free(&list);
     return code;
 }

@@ -54,8 +54,22 @@ static void stop_deleting(cupel_session *session, cupel_state *state)
     states->items[at] = NULL;
 }
 
+/* Whether the transaction may need an instance again that left a relationship. */
+static bool is_held(const cupel_state *state, const cupel_session *session)
+{
+    return state->flags & CU_STATE_BORN ? (state->flags & CU_STATE_HELD) != 0
+                                        : state->held_in == session->transaction;
+}
+
+/* Whether the memory of an instance that left its session is needed there. */
+static bool is_needed(const cupel_state *state, const cupel_session *session)
+{
+    return state->referrers > 0 || is_held(state, session);
+}
+
 void cu_session_leave(cupel_session *session, cupel_state *state)
 {
+    bool held = is_held(state, session);
     cu_session_unmark_dirty(session, state);
     stop_deleting(session, state);
     if (state->lifecycle == CUPEL_PENDING) {
@@ -75,6 +89,7 @@ void cu_session_leave(cupel_session *session, cupel_state *state)
     if (state->flags & CU_STATE_BORN)
         session->born.items[state->born_place] = NULL;
     cu_state_end_birth(state);
+    state->held_in = held ? session->transaction : 0;
     if (state->lifecycle == CUPEL_DELETED) {
         session->died.items[state->place] = NULL;
         state->flags |= CU_STATE_BURIED;
@@ -167,16 +182,21 @@ static cupel_code take_in(cupel_session *session, cupel_state *state)
     cu_mapper *mapper = cu_session_mapper(session, state->mapping);
     if (!mapper || check_relationships(session, state, mapper) != CUPEL_OK)
         return cu_error_code(&session->error);
-    state->mapper = mapper;
-    take_fault(session, state);
     cupel_session *keeper = state->keeper;
+    uint16_t lent = state->flags & CU_STATE_LENT;
     cu_state_unkeep(state);
+    state->mapper = mapper;
     cupel_code code = cu_state_now(state) == CUPEL_DETACHED ? add_detached(session, state)
                                                             : add_pending(session, state);
-    if (code == CUPEL_OK)
+    if (code == CUPEL_OK) {
+        take_fault(session, state);
         cu_birth_return(session, state);
-    else if (keeper)
+        return code;
+    }
+    state->mapper = NULL;
+    if (keeper)
         cu_session_keep(keeper, state);
+    state->flags |= lent;
     return code;
 }
 
@@ -192,6 +212,9 @@ static cupel_code refuse_deleted(cupel_session *session, const cupel_state *stat
 
 cupel_code cu_session_add_one(cupel_session *session, cupel_state *state)
 {
+    cupel_code code = cu_session_check_flushing(session);
+    if (code != CUPEL_OK)
+        return code;
     return state->flags & CU_STATE_BURIED ? refuse_deleted(session, state)
                                           : take_in(session, state);
 }
@@ -213,9 +236,6 @@ static cupel_code add_instance(cupel_session *session, cupel_object *instance)
 }
 
 cupel_code cupel_add_instance(cupel_session *session, cupel_object *instance)
-    cupel_code code = cu_session_check_flushing(session);
-    if (code != CUPEL_OK)
-        return code;
 {
     cupel_code code = cu_session_begin_call(session);
     if (code != CUPEL_OK)
@@ -311,8 +331,18 @@ void cu_state_unkeep(cupel_state *state)
     if (state->next_kept)
         state->next_kept->previous_kept = state->previous_kept;
     state->keeper = NULL;
+    state->flags &= (uint16_t) ~(unsigned)CU_STATE_LENT;
     state->changes = NULL;
     state->epoch = state->place = 0;
+}
+
+void cu_session_give(cupel_session *session, cupel_state *state)
+{
+    cu_session_leave(session, state);
+    if (is_needed(state, session)) {
+        cu_session_keep(session, state);
+        state->flags |= CU_STATE_LENT;
+    }
 }
 
 cupel_code cupel_expunge_instance(cupel_session *session, cupel_object *instance)
@@ -411,6 +441,10 @@ void cupel_free_instance(cupel_object *instance)
         return;
     }
     cu_related_unlink(state);
+    if (state->keeper && is_needed(state, state->keeper)) {
+        state->flags &= (uint16_t) ~(unsigned)CU_STATE_LENT; /* its keeper frees it in the end */
+        return;
+    }
     cu_state_unkeep(state);
     cu_state_free(state);
 }

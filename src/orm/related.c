@@ -33,7 +33,11 @@ static void refer(cupel_object *object)
 /* The transaction of an owner that was changed knows of what left it, for the next flush and for a rollback. */
 static void hold(const cupel_state *owner, cupel_state *item)
 {
-    if (owner->session && owner->changes && !(item->flags & CU_STATE_BORN))
+    if (!owner->session || !owner->changes)
+        return;
+    if (item->flags & CU_STATE_BORN)
+        item->flags |= CU_STATE_HELD;
+    else
         item->held_in = owner->session->transaction;
 }
 

@@ -132,10 +132,12 @@ static void free_instances(cupel_session *session)
         for (size_t j = 0; j < lists[i]->count; j++)
             if (lists[i]->items[j])
                 cu_state_free(lists[i]->items[j]);
-    cupel_state *next;
-    for (cupel_state *state = session->kept; state; state = next) {
-        next = state->next_kept;
-        cu_state_free(state);
+    while (session->kept) {
+        cupel_state *state = session->kept;
+        bool lent = state->flags & CU_STATE_LENT;
+        cu_state_unkeep(state);
+        if (!lent)
+            cu_state_free(state);
     }
 }
 
@@ -278,14 +280,14 @@ cupel_code cu_session_check_flushing(cupel_session *session)
 cupel_code cu_session_begin_change(cupel_session *session)
 {
     cupel_code code = cu_session_begin_call(session);
-    if (code != CUPEL_OK)
-        return code;
     return code == CUPEL_OK ? cu_session_check_flushing(session) : code;
 }
 
 cupel_code cu_session_begin_work(cupel_session *session)
 {
     cupel_code code = cu_session_begin_change(session);
+    if (code != CUPEL_OK)
+        return code;
     if (session->broken)
         return cu_error_set(&session->error, CUPEL_PENDING_ROLLBACK,
                             "an earlier flush failed and its transaction was undone; call "

@@ -200,6 +200,8 @@ void cu_session_leave(cupel_session *session, cupel_state *state);
 void cu_session_keep(cupel_session *session, cupel_state *state);
 /* Both, for all of a list. */
 void cu_session_leave_all(cupel_session *session, const cu_states *states);
+/* Takes it out; its memory is the program's from then on, who may free it while others still refer to it. */
+void cu_session_give(cupel_session *session, cupel_state *state);
 void cu_state_unkeep(cupel_state *state);
 void cu_session_expunge_all(cupel_session *session);
 

@@ -98,6 +98,7 @@ void cu_state_settle(cupel_state *state)
         return;
     memset(cu_known(state), 0, state->words * sizeof(uint64_t));
     state->epoch = state->session->epoch;
+    cu_related_expire(state);
 }
 
 /* ---- texts ------------------------------------------------------------------------------------- */

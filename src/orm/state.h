@@ -83,7 +83,7 @@ struct cupel_state {
         cupel_state *next_kept; /* with a keeper: on its list */
     };
     struct cu_key_node *keyed; /* its places in the indexes of keyed collections */
-    cupel_session *keeper; /* it left this session, which frees it all the same when it closes */
+    cupel_session *keeper; /* it left this session, which frees it when it closes, if not lent */
     union {
         uint32_t born_place; /* of one that was inserted in the transaction: in session->born */
         uint32_t held_in;    /* of others: the transaction that may need it again */
@@ -114,10 +114,12 @@ enum {
     CU_STATE_IN_BATCH =
         2048,              /* in the batch of the run that loaded it: it goes with the next one */
     CU_STATE_STRAY = 4096, /* it left in the transaction that inserted it */
-    CU_STATE_EXPIRED = 64  /* its values were expired when it left its session */
+    CU_STATE_EXPIRED = 64, /* its values were expired when it left its session */
+    CU_STATE_HELD = 8192,  /* inserted in the transaction, which may need it again */
+    CU_STATE_LENT = 16384  /* the program's to free, but its keeper may need its memory still */
 };
 
-/* A mark that no instance has, nor the three numbers after it, for a walk over instances. */
+/* A mark that no instance has, nor the three numbers after it, for a walk over instances; not 0, which new ones have. */
 static inline uint32_t cu_walk_mark(void)
 {
     uint32_t mark = (uint32_t)cu_unique_number() * 4;
@@ -127,7 +129,7 @@ static inline uint32_t cu_walk_mark(void)
 /* It is none any more that was inserted in the transaction. */
 static inline void cu_state_end_birth(cupel_state *state)
 {
-    state->flags &= (uint16_t) ~(unsigned)CU_STATE_BORN;
+    state->flags &= (uint16_t) ~(unsigned)(CU_STATE_BORN | CU_STATE_HELD);
     state->held_in = 0;
 }
 

@@ -289,6 +289,16 @@ static void settle_dirty(cupel_session *session)
     cu_vector_clear(&session->dirty);
 }
 
+/* After a failure: what has no row any more is not to be deleted; it may leave the session, and be freed. */
+static void settle_deleting(cupel_session *session)
+{
+    for (size_t i = 0; i < session->deleting.count; i++) {
+        cupel_state **at = &session->deleting.items[i];
+        if (*at && (*at)->lifecycle == CUPEL_DELETED)
+            *at = NULL;
+    }
+}
+
 /* ---- what the database made ---------------------------------------------------------------------- */
 
 static bool is_made(const cu_property *property)
@@ -366,6 +376,8 @@ static cupel_code flush(cupel_session *session)
         settle_dirty(session);
         cu_vector_clear(&session->pending);
         cu_vector_clear(&session->deleting);
+    } else {
+        settle_deleting(session);
     }
     session->flushing = false;
     if (code == CUPEL_OK)
@@ -379,30 +391,30 @@ static cupel_code before_flush(cupel_session *session)
 {
     bool autoflush = session->autoflush;
     session->autoflush = false;
+    session->preparing = true;
     cupel_code code = cu_event_of(session, CUPEL_EVENT_BEFORE_FLUSH, NULL);
+    session->preparing = false;
     session->autoflush = autoflush;
     return code;
 }
 
 cupel_code cu_session_flush(cupel_session *session)
 {
+    if (session->preparing)
+        return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                            "a listener that is told of a flush cannot flush, nor commit");
     if (cu_error_code(&session->fault) != CUPEL_OK) {
         cu_error_copy(&session->error, &session->fault);
         cu_session_fail(session);
         return cu_error_code(&session->error);
     }
-    session->preparing = true;
     cupel_code code = cu_seal_check(session);
-    session->preparing = false;
     if (code != CUPEL_OK) {
         cu_session_fail(session);
         return code;
     }
     if (!any(&session->pending) && !any(&session->deleting) && !any(&session->dirty))
         return CUPEL_OK;
-    if (session->preparing)
-        return cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
-                            "a listener that is told of a flush cannot flush, nor commit");
     code = before_flush(session);
     if (code == CUPEL_OK)
         code = flush(session);

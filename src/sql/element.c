@@ -222,9 +222,7 @@ static bool meet_cte(cu_element_maker *maker, const cu_from *cte)
 
 static void add_joined(cu_element_maker *maker, cupel_element *element, const cu_from *join)
 {
-    element->text = cu_element_text(maker, join->full    ? "FULL OUTER JOIN"
-                                           : join->outer ? "LEFT OUTER JOIN"
-                                                         : "JOIN");
+    element->text = join->full ? "FULL OUTER JOIN" : join->outer ? "LEFT OUTER JOIN" : "JOIN";
     cu_element_add(maker, CU_PART_FROM, CUPEL_CLAUSE_FROM, join->left);
     cu_element_add(maker, CU_PART_FROM, CUPEL_CLAUSE_FROM, join->right);
     cu_element_add_expression(maker, CUPEL_CLAUSE_ON, join->on);
@@ -235,16 +233,13 @@ static void make_from_element(cu_element_maker *maker, cupel_element *element,
 {
     const cu_from *from = part->of;
     make_from_name_element(maker, element, part);
-    maker->in_from = true;
+    maker->in_from = from->kind != CU_FROM_JOIN;
     switch (from->kind) {
     case CU_FROM_TABLE: break;
     case CU_FROM_ALIAS:
         cu_element_add(maker, CU_PART_FROM, CUPEL_CLAUSE_NONE, from->element);
         break;
-    case CU_FROM_JOIN:
-        maker->in_from = false;
-        add_joined(maker, element, from);
-        break;
+    case CU_FROM_JOIN: add_joined(maker, element, from); break;
     case CU_FROM_CTE:
         if (!meet_cte(maker, from))
             break;

@@ -22,8 +22,9 @@ static void test_select(void **state)
         "select(columns:users.name, columns:count(users.id), from:users, group by:users.name, "
         "having:op >(count(users.id), 1), order by:op DESC(users.name), limit:3, offset:4)");
     cupel_expr *label = cupel_label(cupel_plus(AGE, 1), "next");
-    check_query(cupel_filter(cupel_order_by(SEL(cupel_keep(label)), cupel_desc(cupel_keep(label))),
-                             cupel_gt(label, 5)),
+    cupel_keep(label);
+    cupel_keep(label);
+    check_query(cupel_filter(cupel_order_by(SEL(label), cupel_desc(label)), cupel_gt(label, 5)),
                 "select(columns:label next(op +(users.age, 1)), from:users, where:op >(label "
                 "next(op +(users.age, 1)), 5), order by:op DESC(label next))");
     check_query(

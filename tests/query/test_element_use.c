@@ -205,6 +205,31 @@ static void test_refusing(void **state)
     assert_non_null(cupel_all(cupel_filter(USERS, cupel_any(R_ADDR, cupel_gt(AID, 1)))));
 }
 
+static cupel_code check_loads(const cupel_event *event, void *data)
+{
+    *event->query = cupel_enable_eagerloads(*event->query, false);
+    return check_tables(event, data);
+}
+
+/* One that sees what options would load by statements of their own, as lazy loads. */
+static void test_refusing_loads(void **state)
+{
+    cupel_session *session = session_of(state);
+    user_5(session);
+    assert_int_equal(cupel_commit(session), CUPEL_OK);
+    assert_int_equal(cupel_listen(session, CUPEL_EVENT_BEFORE_QUERY, NULL, check_loads, NULL),
+                     CUPEL_OK);
+    cupel_query *query =
+        cupel_options(USERS, cupel_selectinload(R_ORD), cupel_selectinload(R_ADDR));
+    User *user = cupel_one(query);
+    if (!user)
+        fail_msg("%s", cupel_error_text(session));
+    (void)cupel_load(user, addresses);
+    assert_int_equal(cupel_error_code(session), CUPEL_OK);
+    (void)cupel_load(user, orders);
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_REQUEST);
+}
+
 /* ---- mistakes ------------------------------------------------------------------------------------ */
 
 static void check_fault(cupel_session *session, const cupel_element *root, cupel_code code,
@@ -341,6 +366,7 @@ int main(void)
         ELEMENT_TEST(test_values),
         ELEMENT_TEST(test_traversal),
         ELEMENT_TEST(test_refusing),
+        ELEMENT_TEST(test_refusing_loads),
         ELEMENT_TEST(test_mistakes),
         ELEMENT_TEST(test_deep),
         ELEMENT_TEST(test_memory),

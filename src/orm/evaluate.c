@@ -78,12 +78,6 @@ static const cupel_type *type_of(const cupel_expr *expression)
     return cu_expression_type(expression);
 }
 
-static bool is_text_expression(const cupel_expr *expression)
-{
-    const cupel_type *type = type_of(expression);
-    return type && (type->id == CUPEL_STRING || type->id == CUPEL_TEXT);
-}
-
 /* The type that parameters among these are bound as: of the first that is none. */
 static const cupel_type *context_of(const cupel_expr *expression)
 {
@@ -252,15 +246,6 @@ static bool has_tuple(const cupel_expr *expression)
     return false;
 }
 
-/* + of texts is ||. */
-static bool concatenates(const cupel_expr *expression)
-{
-    return expression->operation == CUPEL_OPERATOR_CONCAT ||
-           (expression->operation == CUPEL_OPERATOR_ADD &&
-            (is_text_expression(cu_item(expression, 0)) ||
-             is_text_expression(cu_item(expression, 1))));
-}
-
 /* Why a binary operation cannot be evaluated; NULL: it can. */
 static const char *binary_fault(const preparation *making, const cupel_expr *expression)
 {
@@ -276,7 +261,7 @@ static const char *binary_fault(const preparation *making, const cupel_expr *exp
         is_compared_elsewhere(making->evaluation, expression))
         return own_order;
     if (is_one_of(operation, CUPEL_OPERATOR_ADD, CUPEL_OPERATOR_MODULO) &&
-        !concatenates(expression) && type && !cu_type_is_integer(type->id) &&
+        !cu_concatenates(expression) && type && !cu_type_is_integer(type->id) &&
         type->id != CUPEL_DOUBLE)
         return "a calculation with other values than integers and doubles";
     if (operation == CUPEL_OPERATOR_DIVIDE && type && cu_type_is_integer(type->id) &&
@@ -300,7 +285,7 @@ static void prepare_binary(preparation *making, const cupel_expr *expression)
         step.code = CU_EVALUATE_COMPARE;
     } else if (is_one_of(operation, CUPEL_OPERATOR_IS, CUPEL_OPERATOR_IS_NOT_DISTINCT_FROM)) {
         step.code = CU_EVALUATE_DISTINCT;
-    } else if (concatenates(expression)) {
+    } else if (cu_concatenates(expression)) {
         step.code = CU_EVALUATE_CONCAT;
     } else {
         step.code = CU_EVALUATE_ARITHMETIC;

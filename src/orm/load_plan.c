@@ -12,11 +12,13 @@ bool cu_load_plan_types(cu_load_plan *plan, cu_arena *arena, const cu_dialect *d
     plan->column_count = count;
     plan->kinds = cu_arena_alloc_array(arena, count, sizeof *plan->kinds);
     plan->types = cu_arena_alloc_array(arena, count, sizeof *plan->types);
-    if (!plan->kinds || !plan->types)
+    plan->inferred = cu_arena_alloc_array(arena, count, sizeof *plan->inferred);
+    if (!plan->kinds || !plan->types || !plan->inferred)
         return false;
     for (size_t i = 0; i < count; i++) {
         plan->kinds[i] = (uint8_t)cu_dialect_read_kind(dialect, columns[i].type);
         plan->types[i] = columns[i].type;
+        plan->inferred[i] = columns[i].inferred;
     }
     return true;
 }

@@ -85,6 +85,7 @@ typedef struct cu_load_after {
 typedef struct cu_load_plan {
     uint8_t *kinds; /* to ask the driver for, one a column */
     const cupel_type **types;
+    bool *inferred; /* which types are no more than likely; NULL: none */
     size_t column_count;
     uint32_t *early; /* the columns that are read of every row; NULL: all */
     size_t early_count;

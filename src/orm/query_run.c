@@ -259,6 +259,21 @@ static cupel_code check_repeat(cu_query_run *run, bool *repeated)
 
 /* ---- rows -------------------------------------------------------------------------------------- */
 
+/* A value where its type is only what an expression was thought to give: as it comes, where it is another. */
+static cupel_code convert_likely(cu_query_run *run, const cupel_type *type, const char *name,
+                                 cupel_value *cell)
+{
+    const cupel_value given = *cell;
+    if (cu_type_is_text(type->id) && cell->kind <= CUPEL_KIND_DOUBLE)
+        return CUPEL_OK;
+    cupel_code code = cu_type_read(type, cell, &run->scratch, name, &run->session->error);
+    if (code == CUPEL_OK || code == CUPEL_NO_MEMORY)
+        return code;
+    *cell = given;
+    cu_error_clear(&run->session->error);
+    return CUPEL_OK;
+}
+
 /* The values of a row, of the kinds their types say. */
 static cupel_code convert_values(cu_query_run *run)
 {
@@ -273,7 +288,9 @@ static cupel_code convert_values(cu_query_run *run)
             (cell->kind == (uint32_t)cu_type_kind(type->id) && type->id != CUPEL_ENUM))
             continue;
         cupel_code code =
-            cu_type_read(type, cell, &run->scratch, output->name, &run->session->error);
+            plan->inferred && plan->inferred[output->index]
+                ? convert_likely(run, type, output->name, cell)
+                : cu_type_read(type, cell, &run->scratch, output->name, &run->session->error);
         if (code != CUPEL_OK)
             return code;
     }

@@ -16,19 +16,11 @@ static void write_node(cu_compiler *compiler, const cupel_expr *expression);
 
 /* ---- precedence -------------------------------------------------------------------------------- */
 
-static bool is_text_type(const cupel_expr *expression)
-{
-    const cupel_type *type = cu_expression_type(expression);
-    return type && cu_type_is_text(type->id);
-}
-
 /* + of texts is ||. */
 static cupel_operator effective_operator(const cupel_expr *expression)
 {
-    if (expression->operation == CUPEL_OPERATOR_ADD && expression->kind == CU_NODE_BINARY &&
-        (is_text_type(cu_item(expression, 0)) || is_text_type(cu_item(expression, 1))))
-        return CUPEL_OPERATOR_CONCAT;
-    return (cupel_operator)expression->operation;
+    return cu_concatenates(expression) ? CUPEL_OPERATOR_CONCAT
+                                       : (cupel_operator)expression->operation;
 }
 
 static int precedence_of(const cupel_expr *expression)

@@ -53,6 +53,27 @@ static bool is_quotient(const cupel_expr *expression)
     }
 }
 
+/* Whether its type is only what an expression is thought to give, and not what a column or the program says. */
+static bool is_inferred(const cupel_expr *expression)
+{
+    const cu_column *column;
+    bool compound;
+    switch (cu_kind(expression)) {
+    case CU_NODE_COLUMN:
+        column = (const cu_column *)(const void *)expression;
+        while (column->base && !column->element)
+            column = column->base;
+        if (!column->element)
+            return false;
+        compound = column->from->select && column->from->select->operation != CU_SET_NONE;
+        return compound || is_inferred(column->element);
+    case CU_NODE_LABEL: return is_inferred(cu_item(expression, 0));
+    case CU_NODE_CAST:
+    case CU_NODE_TYPE_COERCE: return false;
+    default: return true;
+    }
+}
+
 /* The type of a column: where 7 / 2 is 3.5, the quotient of integers is no integer. */
 static const cupel_type *result_type(const cu_compiler *compiler, const cupel_expr *column)
 {
@@ -73,6 +94,7 @@ void cu_note_result(cu_compiler *compiler, const cupel_expr *column, const char 
     result->name = lasting(compiler, name);
     result->key = key ? lasting(compiler, key) : "";
     result->type = cu_lasting_type(compiler, result_type(compiler, column));
+    result->inferred = is_inferred(column);
 }
 
 /* The name under which the database gives a column that has no label. */

@@ -10,7 +10,10 @@ cu_compared cu_compared_with(const cupel_expr *expression)
 {
     if (!expression)
         return (cu_compared){ .type = NULL };
-    return (cu_compared){ .type = cu_expression_type(expression),
+    /* what an operator of the database's own gives is not known */
+    bool custom =
+        expression->kind == CU_NODE_BINARY && expression->operation == CUPEL_OPERATOR_CUSTOM;
+    return (cu_compared){ .type = custom ? NULL : cu_expression_type(expression),
                           .column = cu_column_of(expression),
                           .tuple = expression->kind == CU_NODE_TUPLE ? expression : NULL };
 }

@@ -41,6 +41,7 @@ typedef struct cu_result_column {
     const char *name;       /* as in the SQL: users_id */
     const char *key;        /* by which a row's user looks it up: id, or a label */
     const cupel_type *type; /* never NULL */
+    bool inferred;          /* the database may give a value of another */
 } cu_result_column;
 
 typedef struct cu_compiled {

@@ -66,46 +66,6 @@ const cupel_type *cu_expression_type(const cupel_expr *expression)
     }
 }
 
-/* The type of the first item that has one; binds count only where nothing else does. */
-static const cupel_type *operand_type(const cu_node *node)
-{
-    const cupel_type *of_bind = NULL;
-    for (size_t i = 0; i < node->head.count; i++) {
-        const cupel_expr *item = node->items[i];
-        const cupel_type *type = item ? cu_expression_type(item) : NULL;
-        if (!type)
-            continue;
-        if (item->kind != CU_NODE_BIND)
-            return type;
-        if (!of_bind)
-            of_bind = type;
-    }
-    return of_bind;
-}
-
-const cupel_type *cu_infer_type(const cu_node *node)
-{
-    switch ((cu_node_kind)node->head.kind) {
-    case CU_NODE_BOOLEAN:
-    case CU_NODE_IN:
-    case CU_NODE_BETWEEN: return cu_type_of(CUPEL_BOOLEAN);
-    case CU_NODE_BINARY:
-    case CU_NODE_UNARY:
-        switch (cu_operator((cupel_operator)node->head.operation)->result) {
-        case CU_RESULT_BOOLEAN: return cu_type_of(CUPEL_BOOLEAN);
-        case CU_RESULT_TEXT: return cu_type_of(CUPEL_STRING);
-        default: return operand_type(node);
-        }
-    case CU_NODE_COLLATE:
-    case CU_NODE_EXCLUDED:
-    case CU_NODE_LABEL:
-    case CU_NODE_OVER:
-    case CU_NODE_AGGREGATE_FILTER:
-    case CU_NODE_WITHIN_GROUP: return cu_expression_type(node->items[0]);
-    default: return node->type;
-    }
-}
-
 /* ---- values ------------------------------------------------------------------------------------ */
 
 bool cu_build_value(cu_builder *builder, cupel_value *value)

@@ -58,6 +58,8 @@ const cupel_type *cu_infer_type(const cu_node *node);
 
 /* The type of a function's result, from its name and arguments; NULL where it is not known. */
 const cupel_type *cu_function_type(const cu_node *node);
+/* Whether it is ||, as + of texts is. */
+bool cu_concatenates(const cupel_expr *expression);
 
 /* NULL where parameters can have that name; else what the builder has made: poison that says what they can. */
 cupel_expr *cu_build_refuse_name(cu_builder *builder, const char *function, const char *name);

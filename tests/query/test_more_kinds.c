@@ -476,6 +476,35 @@ QUERY(X077, cupel_join(cupel_join(SEL(E(User), E(Address)), E(Order), .on = cupe
 QUERY(X078, cupel_join(SEL(E(User), E(Address)), E(Order),
                        .on = cupel_and(cupel_eq(OUSER, ID), cupel_any(R_ITEMS))))
 
+QUERY(X079, IDS(cupel_lt(cupel_op(NAME, "<", "x"), 3)))
+
+QUERY(X080, SEL(ID, cupel_op(NAME, "=", "x")))
+
+QUERY(X081, SEL(ID, cupel_op(AGE, "||", "x")))
+
+QUERY(X082, SEL(ID, cupel_op(AGE, "*", 1.5)))
+
+QUERY(X083, IDS(cupel_eq(cupel_op(AGE, "||", "x"), "25x")))
+
+QUERY(X084, SEL(cupel_case(cupel_gt(AGE, 3), 1, "x"), cupel_case(cupel_gt(AGE, 3), "x", 1)))
+
+QUERY(X085, SEL(cupel_func("coalesce", AGE, NAME), cupel_func("coalesce", NAME, AGE),
+                cupel_func("coalesce", AGE, "none")))
+
+QUERY(X086, SEL(cupel_divide(AGE, 2), cupel_divide(TOTAL, 3), cupel_times(TOTAL, AGE),
+                cupel_plus(AGE, 1.5), cupel_modulo(AGE, 4), cupel_divide(7, 2)))
+
+QUERY(X087, SEL(cupel_plus(NAME, AGE), cupel_concat(AGE, NAME), cupel_concat(AGE, 1)))
+
+QUERY(X088, SEL(cupel_literal(1.5), cupel_literal(true), cupel_literal("q"), cupel_literal(NULL),
+                cupel_plus(cupel_literal(1), 2.5), cupel_literal_column("'abc'"),
+                cupel_text_sql("1.5"), cupel_true(), cupel_null()))
+
+QUERY(X089,
+      SEL(cupel_negate(TOTAL), cupel_negate(AGE), cupel_func("abs", cupel_negate(TOTAL)),
+          cupel_func("round", TOTAL, 1), cupel_func("length", NAME), cupel_func("lower", NAME),
+          cupel_func("nullif", NAME, "x"), cupel_func("ifnull", AGE, 0)))
+
 int main(void)
 {
     static const query_case cases[] = {
@@ -490,7 +519,8 @@ int main(void)
         CASE(X057), CASE(X058), CASE(X059), CASE(X060), CASE(X061), CASE(X062), CASE(X063),
         CASE(X064), CASE(X065), CASE(X066), CASE(X067), CASE(X068), CASE(X069), CASE(X070),
         CASE(X071), CASE(X072), CASE(X073), CASE(X074), CASE(X075), CASE(X076), CASE(X077),
-        CASE(X078),
+        CASE(X078), CASE(X079), CASE(X080), CASE(X081), CASE(X082), CASE(X083), CASE(X084),
+        CASE(X085), CASE(X086), CASE(X087), CASE(X088), CASE(X089),
     };
     return run_cases("query/more_kinds", cases, sizeof cases / sizeof cases[0]);
 }

@@ -338,7 +338,7 @@ CUPEL_API cupel_expr *cupel_between_values(cupel_operator operation, cupel_value
 /**
  * (a, b, ...), to be compared with another or looked for by cupel_in().  A composite is all of its columns here, a
  * many-to-one relationship its foreign key in the order of the key that this refers to, an instance its key, and a tuple
- * what it holds.
+ * what it holds.  No items are INVALID_ARGUMENT.
  */
 CUPEL_API cupel_expr *cupel_tuple_values(size_t count, const cupel_value *values);
 #define cupel_tuple(...) cupel_tuple_values(CUPEL_VALUES(__VA_ARGS__))
@@ -390,7 +390,7 @@ CUPEL_API cupel_expr *cupel_case_of_values(size_t count, const cupel_value *valu
 CUPEL_API cupel_expr *cupel_extract_value(const char *field, cupel_value operand);
 #define cupel_extract(field, operand) cupel_extract_value((field), CUPEL_VALUE(operand))
 
-/** A list of expressions where one argument stands for several: PARTITION BY a, b. */
+/** A list of expressions where one argument stands for several: PARTITION BY a, b.  No items are INVALID_ARGUMENT. */
 CUPEL_API cupel_expr *cupel_list_values(size_t count, const cupel_value *values);
 #define cupel_list(...) cupel_list_values(CUPEL_VALUES(__VA_ARGS__))
 

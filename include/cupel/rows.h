@@ -44,7 +44,8 @@ typedef enum cupel_synchronize {
 
 /**
  * column = value, for cupel_update_rows and statements; the column may be an attribute, a column of a table or its name
- * as text, the value an expression over the row's columns.
+ * as text, the value an expression over the row's columns.  It is no value itself: where one is wanted it is
+ * INVALID_REQUEST.
  */
 CUPEL_API cupel_expr *cupel_assign_value(cupel_value column, cupel_value value);
 #define cupel_assign(column, value) cupel_assign_value(CUPEL_VALUE(column), CUPEL_VALUE(value))

@@ -319,9 +319,8 @@ static bool fits_composite(const cupel_expr *value, size_t width)
 /* How many columns an item of a step assigns to. */
 static size_t assigned_columns(const cupel_expr *item)
 {
-    const cupel_attribute *composite = item->kind == CU_NODE_LIST && item->count == 2
-                                           ? cu_named_composite(cu_item(item, 0))
-                                           : NULL;
+    const cupel_attribute *composite =
+        item->kind == CU_NODE_ASSIGN ? cu_named_composite(cu_item(item, 0)) : NULL;
     size_t width = composite ? cu_composite_width(composite) : 1;
     return composite && fits_composite(cu_item(item, 1), width) ? width : 1;
 }
@@ -347,7 +346,7 @@ static const cupel_expr *column_assignment(cu_arena *arena, const cupel_expr *it
 {
     const cupel_expr *to = cu_item(item, 0), *value = part_of(arena, cu_item(item, 1), number);
     to = named_column(arena, to, cu_composite_column(cu_named_composite(to), number));
-    return to && value ? cu_arena_node(arena, CU_NODE_LIST, CUPEL_OPERATOR_NONE, 2,
+    return to && value ? cu_arena_node(arena, CU_NODE_ASSIGN, CUPEL_OPERATOR_NONE, 2,
                                        (const cupel_expr *[]){ to, value })
                        : NULL;
 }

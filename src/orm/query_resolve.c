@@ -244,6 +244,7 @@ static const cupel_expr *replace(cu_transform *transform, const cupel_expr *expr
     case CU_NODE_INSTANCE:
     case CU_NODE_SUBQUERY:
     case CU_NODE_TABLE:
+    case CU_NODE_ASSIGN:
         cu_plan_fail(planner, CUPEL_INVALID_REQUEST, "%s cannot stand here",
                      cu_kind_describe(cu_kind(expression)));
         break;

@@ -145,7 +145,7 @@ static bool check_no_composite(cu_planner *planner, const cupel_expr *column)
 bool cu_plan_assignment(cu_planner *planner, const cu_table *table, const cu_mapper *mapper,
                         const cupel_expr *item, cu_assignment *out)
 {
-    if (item->kind != CU_NODE_LIST || item->count != 2) {
+    if (item->kind != CU_NODE_ASSIGN) {
         cu_plan_fail(planner, CUPEL_INVALID_ARGUMENT,
                      "each value is a cupel_assign(column, value), not %s",
                      cu_kind_describe(cu_kind(item)));

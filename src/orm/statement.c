@@ -80,7 +80,11 @@ cupel_expr *cupel_assign_value(cupel_value column, cupel_value value)
     if (value.kind == CUPEL_KIND_NULL)
         value = cupel_value_expression(cu_bind_null());
     const cupel_value both[2] = { column, value };
-    return cupel_list_values(2, both);
+    cu_builder builder;
+    if (!cu_build_begin_complete(&builder, "cupel_assign", 2, both))
+        return builder.result;
+    builder.plain = false; /* whoever takes it for a value is told */
+    return cu_make_node(&builder, CU_NODE_ASSIGN, CUPEL_OPERATOR_NONE, 2, both);
 }
 
 /* ---- steps ------------------------------------------------------------------------------------- */

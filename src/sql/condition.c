@@ -20,7 +20,8 @@ typedef enum condition_kind {
 static bool is_no_value(const cupel_expr *expression)
 {
     return cu_kind(expression) == CU_NODE_LIST || cu_kind(expression) == CU_NODE_TUPLE ||
-           cu_is_constant(expression, CU_CONSTANT_STAR) || cu_is_order(expression);
+           cu_kind(expression) == CU_NODE_ASSIGN || cu_is_constant(expression, CU_CONSTANT_STAR) ||
+           cu_is_order(expression);
 }
 
 static condition_kind classify(const cupel_value *condition)
@@ -222,6 +223,9 @@ static cupel_expr *list_of(cu_node_kind kind, const char *function, size_t count
     cu_builder builder;
     if (!cu_build_begin_complete(&builder, function, count, values))
         return builder.result;
+    if (count == 0)
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT, "%s: there is nothing in it",
+                             function);
     return cu_make_node(&builder, kind, CUPEL_OPERATOR_NONE, count, values);
 }
 

@@ -515,7 +515,7 @@ const char *cu_kind_describe(cu_node_kind kind)
         [CU_NODE_BIND] = "a parameter",
         [CU_NODE_CONSTANT] = "NULL or another constant",
         [CU_NODE_BIND_LIST] = "a list of values",
-        [CU_NODE_LIST] = "a list (or an assignment)",
+        [CU_NODE_LIST] = "a list",
         [CU_NODE_TUPLE] = "a tuple",
         [CU_NODE_LABEL] = "a label",
         [CU_NODE_LABEL_REFERENCE] = "the name of a label",
@@ -532,6 +532,7 @@ const char *cu_kind_describe(cu_node_kind kind)
         [CU_NODE_TABLE] = "a table",
         [CU_NODE_RELATED] = "a relationship",
         [CU_NODE_OPTION] = "a loader option",
+        [CU_NODE_ASSIGN] = "an assignment (cupel_assign)",
     };
     return (unsigned)kind < CU_NODE_KIND_COUNT && names[kind] ? names[kind] : "an expression";
 }

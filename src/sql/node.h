@@ -73,6 +73,7 @@ typedef enum cu_node_kind {
     CU_NODE_TABLE,           /* a.pointer: a cupel_table */
     CU_NODE_RELATED,         /* an operation on a relationship; detail says which */
     CU_NODE_OPTION,          /* a loader option: detail is its kind, items what it is for */
+    CU_NODE_ASSIGN,          /* items[0] = items[1], of a statement: no value */
     CU_NODE_KIND_COUNT
 } cu_node_kind;
 

@@ -85,44 +85,44 @@ static const struct {
     operand_function function;
     const char *outcomes;
 } operands[] = {
-    { "literal", do_literal, "...a.r..u...rr....." },
+    { "literal", do_literal, "...a.r..u...rrr...." },
     { "bind", do_bind, "...aaaaaaaaaaaaaaaa" },
     { "bind_list", do_bind_list, "...aaaaaaaaaaaaaaaa" },
     { "text_columns", do_text_columns, "rrrarrrrrrrrrrrrrrr" },
-    { "label", do_label, "...a.rrrrr..rr....." },
-    { "plus", do_plus, "...a.rrrrr..rr....." },
-    { "lt", do_less, "...a.rrrrr..rr....." },
-    { "is", do_is, "...a.rrrrr..rr....." },
-    { "match", do_match, "...a.rrrrr..rr....." },
-    { "op", do_op, "...a.rrrrr..rr....." },
+    { "label", do_label, "...a.rrrrr..rrr...." },
+    { "plus", do_plus, "...a.rrrrr..rrr...." },
+    { "lt", do_less, "...a.rrrrr..rrr...." },
+    { "is", do_is, "...a.rrrrr..rrr...." },
+    { "match", do_match, "...a.rrrrr..rrr...." },
+    { "op", do_op, "...a.rrrrr..rrr...." },
     { "not", do_not, "aaaa.rrrrra.rraaa.." },
-    { "desc", do_desc, "...a.rrrrr..rr....." },
-    { "distinct_of", do_distinct_of, "...a.rrrrr..rr....." },
+    { "desc", do_desc, "...a.rrrrr..rrr...." },
+    { "distinct_of", do_distinct_of, "...a.rrrrr..rrr...." },
     { "exists", do_exists, "aaaaaaaaaa.aaaaaaaa" },
-    { "any_of", do_any_of, "...a.rrrrr..rr....." },
+    { "any_of", do_any_of, "...a.rrrrr..rrr...." },
     { "exists_where", do_exists_where, "aaaa.rrrrra.rraaa.." },
     { "and", do_and, "aaaa.r..u.a.rraaa.." },
     { "or", do_or, ".aaa.rrrrra.rraaa.." },
-    { "startswith", do_like, "...a.rrrrr..rr....." },
-    { "in_list", do_in_list, "...a.rrrrr..rr....." },
-    { "in", do_in_left, "...a.rrrrr..rr..a.." },
-    { "in_array", do_in_array, "...a.rrrrr..rr....." },
-    { "in ints", do_in_ints, "...a.rrrrr..rr..a.." },
-    { "in texts", do_in_texts, "...a.rrrrr..rr..a.." },
-    { "between", do_between, "...a.rrrrr..rr....." },
-    { "tuple", do_tuple, "...a.rrrrr...r....." },
-    { "collate", do_collate, "...a.rrrrr..rr....." },
-    { "func", do_function, "...a.rrrrr..rr....." },
-    { "cast", do_cast, "...a.rrrrr..rr....." },
-    { "type_coerce", do_coerce, "...a.rrrrr..rr....." },
-    { "case", do_when, "...a.rrrrr..rr....." },
-    { "case_of", do_then, "...a.rrrrr..rr....." },
-    { "extract", do_extract, "...a.rrrrr..rr....." },
-    { "over partition", do_partition, "...a.rrrrr..rr....." },
+    { "startswith", do_like, "...a.rrrrr..rrr...." },
+    { "in_list", do_in_list, "...a.rrrrr..rrr...." },
+    { "in", do_in_left, "...a.rrrrr..rrr.a.." },
+    { "in_array", do_in_array, "...a.rrrrr..rrr...." },
+    { "in ints", do_in_ints, "...a.rrrrr..rrr.a.." },
+    { "in texts", do_in_texts, "...a.rrrrr..rrr.a.." },
+    { "between", do_between, "...a.rrrrr..rrr...." },
+    { "tuple", do_tuple, "...a.rrrrr...rr...." },
+    { "collate", do_collate, "...a.rrrrr..rrr...." },
+    { "func", do_function, "...a.rrrrr..rrr...." },
+    { "cast", do_cast, "...a.rrrrr..rrr...." },
+    { "type_coerce", do_coerce, "...a.rrrrr..rrr...." },
+    { "case", do_when, "...a.rrrrr..rrr...." },
+    { "case_of", do_then, "...a.rrrrr..rrr...." },
+    { "extract", do_extract, "...a.rrrrr..rrr...." },
+    { "over partition", do_partition, "...a.rrrrr..rrr...." },
     { "over", do_over, "aaaaaaaaaaaaaaaaaaa" },
-    { "filter", do_filter, "...a.rrrrr..rr....." },
+    { "filter", do_filter, "...a.rrrrr..rrr...." },
     { "filtered", do_filtered, "aaaaaaaaaaaaaaaaaaa" },
-    { "within_group", do_within, "...a.rrrrr..rr....." },
+    { "within_group", do_within, "...a.rrrrr..rrr...." },
     { "any", do_any, ".aaa.rrrrra.rraaa.." },
     { "any of", do_any_left, "rrrar.rrrrrrrrrrrrr" },
     { "has", do_has, ".aaa.rrrrra.rraaa.." },
@@ -146,6 +146,28 @@ static void test_operands(void **state)
     }
     assert_int_equal(wrong, 0);
     assert_int_equal(cupel_count(cupel_query(session, User)), 3);
+}
+
+/* An assignment says that it is one; a list of nothing is none. */
+static void test_no_value(void **state)
+{
+    const bad_input *input = *state;
+    cupel_session *session = input->graph->session;
+    static const char *const texts[] = { "an assignment (cupel_assign) cannot stand here",
+                                         "cupel_tuple: there is nothing in it",
+                                         "cupel_list: there is nothing in it" };
+    for (size_t i = 0; i < 3; i++) {
+        cupel_expr *wrong =
+            i == 0   ? cupel_plus(cupel_attr(User, id), cupel_assign(cupel_attr(User, name), 1))
+            : i == 1 ? cupel_tuple_values(0, NULL)
+                     : cupel_list_values(0, NULL);
+        assert_null(cupel_sql(cupel_select(session, wrong), "sqlite"));
+        if (!strstr(cupel_error_text(session), texts[i]))
+            fail_msg("%s", cupel_error_text(session));
+    }
+    /* by its name too, where there is nothing else to look up */
+    assert_null(cupel_sql(cupel_select(session, cupel_assign("name", 1)), "sqlite"));
+    assert_int_equal(cupel_error_code(session), CUPEL_INVALID_REQUEST);
 }
 
 /* ---- whole queries ------------------------------------------------------------------------------- */
@@ -274,7 +296,7 @@ static cupel_query *wrong_query(const bad_input *input, int which, char *letter)
         WRONG(95, 'a',
               SELECTED(cupel_like_value(CUPEL_OPERATOR_EQ, CUPEL_LIKE_PATTERN, ID, ID, &no_escape)))
         WRONG(96, 'a', SELECTED(cupel_case_of_values(0, NULL)))
-        WRONG(97, '.', SELECTED(cupel_tuple_values(0, NULL)))
+        WRONG(97, 'a', SELECTED(cupel_tuple_values(0, NULL)))
         WRONG(98, 'a', SELECTED(cupel_not(NULL)))
         WRONG(99, 'a', cupel_filter(users, cupel_not((cupel_expr *)NULL)))
         WRONG(
@@ -401,6 +423,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BAD_TEST(test_operands),
+        BAD_TEST(test_no_value),
         BAD_TEST(test_queries),
         BAD_TEST(test_asking),
     };

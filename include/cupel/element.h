@@ -134,8 +134,8 @@ CUPEL_API const cupel_element *cupel_query_element(const cupel_query *query);
  *
  * Owner: as above.
  * Errors: INVALID_ARGUMENT (NULL, a loader option), the fault that the expression carries, INVALID_REQUEST (something
- * that only stands in others: a relationship, an instance; a table that the registry does not know), UNMAPPED_TYPE (a
- * struct that it does not know), NO_MEMORY.
+ * that only stands in others: a relationship, an instance, an assignment; a table that the registry does not know),
+ * UNMAPPED_TYPE (a struct that it does not know), NO_MEMORY.
  */
 CUPEL_API const cupel_element *cupel_expression_element(cupel_session *session,
                                                         const cupel_expr *expression);

@@ -25,12 +25,15 @@ typedef struct cu_planned_part {
     cu_from *part;
 } cu_planned_part;
 
-/* A query as a value: one that stands there several times is the same each time. */
+/* A query as a value: one that stands several times where attributes mean the same is the same each time. */
 typedef struct cu_planned_value {
     const cupel_query *query;
     bool exists;
     const cu_from *own_from;
-    const void *criteria; /* the options of the queries around it */
+    const void *criteria;          /* the options of the queries around it */
+    const cu_from *shown;          /* what attributes of several structs mean there */
+    const cu_mapper *const *apart; /* ... but for these */
+    size_t apart_count;
     const cupel_expr *made;
 } cu_planned_value;
 

@@ -102,18 +102,35 @@ static const cupel_expr *plan_subselect(cu_planner *planner, const cupel_query *
     return planner->failed ? NULL : select;
 }
 
+static bool means_the_same(const cu_planned_value *left, const cu_planned_value *right)
+{
+    return left->query == right->query && left->exists == right->exists &&
+           left->own_from == right->own_from && left->criteria == right->criteria &&
+           left->shown == right->shown && left->apart_count == right->apart_count &&
+           (left->apart_count == 0 ||
+            memcmp(left->apart, right->apart, left->apart_count * sizeof *left->apart) == 0);
+}
+
 /* The same, made once: labels of it are the same then, and so are names in it. */
 static const cupel_expr *subselect(cu_planner *planner, const cupel_query *query, bool exists)
 {
-    const void *criteria = planner->criteria ? planner->criteria->items : NULL;
-    for (size_t i = 0; i < planner->values.count; i++) {
-        const cu_planned_value *known = &planner->values.items[i];
-        if (known->query == query && known->exists == exists &&
-            known->own_from == planner->own_from && known->criteria == criteria)
-            return known->made;
-    }
-    cu_planned_value planned = { query, exists, planner->own_from, criteria,
-                                 plan_subselect(planner, query, exists) };
+    cu_planned_value planned = { .query = query,
+                                 .exists = exists,
+                                 .own_from = planner->own_from,
+                                 .criteria = planner->criteria ? planner->criteria->items : NULL,
+                                 .shown = planner->shown,
+                                 .apart = planner->apart.items,
+                                 .apart_count = planner->apart.count };
+    for (size_t i = 0; i < planner->values.count; i++)
+        if (means_the_same(&planner->values.items[i], &planned))
+            return planner->values.items[i].made;
+    if (planned.apart_count > 0) /* the list changes */
+        planned.apart = cu_arena_copy(&planner->arena, planned.apart,
+                                      planned.apart_count * sizeof *planned.apart);
+    if (planned.apart_count == 0 || planned.apart)
+        planned.made = plan_subselect(planner, query, exists);
+    else
+        cu_plan_no_memory(planner);
     if (planned.made && !cu_vector_push(&planner->values, planned)) {
         cu_plan_no_memory(planner);
         return NULL;

@@ -197,7 +197,6 @@ static void test_expressions(void **state)
         { cupel_within_group(cupel_func("mode"), AGE), "aggregate(mode, order by:users.age)" },
         { cupel_excluded(NAME), "excluded(users.name)" },
         { cupel_next_value(&numbers), "sequence numbers" },
-        { cupel_assign(NAME, "x"), "tuple(users.name, 'x')" },
         { E(User), "users" },
         { E(Engineer),
           "JOIN(from:employees, from:engineers, on:op =(employees.id, engineers.id))" },

@@ -277,6 +277,10 @@ static void test_mistakes(void **state)
     cupel_discard(wrong);
     check_fault(session, cupel_expression_element(session, R_ADDR), CUPEL_INVALID_REQUEST,
                 "relationship");
+    wrong = cupel_assign(NAME, "x");
+    check_fault(session, cupel_expression_element(session, wrong), CUPEL_INVALID_REQUEST,
+                "assignment");
+    cupel_discard(wrong);
     wrong = E(Vertex);
     check_fault(session, cupel_expression_element(session, wrong), CUPEL_UNMAPPED_TYPE, "Vertex");
     cupel_discard(wrong);

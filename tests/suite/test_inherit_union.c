@@ -381,13 +381,60 @@ static void test_statements(void **state)
     suite_close(&one);
 }
 
+/* ---- one query in several places --------------------------------------------------------------- */
+
+/* Companies that are called what an engineer speaks. */
+static cupel_query *spoken(suite *one)
+{
+    cupel_alias *other = cupel_aliased(one->session, Company, "other");
+    return cupel_filter(
+        cupel_select(one->session, cupel_alias_attr(other, Company, id)),
+        cupel_eq(cupel_alias_attr(other, Company, name), cupel_attr(Engineer, language)));
+}
+
+/* Companies for which such a query gives something: by itself, inside one of employees, and inside one of engineers. */
+static cupel_query *placed(suite *one, int places, cupel_query *by_itself, cupel_query *inside)
+{
+    cupel_query *companies = cupel_query(one->session, Company);
+    cupel_expr *here = cupel_eq(cupel_attr(Employee, company_id), cupel_attr(Company, id));
+    cupel_expr *there = cupel_eq(cupel_attr(Engineer, base.company_id), cupel_attr(Company, id));
+    cupel_query *employed = cupel_filter(employees(one), here, cupel_exists(inside));
+    cupel_query *engineers =
+        cupel_filter(cupel_query(one->session, Engineer), there, cupel_exists(inside));
+    if (places == 0)
+        return cupel_filter(companies, cupel_exists(by_itself), cupel_exists(employed));
+    if (places == 1)
+        return cupel_filter(companies, cupel_exists(employed), cupel_exists(by_itself));
+    return cupel_filter(cupel_join(companies, cupel_attr(Company, employees)),
+                        cupel_exists(by_itself), cupel_exists(engineers));
+}
+
+/* Attributes in a query mean what is around it where it stands, also where it stands elsewhere too. */
+static void test_places(void **state)
+{
+    (void)state;
+    suite one;
+    open_works(&one);
+    for (int places = 0; places < 3; places++) {
+        cupel_query *several = spoken(&one);
+        const char *text = cupel_sql(placed(&one, places, spoken(&one), spoken(&one)), "sqlite");
+        assert_non_null(text);
+        const char *same = cupel_sql(placed(&one, places, several, several), "sqlite");
+        assert_non_null(same);
+        assert_string_equal(same, text);
+        assert_non_null(strstr(text, "other.name = pjoin.language"));
+        assert_non_null(strstr(text, "other.name = engineers.language"));
+    }
+    suite_close(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         SUITE_TEST(test_sql),         SUITE_TEST(test_rows),
         SUITE_TEST(test_instances),   SUITE_TEST(test_keys),
         SUITE_TEST(test_collections), SUITE_TEST(test_relationships_of_rows),
-        SUITE_TEST(test_statements),
+        SUITE_TEST(test_statements),  SUITE_TEST(test_places),
     };
     return cmocka_run_group_tests(tests, NULL, suite_end);
 }

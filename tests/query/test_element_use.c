@@ -17,6 +17,13 @@ static const cupel_element *first_of(const cupel_element *root, cupel_element_ki
     return NULL;
 }
 
+static User *added_user(cupel_session *session)
+{
+    User *user = user_5(session);
+    assert_int_equal(cupel_error_code(session), CUPEL_OK);
+    return user;
+}
+
 /* The tree of a query, and of an expression, which is taken over: its values are not to be looked at. */
 static const cupel_element *tree_of(const cupel_query *query)
 {
@@ -105,7 +112,7 @@ static void test_values(void **state)
     check_query(IDS(cupel_in_values(CUPEL_OPERATOR_IN, 1, &id)),
                 "select(columns:users.id, from:users, where:op IN(users.id, ))");
     /* an instance stands for the values of its key */
-    check_query(cupel_filter(SEL(EMAIL), cupel_eq(R_USER, cupel_instance(user_5(session)))),
+    check_query(cupel_filter(SEL(EMAIL), cupel_eq(R_USER, cupel_instance(added_user(session)))),
                 "select(columns:addresses.email_address, from:addresses, where:op =(5, "
                 "addresses.user_id))");
     /* an expression is not used up, and one that was given to a query can be looked at */
@@ -215,7 +222,7 @@ static cupel_code check_loads(const cupel_event *event, void *data)
 static void test_refusing_loads(void **state)
 {
     cupel_session *session = session_of(state);
-    user_5(session);
+    added_user(session);
     assert_int_equal(cupel_commit(session), CUPEL_OK);
     assert_int_equal(cupel_listen(session, CUPEL_EVENT_BEFORE_QUERY, NULL, check_loads, NULL),
                      CUPEL_OK);
@@ -342,7 +349,7 @@ static const cupel_element *everything(cupel_session *session, const User *user)
 static void test_memory(void **state)
 {
     cupel_session *session = session_of(state);
-    const User *user = user_5(session);
+    const User *user = added_user(session);
     if (!everything(session, user))
         fail_msg("%s", cupel_error_text(session));
     for (size_t n = 1;; n++) {

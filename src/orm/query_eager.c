@@ -437,9 +437,11 @@ static const cupel_expr *criteria_of(cu_planner *planner, const cu_mapper *mappe
 {
     if (!cu_option_is_criteria_for(option, mapper->mapping))
         return NULL;
-    const cupel_expr *parts[CUPEL_CONSTRAINT_COLUMNS];
+    const cupel_expr **parts = cu_arena_alloc_array(&planner->arena, option->count, sizeof *parts);
     size_t count = 0;
-    for (size_t i = 1; i < option->count && count < CU_LENGTH(parts); i++) {
+    if (!parts)
+        cu_plan_no_memory(planner);
+    for (size_t i = 1; i < option->count && parts; i++) {
         const cupel_expr *condition = cu_plan_resolve(planner, cu_item(option, i));
         if (condition && from != mapper->from)
             condition = cu_plan_adapt(planner, condition, from);
@@ -447,7 +449,7 @@ static const cupel_expr *criteria_of(cu_planner *planner, const cu_mapper *mappe
             return NULL;
         parts[count++] = condition;
     }
-    return cu_arena_and(&planner->arena, count, parts);
+    return parts ? cu_arena_and(&planner->arena, count, parts) : NULL;
 }
 
 const cupel_expr *cu_plan_with_criteria(cu_replay *replay, const cu_mapper *mapper,

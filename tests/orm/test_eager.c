@@ -367,6 +367,23 @@ static void test_criteria_to_one(void **state)
                 "IN (?, ?, ?) AND users.id > ? (2, 3, 4, 2) 2 rows");
 }
 
+/* As many criteria as there are count, also more than a key has columns. */
+static void test_many_criteria(void **state)
+{
+    graph_fixture *graph = *state;
+    enum { MANY = 20 };
+    graph_fill(graph, MANY + 1);
+    cupel_value items[MANY + 1] = { cupel_value_expression(cupel_entity_of(User)) };
+    for (int i = 1; i <= MANY; i++)
+        items[i] = cupel_value_expression(cupel_ne(cupel_attr(User, id), i));
+    User **users =
+        cupel_all(cupel_options(cupel_query(graph->session, User),
+                                cupel_option_values(CUPEL_LOAD_CRITERIA, MANY + 1, items)));
+    assert_non_null(users);
+    assert_int_equal(cupel_array_count(users), 1);
+    assert_int_equal(users[0]->id, MANY + 1);
+}
+
 /* What is in memory already is neither loaded twice nor overwritten. */
 static void test_not_overwritten(void **state)
 {
@@ -554,6 +571,7 @@ int main(void)
         GRAPH_TEST(test_criteria_to_one), GRAPH_TEST(test_not_overwritten),
         GRAPH_TEST(test_many_parents),    GRAPH_TEST(test_bad_options),
         GRAPH_TEST(test_range_of_keys),   GRAPH_TEST(test_batches_of_repeating_rows),
+        GRAPH_TEST(test_many_criteria),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,8 @@ static cupel_code bulk_no_memory(const cu_bulk *bulk)
 static bool reads_assigned(const cu_bulk *bulk, const cu_evaluator *value, size_t before)
 {
     for (size_t i = 0; bulk->evaluation.rules->assigns_in_order && i < before; i++)
-        if (cu_bit(value->reads, bulk->assigned[i]->index))
+        if (bulk->assigned[i]->index < bulk->mapper->attribute_count &&
+            cu_bit(value->reads, bulk->assigned[i]->index))
             return true;
     return false;
 }
@@ -43,6 +44,16 @@ static void add_remade(cu_bulk *bulk)
             bulk->assigned[bulk->assigned_count++] = &bulk->mapper->formulas[i];
 }
 
+/* What the column is in the struct, or in one that inherits and shares its table; NULL: nothing. */
+static const cu_property *assigned_property(const cu_bulk *bulk, const cu_column *column)
+{
+    const cu_inheritance *inheritance = &bulk->mapper->inheritance;
+    const cu_property *found = cu_mapper_property_of(bulk->mapper, column);
+    for (size_t i = 0; i < inheritance->descendant_count && !found; i++)
+        found = cu_mapper_property_of(inheritance->descendants[i], column);
+    return found;
+}
+
 static cupel_code prepare_values(cu_bulk *bulk, const cu_assignment *assignments, size_t count)
 {
     cu_evaluation *evaluation = &bulk->evaluation;
@@ -51,18 +62,22 @@ static cupel_code prepare_values(cu_bulk *bulk, const cu_assignment *assignments
     bulk->assigned = cu_arena_alloc_array(&evaluation->arena, most, sizeof *bulk->assigned);
     for (size_t i = 0; i < count && !evaluation->arena.failed; i++) {
         const cu_column *column = assignments[i].column;
-        bulk->assigned[i] = cu_mapper_property_of(bulk->mapper, column);
+        const cu_property *property = assigned_property(bulk, column);
+        if (!property)
+            continue; /* no instance has it */
+        size_t at = bulk->assigned_count;
+        bulk->assigned[at] = property;
+        bulk->values[at] = cu_evaluator_new(evaluation, assignments[i].value, column->node.type);
+        if (bulk->values[at] && reads_assigned(bulk, bulk->values[at], at))
+            bulk->values[at] = NULL;
         bulk->assigned_count++;
-        bulk->values[i] = cu_evaluator_new(evaluation, assignments[i].value, column->node.type);
-        if (bulk->values[i] && reads_assigned(bulk, bulk->values[i], i))
-            bulk->values[i] = NULL;
-        bulk->moves |= bulk->assigned[i]->key;
-        if (!bulk->values[i] && bulk->assigned[i]->key && !evaluation->arena.failed)
+        bulk->moves |= property->key;
+        if (!bulk->values[at] && property->key && !evaluation->arena.failed)
             return cu_error_set(&bulk->session->error, CUPEL_INVALID_REQUEST,
                                 "cupel_update_rows: %s.%s is part of the primary key, and its new "
                                 "value cannot be known without the database (%s); use "
                                 "CUPEL_SYNCHRONIZE_NOT",
-                                bulk->mapper->mapping->name, bulk->assigned[i]->attribute->name,
+                                bulk->mapper->mapping->name, property->attribute->name,
                                 evaluation->refused ? evaluation->refused : "it was assigned");
     }
     if (bulk->kind == CU_DML_UPDATE && !evaluation->arena.failed)
@@ -244,12 +259,20 @@ cupel_code cu_bulk_find_instances(cu_bulk *bulk)
 
 /* ---- after it ------------------------------------------------------------------------------------ */
 
+/* Forgets what an instance has of an attribute that was assigned; it may be of a struct that has not got it. */
+static cupel_code expire_one_assigned(const cu_bulk *bulk, const cupel_state *state, size_t number)
+{
+    const cupel_attribute *attribute = bulk->assigned[number]->attribute;
+    return cu_mapping_is(state->mapping, attribute->mapping)
+               ? cupel_expire_attribute_at(bulk->session, state->object, attribute->offset)
+               : CUPEL_OK;
+}
+
 static cupel_code expire_assigned(const cu_bulk *bulk, const cupel_state *state)
 {
     cupel_code code = CUPEL_OK;
     for (size_t i = 0; i < bulk->assigned_count && code == CUPEL_OK; i++)
-        code = cupel_expire_attribute_at(bulk->session, state->object,
-                                         bulk->assigned[i]->attribute->offset);
+        code = expire_one_assigned(bulk, state, i);
     return code;
 }
 
@@ -306,8 +329,7 @@ static cupel_code update_instance(cu_bulk *bulk, cupel_state *state)
         code = bulk_no_memory(bulk);
     for (size_t i = 0; i < count && code == CUPEL_OK; i++)
         code = known[i] ? store_value(bulk, state, bulk->assigned[i], &values[i])
-                        : cupel_expire_attribute_at(bulk->session, state->object,
-                                                    bulk->assigned[i]->attribute->offset);
+                        : expire_one_assigned(bulk, state, i);
     cu_arena_release(arena, mark);
     return code;
 }

@@ -79,13 +79,35 @@ CUPEL_MAP(Eager, "eager", CUPEL_COLUMN(Eager, id, .primary_key = true),
           CUPEL_COLUMN(Eager, number), CUPEL_COLUMN(Eager, twice, .computed = "number * 2"),
           CUPEL_MAPPER_OPTIONS(.eager_defaults = true, .confirm_deleted_rows_off = true));
 
+/* A column that only the struct which inherits has, in the table of both. */
+typedef struct Paper {
+    cupel_object base;
+    cupel_int id;
+    cupel_text title;
+    cupel_text kind;
+} Paper;
+
+typedef struct Letter {
+    Paper base;
+    cupel_null_int changed;
+} Letter;
+
+CUPEL_MAP(Paper, "papers", CUPEL_COLUMN(Paper, id, .primary_key = true), CUPEL_COLUMN(Paper, title),
+          CUPEL_COLUMN(Paper, kind),
+          CUPEL_MAPPER_OPTIONS(.polymorphic_on = "kind", .polymorphic_identity = "paper"));
+
+CUPEL_MAP_CHILD(Letter, Paper, NULL,
+                CUPEL_COLUMN(Letter, changed, .update_function = next_number,
+                             .default_data = &changes),
+                CUPEL_MAPPER_OPTIONS(.polymorphic_identity = "letter"));
+
 static int made_setup(void **state)
 {
     graph_setup(state);
     graph_fixture *graph = *state;
     cupel_session_close(graph->session);
     cupel_registry_close(graph->registry);
-    graph->registry = cupel_registry_open(Made, Misfit, Eager);
+    graph->registry = cupel_registry_open(Made, Misfit, Eager, Paper, Letter);
     if (cupel_create_all(graph->registry, graph->engine) != CUPEL_OK)
         fail_msg("%s", cupel_error_text(graph->registry));
     graph->session = cupel_session_open(graph->registry, graph->engine);
@@ -272,12 +294,38 @@ static void test_from_queries(void **state)
     assert_int_equal(*made->twice, 14);
 }
 
+/* Rows of several structs are written at once: what only some of them have is known of these. */
+static void test_update_of_parents(void **state)
+{
+    graph_fixture *graph = *state;
+    Paper *paper = cupel_new(Paper, .title = "paper");
+    Letter *letter = cupel_new(Letter, .base.title = "letter");
+    assert_true(paper && letter);
+    cupel_add_all(graph->session, paper, letter);
+    assert_ok(graph, cupel_commit(graph->session));
+    static const cupel_synchronize ways[] = { CUPEL_SYNCHRONIZE_AUTO, CUPEL_SYNCHRONIZE_FETCH };
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        const char *title = i == 0 ? "first" : "second";
+        assert_non_null(cupel_load(paper, title));
+        assert_non_null(cupel_load(letter, base.title));
+        int64_t written = cupel_update_rows(cupel_query(graph->session, Paper), ways[i],
+                                            cupel_assign(cupel_attr(Paper, title), title));
+        if (written != 2)
+            fail_msg("%s", cupel_error_text(graph->session));
+        assert_text(cupel_load(paper, title), title);
+        assert_text(cupel_load(letter, base.title), title);
+        assert_non_null(cupel_load(letter, changed));
+        assert_int_equal(*letter->changed, changes);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MADE_TEST(test_from_queries), MADE_TEST(test_defaults),         MADE_TEST(test_at_update),
-        MADE_TEST(test_misfit),       MADE_TEST(test_fetched_at_flush), MADE_TEST(test_gone_before),
-        MADE_TEST(test_row_switch),
+        MADE_TEST(test_from_queries),     MADE_TEST(test_defaults),
+        MADE_TEST(test_at_update),        MADE_TEST(test_misfit),
+        MADE_TEST(test_fetched_at_flush), MADE_TEST(test_gone_before),
+        MADE_TEST(test_row_switch),       MADE_TEST(test_update_of_parents),
     };
     return cmocka_run_group_tests_name("orm/default", tests, NULL, NULL);
 }

@@ -128,8 +128,8 @@ cupel_code cu_link_row(cu_query_run *run)
             continue;
         cupel_state *parent = run->entities[entity->parent]->state;
         const cu_relationship *relationship = entity->relationship;
-        /* a struct that has not got it, or whose table has not */
-        if (!cu_mapping_is(parent->mapping, relationship->parent->mapping) ||
+        /* a struct that has not got it, or whose table has not; or a listener took it out */
+        if (!cu_mapping_is(parent->mapping, relationship->parent->mapping) || !parent->mapper ||
             !parent->mapper->relationships[relationship->index])
             continue;
         if (relationship->to_many)

@@ -368,6 +368,33 @@ static void test_freed_between_rows(void **state)
     assert_string_equal(user->name, "u2");
 }
 
+/* Takes the parent out whose row is being read; it stays the program's. */
+static cupel_code take_parent_out(const cupel_event *event, void *data)
+{
+    User **taken = data;
+    if (!*taken && strcmp(((const Address *)event->object)->email, "a20") == 0) {
+        *taken = cupel_get(event->session, User, 3);
+        assert_non_null(*taken);
+        assert_int_equal(cupel_expunge(event->session, *taken), CUPEL_OK);
+    }
+    return CUPEL_OK;
+}
+
+static void test_taken_out_of_row(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    User *taken = NULL;
+    assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_LOAD, &Address_mapping,
+                                  take_parent_out, &taken));
+    User **users = cupel_all(users_joined(graph));
+    assert_non_null(users);
+    assert_non_null(taken);
+    assert_int_equal(cupel_object_state(taken), CUPEL_DETACHED);
+    assert_string_equal(taken->name, "u2");
+    cupel_free(taken);
+}
+
 /* What one batch gave is gone when the next is read; rows of it go on. */
 static void test_batches(void **state)
 {
@@ -419,6 +446,7 @@ int main(void)
         GRAPH_TEST(test_bad_values),
         GRAPH_TEST(test_query_between_rows),
         GRAPH_TEST(test_freed_between_rows),
+        GRAPH_TEST(test_taken_out_of_row),
         GRAPH_TEST(test_batches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

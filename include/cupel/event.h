@@ -64,7 +64,8 @@ typedef struct cupel_event {
  * else they return is ignored.
  *
  * During a flush a listener may read and set column attributes of the instance it is told of, and nothing else of the
- * session; before a flush it may do anything but flush, commit and roll back.  What it must not do is INVALID_REQUEST.
+ * session; before a flush it may do anything but flush, commit and roll back.  One of LOAD or REFRESH may do anything but end the
+ * transaction.  What a listener must not do is INVALID_REQUEST.
  *
  * BEFORE_QUERY is for criteria that all queries of a mapped struct have, and for counting and refusing them.  It comes
  * before LIMIT 1 of cupel_first() and the like is added; of a query that has a limit itself, cupel_enable_assertions()

@@ -194,7 +194,8 @@ static cupel_code run_bulk(cu_bulk *bulk, int64_t *changes)
     if (!compiled)
         return cu_error_code(&session->error);
     cu_arena_free(&session->scratch);
-    cupel_code code = cu_gather_values(session, compiled, &session->key, bulk->step);
+    cupel_code code =
+        cu_gather_values(session, compiled, &session->key, bulk->step, &session->scratch);
     if (code == CUPEL_OK)
         code = step_bulk(bulk, compiled, changes);
     cu_compiled_release(compiled);

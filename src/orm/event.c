@@ -57,9 +57,12 @@ static cupel_code tell(const cu_listening *listening, const cupel_event *event)
     cupel_session *session = event->session;
     struct cu_following *following = session->following;
     const cu_followed_path *path = session->path;
+    bool reads = event->kind == CUPEL_EVENT_LOAD || event->kind == CUPEL_EVENT_REFRESH;
     session->following = NULL;
     session->path = NULL;
+    session->reading += reads;
     cupel_code code = listening->listener(event, listening->data);
+    session->reading -= reads;
     session->following = following;
     session->path = path;
     return code;

@@ -147,14 +147,15 @@ static cupel_code slot_value(cupel_session *session, const cu_slot *slot, const 
 
 /* The value of a slot, ready to be bound. */
 static cupel_code bound_slot(cupel_session *session, const cu_slot *slot, size_t number,
-                             const cu_key *key, const cupel_query *query, cupel_value *out)
+                             const cu_key *key, const cupel_query *query, cu_arena *arena,
+                             cupel_value *out)
 {
     const cu_dialect *dialect = session->engine->dialect;
     const char *what = slot->name ? slot->name : "a value";
     if (slot->kind == CU_SLOT_LIST) {
         const cu_bind_list *list = key->parameters.items[slot->ordinal].of.list;
-        cupel_code code = cu_list_encode(dialect, slot->type, list->values, list->count, out,
-                                         &session->scratch, &session->error);
+        cupel_code code = cu_list_encode(dialect, slot->type, list->values, list->count, out, arena,
+                                         &session->error);
         if (code != CUPEL_OK)
             cu_error_prefix(&session->error, "parameter %zu: %s: ", number, what);
         return code;
@@ -162,14 +163,14 @@ static cupel_code bound_slot(cupel_session *session, const cu_slot *slot, size_t
     cupel_code code = slot_value(session, slot, key, query, out);
     if (code != CUPEL_OK)
         return code;
-    code = cu_bind_value(dialect, slot->type, out, &session->scratch, what, &session->error);
+    code = cu_bind_value(dialect, slot->type, out, arena, what, &session->error);
     if (code != CUPEL_OK)
         cu_error_prefix(&session->error, "parameter %zu: ", number);
     return code;
 }
 
 cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled, const cu_key *key,
-                            const cupel_query *query)
+                            const cupel_query *query, cu_arena *arena)
 {
     cu_vector_clear(&session->values);
     cupel_code code = query ? check_names(session, key, query) : CUPEL_OK;
@@ -177,7 +178,7 @@ cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled,
         code = list_is_lacking(session, key->lacking);
     for (size_t i = 0; i < compiled->slot_count && code == CUPEL_OK; i++) {
         cupel_value value;
-        code = bound_slot(session, &compiled->slots[i], i + 1, key, query, &value);
+        code = bound_slot(session, &compiled->slots[i], i + 1, key, query, arena, &value);
         if (code == CUPEL_OK && !cu_vector_push(&session->values, value))
             code = cu_error_no_memory(&session->error);
     }

@@ -102,7 +102,7 @@ static bool any_named(size_t count, const cupel_value *values)
 }
 
 cupel_code cu_session_key(cupel_session *session, const cu_mapper *mapper, size_t count,
-                          const cupel_value *values, cupel_value *key)
+                          const cupel_value *values, cu_arena *arena, cupel_value *key)
 {
     if (any_named(count, values)) {
         cupel_code code = order_by_name(session, mapper, count, values, key);
@@ -122,9 +122,8 @@ cupel_code cu_session_key(cupel_session *session, const cu_mapper *mapper, size_
             return cu_error_set(&session->error, CUPEL_INVALID_ARGUMENT,
                                 "cupel_get: %s.%s must be a value", mapper->mapping->name,
                                 property->attribute->name);
-        cupel_code code =
-            cu_type_adjust(property->column->column.node.type, &key[i], &session->scratch,
-                           property->attribute->name, &session->error);
+        cupel_code code = cu_type_adjust(property->column->column.node.type, &key[i], arena,
+                                         property->attribute->name, &session->error);
         if (code != CUPEL_OK) {
             cu_error_prefix(&session->error, "cupel_get: %s.", mapper->mapping->name);
             return code;

@@ -27,9 +27,12 @@ typedef struct cu_loading {
 cupel_code cu_load_row(const cu_loading *loading, const cu_load_entity *entities, size_t count,
                        cupel_object **objects);
 
-/* Collects the values of a statement's placeholders in session->values, ready to be bound. */
+/*
+ * Collects the values of a statement's placeholders in session->values, ready to be bound.  What they are converted to is
+ * in `arena`, and must be there until the cursor is closed: drivers do not copy it, and other statements run meanwhile.
+ */
 cupel_code cu_gather_values(cupel_session *session, const cu_compiled *compiled, const cu_key *key,
-                            const cupel_query *query);
+                            const cupel_query *query, cu_arena *arena);
 
 /* The value of one parameter that the walk for the key met, as the program gave it. */
 cupel_code cu_gather_parameter(cupel_session *session, const cu_bind *bind, const cu_key *key,

@@ -348,12 +348,12 @@ static cupel_code find_present(cupel_session *session, const cu_mapper *mapper,
 }
 
 cupel_code cu_session_find(cupel_session *session, const cu_mapper *mapper, size_t count,
-                           const cupel_value *values, bool look, cupel_value *key, bool *null,
-                           cupel_object **out)
+                           const cupel_value *values, bool look, cu_arena *arena, cupel_value *key,
+                           bool *null, cupel_object **out)
 {
     cupel_state *state = NULL;
     *out = NULL;
-    cupel_code code = cu_session_key(session, mapper, count, values, key);
+    cupel_code code = cu_session_key(session, mapper, count, values, arena, key);
     *null = code == CUPEL_OK && any_null(key, mapper->key_count);
     if (code != CUPEL_OK || *null || !look)
         return code;
@@ -362,16 +362,13 @@ cupel_code cu_session_find(cupel_session *session, const cu_mapper *mapper, size
     return own ? present(session, state, out) : code;
 }
 
-cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_t count,
-                          const cupel_value *values, uint32_t flags, cupel_object **out)
+/* By a key as its attributes have it, none of it NULL. */
+static cupel_code get_by_key(cupel_session *session, const cu_mapper *mapper,
+                             const cupel_value *key, uint32_t flags, cupel_object **out)
 {
-    cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
     cupel_state *state = NULL;
     char what[160];
-    *out = NULL;
-    cupel_code code = cu_session_key(session, mapper, count, values, key);
-    if (code != CUPEL_OK || any_null(key, mapper->key_count))
-        return code; /* a key with a NULL in it finds nothing */
+    cupel_code code = CUPEL_OK;
     if (!(flags & CU_QUERY_POPULATE_EXISTING)) {
         code = find_present(session, mapper, key, &state);
         if (code != CUPEL_OK)
@@ -388,6 +385,21 @@ cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_
             return code;
     }
     return load_by_key(session, mapper, key, flags, out);
+}
+
+cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_t count,
+                          const cupel_value *values, uint32_t flags, cupel_object **out)
+{
+    cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
+    cu_arena arena;
+    cu_arena_init(&arena, 0);
+    *out = NULL;
+    cupel_code code = cu_session_key(session, mapper, count, values, &arena, key);
+    if (code == CUPEL_OK && !any_null(key, mapper->key_count)) /* with a NULL it finds nothing */
+        code = get_by_key(session, mapper, key, flags, out);
+    if (CU_UNLIKELY(arena.chunk != NULL))
+        cu_arena_free(&arena);
+    return code;
 }
 
 static cupel_object *get_object(cupel_session *session, const cupel_mapping *mapping, size_t count,

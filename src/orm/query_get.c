@@ -60,15 +60,17 @@ static cupel_query *keyed_query(const cupel_query *query, const cu_mapper *mappe
     return made;
 }
 
+/* What has the key is looked for in the session, and then asked for; `arena` for the key. */
 static void *get_by_query(const cupel_query *query, const cu_mapper *mapper, size_t count,
-                          const cupel_value *values)
+                          const cupel_value *values, cu_arena *arena)
 {
     cupel_session *session = query->session;
     cupel_object *found = NULL;
     cupel_value key[CUPEL_CONSTRAINT_COLUMNS];
     bool null;
     bool look = !(query->flags & (CU_QUERY_POPULATE_EXISTING | CU_QUERY_LOCKING));
-    if (cu_session_find(session, mapper, count, values, look, key, &null, &found) != CUPEL_OK)
+    if (cu_session_find(session, mapper, count, values, look, arena, key, &null, &found) !=
+        CUPEL_OK)
         return NULL;
     if (found || null)
         return found;
@@ -117,8 +119,13 @@ static void *get_values(const cupel_query *query, size_t count, const cupel_valu
     cu_mapper *mapper = cu_session_mapper(session, root->of.mapping);
     if (!mapper)
         return NULL;
-    if (loading)
-        return get_by_query(query, mapper, count, key);
+    if (loading) {
+        cu_arena arena;
+        cu_arena_init(&arena, 0);
+        found = get_by_query(query, mapper, count, key, &arena);
+        cu_arena_free(&arena);
+        return found;
+    }
     return cu_session_get(session, mapper, count, key, query->flags, &found) == CUPEL_OK ? found
                                                                                          : NULL;
 }

@@ -144,7 +144,10 @@ cupel_cursor cupel_cursor_open_of(const cupel_query *query, const cupel_mapping 
         return cursor;
     }
     run->batch_size = batch_size(query);
-    if (check_iterated(run, mapping) != CUPEL_OK) {
+    bool enough = run->batch_size == 0 || cu_run_keep_values(run);
+    if (!enough)
+        cu_error_no_memory(&run->session->error);
+    if (!enough || check_iterated(run, mapping) != CUPEL_OK) {
         cu_run_close(run);
         cu_free(run);
         return cursor;

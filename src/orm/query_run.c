@@ -74,8 +74,8 @@ static cupel_code flush_first(cu_query_run *run)
 static cupel_code execute(cu_query_run *run)
 {
     cupel_session *session = run->session;
-    cu_arena_reset(&session->scratch);
-    cupel_code code = cu_gather_values(session, run->compiled, &session->key, run->query);
+    cupel_code code =
+        cu_gather_values(session, run->compiled, &session->key, run->query, &run->batch_arena);
     if (code != CUPEL_OK)
         return code;
     session->statements++;
@@ -99,6 +99,17 @@ static bool run_make_room(cu_query_run *run, const cu_load_plan *plan)
     return run->cells && run->entities && run->links;
 }
 
+bool cu_run_keep_values(cu_query_run *run)
+{
+    size_t count = run->source ? 0 : run->compiled->slot_count;
+    if (count == 0)
+        return true;
+    cupel_value *copy = cu_arena_copy(&run->batch_arena, run->cursor.values, count * sizeof *copy);
+    if (copy)
+        run->cursor.values = copy;
+    return copy != NULL;
+}
+
 static cupel_code prepare_rows(cu_query_run *run)
 {
     cupel_session *session = run->session;
@@ -111,7 +122,8 @@ static cupel_code prepare_rows(cu_query_run *run)
     const cu_load_plan *plan = run->plan;
     run->cursor.kinds = plan->kinds;
     run->alone = session->event_mask == 0;
-    return run_make_room(run, plan) && cu_run_keep_options(run)
+    return run_make_room(run, plan) && cu_run_keep_options(run) &&
+                   (run->alone || cu_run_keep_values(run))
                ? CUPEL_OK
                : cu_error_no_memory(&session->error);
 }

@@ -72,6 +72,8 @@ void *cu_array_new(cu_arena *arena, void *const *items, size_t count);
 cupel_code cu_run_open(cu_query_run *run, const cupel_query *query);
 /* The same for rows of a result that the program has. */
 cupel_code cu_run_open_result(cu_query_run *run, const cupel_query *query, cupel_result *source);
+/* Other statements run while rows are read: its values, which an error tells, stay its own.  False: no memory. */
+bool cu_run_keep_values(cu_query_run *run);
 /* From here on the program may free what rows before gave. */
 void cu_run_forget_rows(cu_query_run *run);
 /* Reads the next row into cells and entities; *more false at the end. */

@@ -283,6 +283,21 @@ cupel_code cu_session_begin_change(cupel_session *session)
     return code == CUPEL_OK ? cu_session_check_flushing(session) : code;
 }
 
+cupel_code cu_session_check_reading(cupel_session *session)
+{
+    return session->reading > 0
+               ? cu_error_set(&session->error, CUPEL_INVALID_REQUEST,
+                              "a listener that is told of what is loaded cannot end the "
+                              "transaction, in which rows are being read")
+               : CUPEL_OK;
+}
+
+cupel_code cu_session_begin_ending(cupel_session *session)
+{
+    cupel_code code = cu_session_begin_change(session);
+    return code == CUPEL_OK ? cu_session_check_reading(session) : code;
+}
+
 cupel_code cu_session_begin_work(cupel_session *session)
 {
     cupel_code code = cu_session_begin_change(session);

@@ -62,7 +62,9 @@ struct cupel_session {
     bool broken;     /* a flush failed: only rollback helps */
     bool announcing; /* listeners are told of a query */
     bool preparing;  /* listeners are told of a flush that is about to begin */
-    bool needs;      /* the session itself wants what is loaded: .lazy_loads is not asked */
+    uint32_t
+        reading; /* listeners are told of so many rows, each out of what the one before asked for */
+    bool needs;  /* the session itself wants what is loaded: .lazy_loads is not asked */
 
     size_t instances; /* in all identity tables */
     cu_pages pages;
@@ -129,6 +131,9 @@ cupel_code cu_session_begin_call(cupel_session *session);
 /* The same for calls that a flush would stumble over when one of its listeners makes them: refuses in the middle of one. */
 cupel_code cu_session_begin_change(cupel_session *session);
 cupel_code cu_session_check_flushing(cupel_session *session);
+/* The same for calls that end the transaction: refuses also while a row of it is being loaded. */
+cupel_code cu_session_begin_ending(cupel_session *session);
+cupel_code cu_session_check_reading(cupel_session *session);
 /* The same for calls that need a working transaction: refuses also after a failed flush. */
 cupel_code cu_session_begin_work(cupel_session *session);
 /* Keeps an error until the next flush, for calls whose result may be ignored. */
@@ -210,17 +215,17 @@ cupel_code cu_session_add_one(cupel_session *session, cupel_state *state);
 cupel_code cu_session_delete_one(cupel_session *session, cupel_state *state);
 /*
  * The values of a key that a program gives, plain or cupel_bind()s, as its attributes have them, in their order, in `key`.
- * Expressions are not taken over, and texts may be theirs.
+ * Expressions are not taken over, and texts may be theirs; what values are converted to is in `arena`.
  */
 cupel_code cu_session_key(cupel_session *session, const cu_mapper *mapper, size_t count,
-                          const cupel_value *values, cupel_value *key);
+                          const cupel_value *values, cu_arena *arena, cupel_value *key);
 /*
  * The same, in `key`; *null: one of them is NULL, so that nothing has it.  With
  * `look` the instance, where the session has it (refreshed, NULL where its row is gone).
  */
 cupel_code cu_session_find(cupel_session *session, const cu_mapper *mapper, size_t count,
-                           const cupel_value *values, bool look, cupel_value *key, bool *null,
-                           cupel_object **out);
+                           const cupel_value *values, bool look, cu_arena *arena, cupel_value *key,
+                           bool *null, cupel_object **out);
 /* The values of cupel_get, adjusted, looked up and loaded; the error is the session's. */
 cupel_code cu_session_get(cupel_session *session, const cu_mapper *mapper, size_t count,
                           const cupel_value *values, uint32_t flags, cupel_object **out);

@@ -313,6 +313,8 @@ cupel_code cupel_prepare(cupel_session *session)
 {
     cupel_code code = cu_session_begin_work(session);
     if (code == CUPEL_OK)
+        code = cu_session_check_reading(session);
+    if (code == CUPEL_OK)
         code = cu_session_flush(session);
     if (code != CUPEL_OK)
         return code;
@@ -349,6 +351,8 @@ cupel_code cupel_commit(cupel_session *session)
 {
     cupel_code code = cu_session_begin_work(session);
     if (code == CUPEL_OK)
+        code = cu_session_check_reading(session);
+    if (code == CUPEL_OK)
         code = cu_event_of(session, CUPEL_EVENT_BEFORE_COMMIT, NULL);
     if (code == CUPEL_OK)
         code = cu_session_flush(session);
@@ -373,7 +377,7 @@ cupel_code cupel_commit(cupel_session *session)
 
 cupel_code cupel_rollback(cupel_session *session)
 {
-    cupel_code code = cu_session_begin_change(session);
+    cupel_code code = cu_session_begin_ending(session);
     if (code != CUPEL_OK)
         return code;
     cu_session_end_runs(session);
@@ -391,8 +395,11 @@ cupel_code cupel_rollback(cupel_session *session)
 void cu_session_fail(cupel_session *session)
 {
     cu_error ignored;
-    cu_error_init(&ignored);
     session->broken = true;
+    if (session->reading > 0)
+        return; /* rows are being read: cupel_rollback() undoes it */
+    cu_session_end_runs(session);
+    cu_error_init(&ignored);
     if (session->connection &&
         (session->levels.count == 0 ||
          cu_connection_rollback_to_savepoint(session->connection, (int)session->levels.count,
@@ -405,7 +412,7 @@ void cu_session_fail(cupel_session *session)
 
 void cupel_session_reset(cupel_session *session)
 {
-    if (cu_session_begin_change(session) != CUPEL_OK)
+    if (cu_session_begin_ending(session) != CUPEL_OK)
         return;
     (void)cupel_rollback(session);
     cu_session_expunge_all(session);
@@ -460,7 +467,7 @@ cupel_code cupel_commit_nested(cupel_session *session)
 
 cupel_code cupel_rollback_nested(cupel_session *session)
 {
-    cupel_code code = cu_session_begin_change(session);
+    cupel_code code = cu_session_begin_ending(session);
     if (code == CUPEL_OK)
         code = check_nested(session, "cupel_rollback_nested");
     if (code != CUPEL_OK)

@@ -106,9 +106,17 @@ static const cupel_expr *given_condition(cu_relationship *relationship,
     return made;
 }
 
+static bool given_fault(const cu_relationship *relationship, cu_faults *faults, const char *text)
+{
+    cu_fault_add(faults, CUPEL_MAPPING_ERROR, "%s.%s: %s", relationship->parent->mapping->name,
+                 relationship->attribute->name, text);
+    return false;
+}
+
 /* The pairs in one condition: a column of `near` = a column of `far`, in an AND.  Whether there was nothing else. */
 static bool extract_pairs(cu_relationship *relationship, const cupel_expr *condition,
-                          const cu_from *near, const cu_from *far, cu_pair *pairs, size_t *count)
+                          const cu_from *near, const cu_from *far, cu_pair *pairs, size_t *count,
+                          cu_faults *faults)
 {
     bool simple = true;
     bool many = condition->kind == CU_NODE_BOOLEAN && condition->operation == CUPEL_OPERATOR_AND;
@@ -128,15 +136,12 @@ static bool extract_pairs(cu_relationship *relationship, const cupel_expr *condi
         else if (*count < CUPEL_CONSTRAINT_COLUMNS)
             cu_join_add_pair(relationship, pairs, count, cu_table_column_of(left->base),
                              cu_table_column_of(right->base));
+        else
+            return given_fault(relationship, faults,
+                               "the condition of a join compares more columns than a key can have "
+                               "(CUPEL_CONSTRAINT_COLUMNS)");
     }
     return simple;
-}
-
-static bool given_fault(const cu_relationship *relationship, cu_faults *faults, const char *text)
-{
-    cu_fault_add(faults, CUPEL_MAPPING_ERROR, "%s.%s: %s", relationship->parent->mapping->name,
-                 relationship->attribute->name, text);
-    return false;
 }
 
 /* Where the foreign key is, by what .foreign_keys or the tables say. */
@@ -191,11 +196,11 @@ bool cu_join_given(cu_relationship *relationship, cu_faults *faults)
                                faults))
         return false;
     relationship->simple = extract_pairs(relationship, near, relationship->parent_side, middle,
-                                         relationship->pairs, &relationship->pair_count);
+                                         relationship->pairs, &relationship->pair_count, faults);
     if (far)
         relationship->simple &=
             extract_pairs(relationship, far, middle, relationship->target_side,
-                          relationship->far_pairs, &relationship->far_pair_count);
+                          relationship->far_pairs, &relationship->far_pair_count, faults);
     if (!find_direction(relationship, faults))
         return false;
     relationship->primaryjoin = near;

@@ -182,6 +182,15 @@ static cupel_expr *equal_numbers(void)
     return cupel_eq(cupel_attribute_named(given_left, "number"), cupel_attr(Right, number));
 }
 
+/* One more than a key can have. */
+static cupel_expr *many_numbers(void)
+{
+    cupel_value parts[CUPEL_CONSTRAINT_COLUMNS + 1];
+    for (size_t i = 0; i <= CUPEL_CONSTRAINT_COLUMNS; i++)
+        parts[i] = cupel_value_expression(equal_numbers());
+    return cupel_and_values(CUPEL_CONSTRAINT_COLUMNS + 1, parts);
+}
+
 static cupel_expr *large_numbers(void)
 {
     return cupel_gt(cupel_attr(Right, number), 5);
@@ -265,6 +274,8 @@ static void test_wrong_conditions(void **state)
     assert_mistake("has a column 'nothing'", rights, Right, .foreign_keys = "nothing");
     assert_mistake("does not tell which of the columns it compares is the foreign key", rights,
                    Right, .primaryjoin = equal_numbers);
+    assert_mistake("compares more columns than a key can have", rights, Right,
+                   .primaryjoin = many_numbers, .viewonly = true);
     assert_mistake("compares no column of the parent", rights, Right, .primaryjoin = large_numbers);
     assert_mistake("there is only one", rights, Right, .primaryjoin = of_left,
                    .foreign_keys = "lefts.id");

@@ -259,13 +259,21 @@ cupel_code cu_bulk_find_instances(cu_bulk *bulk)
 
 /* ---- after it ------------------------------------------------------------------------------------ */
 
-/* Forgets what an instance has of an attribute that was assigned; it may be of a struct that has not got it. */
+/* What an instance has of what was assigned, which may be of a struct that the instance is not one of; NULL: nothing. */
+static const cu_property *assigned_in(const cu_bulk *bulk, const cupel_state *state, size_t number)
+{
+    const cu_property *property = bulk->assigned[number];
+    return cu_mapping_is(state->mapping, property->attribute->mapping)
+               ? property
+               : cu_mapper_property_of(state->mapper, &property->column->column);
+}
+
 static cupel_code expire_one_assigned(const cu_bulk *bulk, const cupel_state *state, size_t number)
 {
-    const cupel_attribute *attribute = bulk->assigned[number]->attribute;
-    return cu_mapping_is(state->mapping, attribute->mapping)
-               ? cupel_expire_attribute_at(bulk->session, state->object, attribute->offset)
-               : CUPEL_OK;
+    const cu_property *property = assigned_in(bulk, state, number);
+    return property ? cupel_expire_attribute_at(bulk->session, state->object,
+                                                property->attribute->offset)
+                    : CUPEL_OK;
 }
 
 static cupel_code expire_assigned(const cu_bulk *bulk, const cupel_state *state)
@@ -321,14 +329,16 @@ static cupel_code update_instance(cu_bulk *bulk, cupel_state *state)
     cupel_value *values = cu_arena_alloc_array(arena, count, sizeof *values);
     bool *known = cu_arena_alloc_array(arena, count, sizeof *known);
     cupel_code code = values && known ? CUPEL_OK : bulk_no_memory(bulk);
-    for (size_t i = 0; i < count && code == CUPEL_OK; i++)
-        known[i] = bulk->values[i] &&
+    for (size_t i = 0; i < count && code == CUPEL_OK; i++) {
+        const cu_property *property = assigned_in(bulk, state, i);
+        known[i] = bulk->values[i] && property &&
                    cu_evaluate_value(&bulk->evaluation, bulk->values[i], state, &values[i]) &&
-                   fits(bulk->assigned[i], &values[i]);
+                   fits(property, &values[i]);
+    }
     if (arena->failed)
         code = bulk_no_memory(bulk);
     for (size_t i = 0; i < count && code == CUPEL_OK; i++)
-        code = known[i] ? store_value(bulk, state, bulk->assigned[i], &values[i])
+        code = known[i] ? store_value(bulk, state, assigned_in(bulk, state, i), &values[i])
                         : expire_one_assigned(bulk, state, i);
     cu_arena_release(arena, mark);
     return code;

@@ -319,6 +319,28 @@ static void test_update_of_parents(void **state)
     }
 }
 
+/* Also what is assigned by its name: an instance of the parent, which is smaller, has no place for it. */
+static void test_update_of_childrens_columns(void **state)
+{
+    graph_fixture *graph = *state;
+    Paper *paper = cupel_new(Paper, .title = "paper");
+    Letter *letter = cupel_new(Letter, .base.title = "letter");
+    assert_true(paper && letter);
+    cupel_add_all(graph->session, paper, letter);
+    assert_ok(graph, cupel_commit(graph->session));
+    assert_text(cupel_load(paper, title), "paper");
+    assert_null(cupel_load(letter, changed));
+    int64_t written = cupel_update_rows(cupel_query(graph->session, Paper), CUPEL_SYNCHRONIZE_AUTO,
+                                        cupel_assign("changed", 77));
+    if (written != 2)
+        fail_msg("%s", cupel_error_text(graph->session));
+    assert_text(paper->title, "paper");
+    assert_non_null(letter->changed);
+    assert_int_equal(*letter->changed, 77);
+    assert_ok(graph, cupel_rollback(graph->session));
+    assert_text(cupel_load(paper, title), "paper");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +348,7 @@ int main(void)
         MADE_TEST(test_at_update),        MADE_TEST(test_misfit),
         MADE_TEST(test_fetched_at_flush), MADE_TEST(test_gone_before),
         MADE_TEST(test_row_switch),       MADE_TEST(test_update_of_parents),
+        MADE_TEST(test_update_of_childrens_columns),
     };
     return cmocka_run_group_tests_name("orm/default", tests, NULL, NULL);
 }

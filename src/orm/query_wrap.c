@@ -400,7 +400,8 @@ static bool read_all_from(cu_replay *replay, cu_from *from)
     }
     return read_from(planner, &select->where, from) && read_from(planner, &select->having, from) &&
            read_from(planner, &select->group_by, from) &&
-           read_from(planner, &select->order_by, from);
+           read_from(planner, &select->order_by, from) &&
+           read_from(planner, &select->distinct_on, from);
 }
 
 bool cu_plan_step_select_entity_from(cu_replay *replay, const cupel_query *step)

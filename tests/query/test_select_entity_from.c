@@ -73,6 +73,7 @@ QUERY(F028,
       FROM(cupel_order_by(cupel_filter(cupel_enable_assertions(USERS, false), cupel_lt(ID, 9)),
                           NAME),
            SEVENTH))
+QUERY(F041, FROM(cupel_distinct_on(cupel_enable_assertions(USERS, false), NAME), SEVENTH))
 QUERY(F029, FROM(cupel_select_from(cupel_enable_assertions(USERS, false), E(User)), SEVENTH))
 
 /* Criteria of a struct, and which rows are its, hold in the subquery, or else of the alias. */
@@ -102,7 +103,7 @@ int main(void)
         CASE(F015), CASE(F016), CASE(F017), CASE(F018), CASE(F019), CASE(F020), CASE(F021),
         CASE(F022), CASE(F023), CASE(F024), CASE(F025), CASE(F026), CASE(F027), CASE(F028),
         CASE(F029), CASE(F030), CASE(F031), CASE(F032), CASE(F033), CASE(F034), CASE(F035),
-        CASE(F036), CASE(F037), CASE(F038), CASE(F039), CASE(F040),
+        CASE(F036), CASE(F037), CASE(F038), CASE(F039), CASE(F040), CASE(F041),
     };
     return run_cases("query/select_entity_from", cases, sizeof cases / sizeof cases[0]);
 }

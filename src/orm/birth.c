@@ -23,6 +23,7 @@ static bool note_birth(cupel_state *state)
     cu_birth *birth = cu_alloc_zero(sizeof *birth);
     if (!birth)
         return false;
+    birth->number = session->strays.count;
     if (!cu_vector_push(&session->strays, birth)) {
         cu_free(birth);
         return false;
@@ -47,14 +48,12 @@ void cu_birth_forget(cupel_state *state)
 }
 
 /* The session has nothing to tell any more. */
-static void stop_telling(cupel_session *session, const cu_birth *birth)
+static void stop_telling(cupel_session *session, cu_birth *birth)
 {
-    for (size_t i = session->strays.count; i > 0; i--)
-        if (session->strays.items[i - 1] == birth) {
-            release_birth(session->strays.items[i - 1]);
-            session->strays.items[i - 1] = session->strays.items[--session->strays.count];
-            return;
-        }
+    cu_birth *last = cu_vector_pop(&session->strays);
+    last->number = birth->number;
+    session->strays.items[last->number] = last;
+    release_birth(birth);
 }
 
 /* It does not leave after all. */
@@ -81,7 +80,7 @@ void cu_birth_return(cupel_session *session, cupel_state *state)
 {
     if (!(state->flags & CU_STATE_STRAY))
         return;
-    const cu_birth *birth = state->birth;
+    cu_birth *birth = state->birth;
     if (atomic_load(&birth->end) == CU_BIRTH_OPEN && birth->session == session) {
         bool held = state->held_in == session->transaction;
         session->born.items[birth->place] = state;
@@ -98,6 +97,7 @@ void cu_births_end(cupel_session *session, size_t from, cu_birth_end end)
     for (size_t i = 0; i < session->strays.count; i++) {
         cu_birth *birth = session->strays.items[i];
         if (birth->place < from) {
+            birth->number = kept;
             session->strays.items[kept++] = birth;
             continue;
         }

@@ -23,6 +23,7 @@ struct cu_birth {
     atomic_uint end;                  /* a cu_birth_end */
     cupel_session *session;           /* while it is open */
     uint32_t place;                   /* in session->born, which is empty there */
+    size_t number;                    /* in session->strays */
     const cupel_attribute *generated; /* the key that the database gave it; NULL: the program did */
 };
 

@@ -157,6 +157,38 @@ static void test_all(void **state)
     assert_state(&left->base, CUPEL_TRANSIENT);
 }
 
+/* Several that left come back in any order; a savepoint ends some of the others. */
+static void test_several(void **state)
+{
+    graph_fixture *graph = *state;
+    cupel_session *session = graph->session;
+    User *users[6];
+    for (int i = 0; i < 6; i++) {
+        if (i == 3)
+            assert_ok(graph, cupel_begin_nested(session));
+        users[i] = insert_user(graph, i + 1);
+    }
+    static const int leaving[] = { 3, 0, 4, 1, 5, 2 };
+    for (int i = 0; i < 6; i++)
+        assert_ok(graph, cupel_expunge(session, users[leaving[i]]));
+    assert_ok(graph, cupel_add_all(session, users[3], users[1]));
+    assert_ok(graph, cupel_rollback_nested(session));
+    static const cupel_instance_state states[] = { CUPEL_DETACHED,  CUPEL_PERSISTENT,
+                                                   CUPEL_DETACHED,  CUPEL_TRANSIENT,
+                                                   CUPEL_TRANSIENT, CUPEL_TRANSIENT };
+    for (int i = 0; i < 6; i++)
+        assert_state(&users[i]->base, states[i]);
+    assert_ok(graph, cupel_add(session, users[2]));
+    assert_state(&users[2]->base, CUPEL_PERSISTENT);
+    assert_ok(graph, cupel_rollback(session));
+    for (int i = 0; i < 6; i++)
+        assert_state(&users[i]->base, CUPEL_TRANSIENT);
+    for (int i = 0; i < 6; i++)
+        assert_ok(graph, cupel_add(session, users[i]));
+    assert_ok(graph, cupel_commit(session));
+    assert_int_equal(cupel_count(cupel_query(session, User)), 6);
+}
+
 /* What else may be done with one that left. */
 static void test_elsewhere(void **state)
 {
@@ -192,7 +224,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         GRAPH_TEST(test_left),       GRAPH_TEST(test_came_back), GRAPH_TEST(test_generated),
-        GRAPH_TEST(test_savepoints), GRAPH_TEST(test_all),       GRAPH_TEST(test_elsewhere),
+        GRAPH_TEST(test_savepoints), GRAPH_TEST(test_all),       GRAPH_TEST(test_several),
+        GRAPH_TEST(test_elsewhere),
     };
     return cmocka_run_group_tests_name("orm/expunged_birth", tests, NULL, NULL);
 }

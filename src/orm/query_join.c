@@ -345,9 +345,10 @@ static cu_from *left_for_condition(cu_replay *replay, const cu_from_list *list,
         fit++;
         fitting = left;
     }
-    if (others > 1 && fit != 1)
-        no_left(replay->planner, others);
-    return others > 1 ? fitting : left;
+    if (others <= 1 || fit == 1)
+        return others > 1 ? fitting : left;
+    no_left(replay->planner, others);
+    return NULL;
 }
 
 /* The one candidate that a foreign key links with `right`; *on the condition. */

@@ -27,29 +27,31 @@ const cupel_expr *cu_arena_binary(cu_arena *arena, cupel_operator operation, con
     return made(cu_make_binary(&builder, operation, operands));
 }
 
+/* Begins a tree over items, and gives them as operands; NULL: no memory. */
+static const cupel_value *begin_in_arena(cu_builder *builder, cu_arena *arena, size_t count,
+                                         const cupel_expr *const *items)
+{
+    cupel_value *operands = cu_arena_alloc_array(arena, count, sizeof *operands);
+    for (size_t i = 0; operands && i < count; i++)
+        operands[i] = operand(items[i]);
+    if (operands)
+        cu_build_in_arena(builder, arena, count, operands);
+    return operands;
+}
+
 const cupel_expr *cu_arena_node(cu_arena *arena, cu_node_kind kind, cupel_operator operation,
                                 size_t count, const cupel_expr *const *items)
 {
-    cupel_value *operands = cu_arena_alloc_array(arena, count, sizeof *operands);
-    if (!operands)
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        operands[i] = operand(items[i]);
     cu_builder builder;
-    cu_build_in_arena(&builder, arena, count, operands);
-    return made(cu_make_node(&builder, kind, operation, count, operands));
+    const cupel_value *operands = begin_in_arena(&builder, arena, count, items);
+    return operands ? made(cu_make_node(&builder, kind, operation, count, operands)) : NULL;
 }
 
 const cupel_expr *cu_arena_and(cu_arena *arena, size_t count, const cupel_expr *const *conditions)
 {
-    cupel_value *operands = cu_arena_alloc_array(arena, count, sizeof *operands);
-    if (!operands)
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        operands[i] = operand(conditions[i]);
     cu_builder builder;
-    cu_build_in_arena(&builder, arena, count, operands);
-    return made(cu_make_boolean(&builder, CUPEL_OPERATOR_AND, count, operands));
+    const cupel_value *operands = begin_in_arena(&builder, arena, count, conditions);
+    return operands ? made(cu_make_boolean(&builder, CUPEL_OPERATOR_AND, count, operands)) : NULL;
 }
 
 const cupel_expr *cu_arena_not(cu_arena *arena, const cupel_expr *expression)

@@ -344,10 +344,14 @@ static void test_update_of_childrens_columns(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        MADE_TEST(test_from_queries),     MADE_TEST(test_defaults),
-        MADE_TEST(test_at_update),        MADE_TEST(test_misfit),
-        MADE_TEST(test_fetched_at_flush), MADE_TEST(test_gone_before),
-        MADE_TEST(test_row_switch),       MADE_TEST(test_update_of_parents),
+        MADE_TEST(test_from_queries),
+        MADE_TEST(test_defaults),
+        MADE_TEST(test_at_update),
+        MADE_TEST(test_misfit),
+        MADE_TEST(test_fetched_at_flush),
+        MADE_TEST(test_gone_before),
+        MADE_TEST(test_row_switch),
+        MADE_TEST(test_update_of_parents),
         MADE_TEST(test_update_of_childrens_columns),
     };
     return cmocka_run_group_tests_name("orm/default", tests, NULL, NULL);

@@ -127,8 +127,9 @@ cupel_code cu_load_related_by(cupel_state *state, const cu_relationship *relatio
     cupel_code code = run_related(state, relationship,
                                   query ? query : cu_related_rows(state, relationship), &found);
     cu_session_release(session, mark);
-    if (code == CUPEL_OK && cu_state_knows(state, relationship->index)) {
-        /* the flush before the query, or what it loaded, has brought it already */
+    if (code == CUPEL_OK &&
+        (state->session != session || cu_state_knows(state, relationship->index))) {
+        /* a listener took it out; or the flush before the query, or what it loaded, has brought it already */
     } else if (code == CUPEL_OK && relationship->to_many) {
         if (!cu_related_fill(state, attribute, found.count, found.items))
             code = cu_error_no_memory(&session->error);
@@ -227,7 +228,7 @@ static cupel_code load_now(cupel_state *state, const cu_relationship *relationsh
     for (size_t i = 0; i < relationship->pair_count && code == CUPEL_OK; i++)
         code = cupel_load_attribute(state->object,
                                     relationship->pairs[i].near_property->attribute->offset);
-    if (code != CUPEL_OK)
+    if (code != CUPEL_OK || state->session != session)
         return code;
 
     if (relationship->uses_get && !cu_related_target_key(state, relationship, key)) {
@@ -252,7 +253,8 @@ static cupel_code load_now(cupel_state *state, const cu_relationship *relationsh
     code = cu_session_get(session, relationship->target, relationship->target->key_count, key,
                           CU_QUERY_OWN_TABLE, &found);
     session->lazy_loads += session->statements > statements;
-    if (code == CUPEL_OK && !cu_state_knows(state, relationship->index))
+    if (code == CUPEL_OK && state->session == session &&
+        !cu_state_knows(state, relationship->index))
         cu_related_put_one(state, relationship->attribute, found);
     return code;
 }
@@ -273,10 +275,11 @@ static cupel_code load_detached(cupel_state *state, const cupel_attribute *attri
 
 cupel_code cu_load_related_now(cupel_state *state, const cu_relationship *relationship)
 {
-    bool needed = state->session->needs;
-    state->session->needs = true;
+    cupel_session *session = state->session; /* which a listener may take it out of */
+    bool needed = session->needs;
+    session->needs = true;
     cupel_code code = load_now(state, relationship, false);
-    state->session->needs = needed;
+    session->needs = needed;
     return code;
 }
 
@@ -284,10 +287,11 @@ cupel_code cu_load_related_before(cupel_state *state, const cupel_attribute *att
 {
     if (!state->session)
         return cu_load_related(state, attribute);
-    bool needed = state->session->needs;
-    state->session->needs = true;
+    cupel_session *session = state->session; /* which a listener may take it out of */
+    bool needed = session->needs;
+    session->needs = true;
     cupel_code code = cu_load_related(state, attribute);
-    state->session->needs = needed;
+    session->needs = needed;
     return code;
 }
 

@@ -68,7 +68,9 @@ static bool find_lacking(child_load *load)
     uint32_t mark = cu_walk_mark();
     for (size_t i = 0; i < states->count; i++) {
         cupel_state *state = states->items[i];
-        if (state->mark == mark || !cu_mapping_is(state->mapping, load->mapper->mapping))
+        /* not what a listener took out */
+        if (state->mark == mark || !state->session ||
+            !cu_mapping_is(state->mapping, load->mapper->mapping))
             continue;
         state->mark = mark;
         if (lacks_something(load, state) && !cu_states_push(&load->states, state))

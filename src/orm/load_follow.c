@@ -115,6 +115,8 @@ static cu_same_key *parents_of_row(cu_follow_up *follow, size_t first, bool *eno
 cupel_code cu_follow_give(cu_follow_up *follow, cupel_state *parent, cupel_object *item)
 {
     const cu_relationship *relationship = follow->after->relationship;
+    if (!parent->session)
+        return CUPEL_OK; /* a listener took it out */
     if (relationship->to_many)
         return cu_link_many(follow->run, &follow->link, parent, relationship, item);
     const cupel_object *first = item ? cu_related_one(parent, relationship->attribute) : NULL;

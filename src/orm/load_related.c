@@ -56,8 +56,9 @@ static bool lacking(cu_query_run *run, const cu_load_after *after, cu_states *ou
             !cu_mapping_is(state->mapping, after->relationship->parent->mapping))
             continue;
         state->mark = mark;
-        if (!state->mapper->relationships[after->relationship->index])
-            continue; /* rows of another table, which have no such relationship */
+        /* rows of another table, which have no such relationship; or a listener took it out */
+        if (!state->mapper || !state->mapper->relationships[after->relationship->index])
+            continue;
         if ((run->populate_existing || cu_related_is_open(state, after->relationship->attribute)) &&
             !cu_states_push(out, state))
             return false;
@@ -327,7 +328,7 @@ static cupel_code load_by_keys(cu_follow_up *follow)
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
         cupel_state *parent = follow->parents->items[i];
         code = target_in_memory(follow, parent, key, &known, &target);
-        if (code == CUPEL_OK)
+        if (code == CUPEL_OK && parent->session)
             cu_related_put_one(parent, relationship->attribute, target);
     }
     cu_free(keys);
@@ -392,6 +393,8 @@ static cupel_code load_one_by_one(cu_follow_up *follow)
         return load_by_keys(follow);
     for (size_t i = 0; i < follow->parents->count && code == CUPEL_OK; i++) {
         cupel_state *parent = follow->parents->items[i];
+        if (!parent->session)
+            continue; /* a listener took it out */
         if (plain)
             code = cu_load_related_now(parent, after->relationship);
         else

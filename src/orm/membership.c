@@ -61,10 +61,10 @@ static bool is_held(const cupel_state *state, const cupel_session *session)
                                         : state->held_in == session->transaction;
 }
 
-/* Whether the memory of an instance that left its session is needed there. */
+/* Whether the memory of an instance that left its session is needed there: it may also be of the row that is being read. */
 static bool is_needed(const cupel_state *state, const cupel_session *session)
 {
-    return state->referrers > 0 || is_held(state, session);
+    return state->referrers > 0 || session->reading > 0 || is_held(state, session);
 }
 
 void cu_session_leave(cupel_session *session, cupel_state *state)

@@ -395,6 +395,85 @@ static void test_taken_out_of_row(void **state)
     cupel_free(taken);
 }
 
+/* Takes users out, one or all; they are the program's, which frees them at once or in the end. */
+typedef struct taking_out {
+    int last;
+    bool frees, done;
+    User *taken[4];
+} taking_out;
+
+static cupel_code take_users_out(const cupel_event *event, void *data)
+{
+    taking_out *taking = data;
+    if (taking->done)
+        return CUPEL_OK;
+    taking->done = true;
+    for (int id = 1; id <= taking->last; id++) {
+        User *user = cupel_get(event->session, User, id);
+        assert_non_null(user);
+        assert_int_equal(cupel_expunge(event->session, user), CUPEL_OK);
+        if (taking->frees)
+            cupel_free(user);
+        else
+            taking->taken[id] = user;
+    }
+    return CUPEL_OK;
+}
+
+/* What follows a query passes over what a listener took out, and does not read memory that it freed. */
+static void test_taken_out_of_following(void **state)
+{
+    graph_fixture *graph = *state;
+    static const cupel_mapping *const told[] = { &User_mapping, &Address_mapping };
+    graph_fill(graph, 3);
+    for (size_t i = 0; i < 24; i++) {
+        graph_renew(graph);
+        taking_out taking = { .last = i & 2 ? 3 : 1, .frees = i & 4 };
+        assert_ok(graph, cupel_listen(graph->session, CUPEL_EVENT_LOAD, told[i % 2], take_users_out,
+                                      &taking));
+        cupel_query *query =
+            cupel_order_by(cupel_query(graph->session, User), cupel_attr(User, id));
+        cupel_expr *addresses = cupel_attr(User, addresses);
+        User **users = cupel_all(cupel_options(query, i < 8    ? cupel_selectinload(addresses)
+                                                      : i < 16 ? cupel_subqueryload(addresses)
+                                                               : cupel_immediateload(addresses)));
+        if (!users)
+            fail_msg("%s", cupel_error_text(graph->session));
+        assert_int_equal(cupel_array_count(users), 3);
+        assert_true(taking.done);
+        assert_int_equal(cupel_object_state(users[0]), CUPEL_DETACHED);
+        if (taking.last == 1)
+            assert_int_equal(cupel_item_count(users[2], addresses), 2);
+        for (size_t j = 0; j < 4; j++)
+            cupel_free(taking.taken[j]);
+    }
+}
+
+/* The same of one that is asked for what is told of. */
+static void test_taken_out_of_lazy_load(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    for (size_t i = 0; i < 2; i++) {
+        taking_out taking = { .last = 3 };
+        graph_renew(graph);
+        User *user = cupel_get(graph->session, User, 3);
+        Address *address = cupel_get(graph->session, Address, 1);
+        assert_true(user && address);
+        assert_ok(graph,
+                  cupel_listen(graph->session, CUPEL_EVENT_LOAD,
+                               i == 0 ? &Address_mapping : &User_mapping, take_users_out, &taking));
+        if (i == 0)
+            assert_int_equal(cupel_item_count(user, addresses), 0);
+        else
+            assert_non_null(cupel_load(address, user).item);
+        assert_true(taking.done);
+        assert_int_equal(cupel_object_state(user), CUPEL_DETACHED);
+        for (size_t j = 0; j < 4; j++)
+            cupel_free(taking.taken[j]);
+    }
+}
+
 /* What one batch gave is gone when the next is read; rows of it go on. */
 static void test_batches(void **state)
 {
@@ -447,6 +526,8 @@ int main(void)
         GRAPH_TEST(test_query_between_rows),
         GRAPH_TEST(test_freed_between_rows),
         GRAPH_TEST(test_taken_out_of_row),
+        GRAPH_TEST(test_taken_out_of_following),
+        GRAPH_TEST(test_taken_out_of_lazy_load),
         GRAPH_TEST(test_batches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

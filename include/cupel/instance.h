@@ -60,8 +60,9 @@ CUPEL_API CUPEL_CHECKED void *cupel_new_instance(const cupel_mapping *mapping, c
 /**
  * Frees an instance that is the caller's: a transient one never added, or one expunged.  NULL is allowed.  One that left
  * its session otherwise (by a rollback, a deletion, a cascade, cupel_expunge_all) may be freed until that session closes,
- * which frees what is left.  Where instances of that session still refer to it, or its transaction may, it keeps the memory
- * until it closes.  One that is in a session is left alone (INVALID_REQUEST, reported by that session's next flush).
+ * which frees what is left.  Where instances of that session still refer to it, or its transaction may, or a listener of
+ * LOAD or REFRESH frees it, it keeps the memory until it closes.  One that is in a session is left alone (INVALID_REQUEST,
+ * reported by that session's next flush).
  */
 CUPEL_API void cupel_free_instance(cupel_object *instance);
 #define cupel_free(object) cupel_free_instance(CUPEL_OBJECT(object))

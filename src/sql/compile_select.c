@@ -68,6 +68,7 @@ static bool is_inferred(const cupel_expr *expression)
         compound = column->from->select && column->from->select->operation != CU_SET_NONE;
         return compound || is_inferred(column->element);
     case CU_NODE_LABEL: return is_inferred(cu_item(expression, 0));
+    case CU_NODE_LITERAL_COLUMN:
     case CU_NODE_CAST:
     case CU_NODE_TYPE_COERCE: return false;
     default: return true;

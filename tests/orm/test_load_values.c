@@ -160,13 +160,29 @@ static void test_long_keys(void **state)
     free(place);
 }
 
+/* A type that the program gives is what the value has to be; what an expression is thought to give comes as it is. */
+static void test_said_and_thought(void **state)
+{
+    graph_fixture *graph = *state;
+    static const cupel_type integer = { .id = CUPEL_INTEGER };
+    cupel_value value;
+    assert_false(cupel_scalar_value(
+        cupel_select(graph->session, cupel_literal_column_typed("'x'", &integer)), &value));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_DATA_ERROR);
+    if (!cupel_scalar_value(
+            cupel_select(graph->session,
+                         cupel_func("coalesce", cupel_literal_column_typed("NULL", &integer), "x")),
+            &value))
+        fail_msg("%s", cupel_error_text(graph->session));
+    assert_int_equal(value.kind, CUPEL_KIND_TEXT);
+    assert_string_equal(value.as.text, "x");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        VALUES_TEST(test_unloadable),
-        VALUES_TEST(test_extremes),
-        VALUES_TEST(test_texts),
-        VALUES_TEST(test_long_keys),
+        VALUES_TEST(test_unloadable), VALUES_TEST(test_extremes),         VALUES_TEST(test_texts),
+        VALUES_TEST(test_long_keys),  VALUES_TEST(test_said_and_thought),
     };
     return cmocka_run_group_tests_name("orm/load_values", tests, NULL, NULL);
 }

@@ -3,8 +3,8 @@
  *
  *     const cupel_element *root = cupel_query_element(query);
  *     cupel_each_element (element, root)
- *         if (element->kind == CUPEL_ELEMENT_COLUMN && element->table)
- *             printf("%s.%s\n", element->table, element->name);
+ *         if (element->kind == CUPEL_ELEMENT_TABLE)
+ *             printf("%s\n", element->name);
  *
  * The tree is that of the statement which cupel_sql() would print, not of the calls that
  * built the query: mapped structs are tables and columns, relationships are joins and
@@ -44,8 +44,8 @@ typedef enum cupel_element_kind {
     CUPEL_ELEMENT_COLUMN,         /* nothing */
     CUPEL_ELEMENT_PARAMETER,      /* nothing: `values` has the value */
     CUPEL_ELEMENT_PARAMETER_LIST, /* nothing: `values` has those of an IN, of tuples one by one */
-    CUPEL_ELEMENT_CONSTANT, /* nothing: `text` is NULL, true, false, *, DEFAULT or a literal */
-    CUPEL_ELEMENT_TEXT,     /* parameters: `text` is SQL that the program put in as it is */
+    CUPEL_ELEMENT_CONSTANT, /* nothing: `text` is NULL, true, false, *, DEFAULT, a number or a literal */
+    CUPEL_ELEMENT_TEXT,  /* parameters: `text` is SQL that the program put in as it is */
     CUPEL_ELEMENT_LABEL, /* what is labelled; nothing where only its name is written (ORDER BY) */
     CUPEL_ELEMENT_OPERATION, /* operands, of AND and OR all; `operation` and `text` are the operator */
     CUPEL_ELEMENT_FUNCTION,    /* arguments */

@@ -51,8 +51,9 @@ typedef struct cupel_event {
                     in it are copied when all listeners were told */
     void *
         item; /* SET of a relationship, APPEND, REMOVE: the other instance; NULL possible for SET */
-    const cupel_query *
-        *query; /* BEFORE_QUERY, _ROWS: what will be run, unless another is put there */
+    const cupel_query **
+        query; /* BEFORE_QUERY: what will be run, unless another is put there; _ROWS: which rows will be
+                   written */
 } cupel_event;
 
 /**
@@ -69,7 +70,8 @@ typedef struct cupel_event {
  *
  * BEFORE_QUERY is for criteria that all queries of a mapped struct have, and for counting and refusing them.  It comes
  * before LIMIT 1 of cupel_first() and the like is added; of a query that has a limit itself, cupel_enable_assertions()
- * lets filters be added.  What is put in its place gives the same sort of result.  Queries inside queries and loads by
+ * lets filters be added.  What is put in its place gives the same sort of result, and instances of the same struct or of one that inherits from
+ * it.  Queries inside queries and loads by
  * primary key are not told of; what options load with a query is, as that query: give it cupel_with_loader_criteria().
  * Queries that a listener runs are not announced either, nor are statements that write (statement.h).
  *

@@ -165,7 +165,8 @@ CUPEL_API cupel_expr *cupel_literal_column_typed(const char *sql, const cupel_ty
 CUPEL_API cupel_expr *cupel_label(cupel_expr *expression, const char *name);
 
 /**
- * The name of a label of the same SELECT, for ORDER BY and GROUP BY: cupel_desc(cupel_label_reference("n")).
+ * The name of a label of the same SELECT, for ORDER BY and GROUP BY; cupel_order_by(query, "n") and cupel_desc("n") make
+ * one of a text.
  * A name that no label has is a COMPILE_ERROR.
  */
 CUPEL_API cupel_expr *cupel_label_reference(const char *name);

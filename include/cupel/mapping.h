@@ -380,7 +380,11 @@ CUPEL_API cupel_expr *cupel_composite_value(const cupel_mapping *mapping, size_t
     cupel_composite_value(&Type##_mapping, CUPEL_OFFSET_(Type, field), \
                           (1 ? (__VA_ARGS__) : &((Type *)0)->field))
 
-/** A mapped struct as something to select: cupel_select(session, cupel_entity_of(User), ...). */
+/**
+ * A mapped struct as something to select: cupel_select(session, cupel_entity_of(User), ...).
+ *
+ * Owner: as of all expressions (expression.h), the function that it is given to.
+ */
 CUPEL_API cupel_expr *cupel_entity_expression(const cupel_mapping *mapping);
 #define cupel_entity_of(Type) cupel_entity_expression(&Type##_mapping)
 

@@ -255,7 +255,10 @@ typedef enum cupel_label_style {
 CUPEL_API cupel_query *cupel_set_label_style(const cupel_query *query, cupel_label_style style);
 CUPEL_API cupel_label_style cupel_get_label_style(const cupel_query *query);
 
-/** Off: no relationship is loaded with the query's rows, whatever options and mapping say. */
+/**
+ * Off: no relationship is loaded with the query, in its rows or after them, whatever options and mapping say.
+ * cupel_raiseload() and cupel_noload() stay.
+ */
 CUPEL_API cupel_query *cupel_enable_eagerloads(const cupel_query *query, bool enable);
 
 /**

@@ -122,6 +122,14 @@ static const cupel_mapping *mapping_of_query(const cupel_query *query)
     return mapping;
 }
 
+/* Whether instances are asked for, and what is put in the place of that gives others. */
+static bool is_of_another(const cupel_query *query, const cupel_query *replaced)
+{
+    const cupel_mapping *wanted = mapping_of_query(query), *given = mapping_of_query(replaced);
+    return !((query->flags | replaced->flags) & (CU_QUERY_ROWS | CU_QUERY_POISONED)) && wanted &&
+           !(given && cu_mapping_is(given, wanted));
+}
+
 /* A query that listeners have left; NULL, or one of another sort, is their mistake. */
 static const cupel_query *check_replaced(const cupel_query *query, const cupel_query *replaced)
 {
@@ -129,7 +137,8 @@ static const cupel_query *check_replaced(const cupel_query *query, const cupel_q
                         : replaced->session != query->session ? "a query of another session"
                         : (replaced->flags ^ query->flags) & CU_QUERY_ROWS
                             ? "a query with another sort of result"
-                            : NULL;
+                        : is_of_another(query, replaced) ? "a query for another struct"
+                                                         : NULL;
     if (!fault || (replaced && (replaced->flags & CU_QUERY_POISONED)))
         return cu_query_step(query->session, replaced, CU_STEP_FLAG, CU_QUERY_ANNOUNCED, 0, NULL);
     return cu_query_fail(query->session, query, CUPEL_INVALID_REQUEST,

@@ -98,6 +98,7 @@ typedef struct cu_load_plan {
     bool optioned; /* options of the query are needed after it was planned */
     bool linked;   /* entities are loaded for relationships of others */
     bool several;  /* a collection is joined: rows repeat its parents */
+    bool collects; /* ... or one is filled by a join of the query's own */
     bool crossed;  /* rows may repeat what they link */
     bool unique;   /* rows may repeat an entity */
     bool by_name;  /* of a textual statement whose columns are known by name only */

@@ -164,16 +164,19 @@ cu_load_plan *cu_load_plan_new(cu_arena *arena, size_t entities, size_t outputs)
     return plan->entities && plan->outputs ? plan : NULL;
 }
 
-/* How many collections are joined, and whether the query joins something itself: rows may repeat what they link. */
-static bool is_crossed(const cu_replay *replay, bool repeats)
+/* What of the rows depends on relationships that are in them: whether they repeat instances, and what they link. */
+static void plan_repeats(cu_load_plan *plan, const cu_replay *replay, bool repeats)
 {
     size_t collections = 0;
     for (size_t i = 0; i < replay->entities.count; i++) {
         const cu_planned_output *entity = replay->entities.items[i];
         collections += entity->relationship && entity->relationship->to_many;
-        repeats |= entity->contained;
+        repeats |= entity->contained; /* by a join of the query's own, or without one */
     }
-    return collections > 1 || repeats;
+    plan->several = replay->several;
+    plan->collects = collections > 0;
+    plan->unique = repeats || replay->several;
+    plan->crossed = repeats || collections > 1;
 }
 
 static bool is_linked(const cu_replay *replay)
@@ -201,9 +204,7 @@ static bool make_plan(cu_compiled *compiled, const cu_replay *replay, const cu_d
     if (!cu_load_plan_columns(plan, arena))
         return false;
     plan->linked = is_linked(replay);
-    plan->several = replay->several;
-    plan->unique = repeats || replay->several;
-    plan->crossed = is_crossed(replay, repeats);
+    plan_repeats(plan, replay, repeats);
     compiled->extension = plan;
     return true;
 }

@@ -130,6 +130,13 @@ static bool is_left_alone(const cu_relationship *relationship, cupel_load_kind k
     return !option && (kind == CUPEL_LOAD_RAISE || kind == CUPEL_LOAD_RAISE_ON_SQL);
 }
 
+/* Whether a relationship is loaded, one way or another, and not said to be left or refused. */
+static bool loads(cupel_load_kind kind)
+{
+    return kind != CUPEL_LOAD_LAZY && kind != CUPEL_LOAD_NONE && kind != CUPEL_LOAD_RAISE &&
+           kind != CUPEL_LOAD_RAISE_ON_SQL;
+}
+
 /* Whether rows of an entity have what a relationship begins at: of structs that inherit, those that are wanted too. */
 static bool is_in_rows(const cu_planned_output *entity, const cu_relationship *relationship)
 {
@@ -150,7 +157,7 @@ static bool grow_relationship(cu_replay *replay, cu_planned_output *entity,
     cu_related_use use;
     if (named && !cu_plan_related(replay->planner, cu_item(option, 0), &use))
         return false; /* a cupel_of_type() that cannot be */
-    if (is_left_alone(relationship, kind, option))
+    if (is_left_alone(relationship, kind, option) || (!replay->eager && loads(kind)))
         return true;
     if (is_joined(kind) || kind == CUPEL_LOAD_CONTAINS)
         return grow_joined(replay, entity, relationship, kind, named ? option : NULL);
@@ -533,7 +540,7 @@ bool cu_plan_eager_roots(cu_replay *replay)
 bool cu_plan_eager(cu_replay *replay)
 {
     size_t roots = replay->entities.count;
-    if (!replay->eager)
+    if (replay->write)
         return true;
     for (size_t i = 0; i < roots; i++)
         if (!grow_entity(replay, replay->entities.items[i]))

@@ -99,8 +99,8 @@ static const char *batch_fault(const cu_load_plan *plan)
         if (plan->afters[i].kind == CUPEL_LOAD_SUBQUERY)
             return "this query loads a relationship by cupel_subqueryload(), whose statement is "
                    "about all rows and would be run again for each batch";
-    return plan->several ? "this query joins a collection, whose rows may go on in the next batch"
-                         : NULL;
+    return plan->collects ? "this query joins a collection, whose rows may go on in the next batch"
+                          : NULL;
 }
 
 /* Whether what the query gives can be iterated over as the program means to. */

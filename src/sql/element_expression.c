@@ -5,6 +5,8 @@
 #include "sql/element_maker.h"
 #include "sql/type.h"
 
+#include <string.h>
+
 const cupel_value *cu_element_values(cu_arena *arena, bool lasting, size_t count,
                                      const cupel_value *values, bool *failed)
 {
@@ -88,7 +90,8 @@ static void fill_constant(cu_element_maker *maker, cupel_element *element, const
 
 static void fill_literal(cu_element_maker *maker, cupel_element *element, const cu_node *node)
 {
-    if (node->detail == CU_LITERAL_QUOTED)
+    size_t digits = strspn(node->a.text, "0123456789"); /* as in EXISTS (SELECT 1 ...) */
+    if (node->detail == CU_LITERAL_QUOTED || (digits > 0 && !node->a.text[digits]))
         element->kind = CUPEL_ELEMENT_CONSTANT;
     fill_text(maker, element, node);
 }

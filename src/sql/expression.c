@@ -402,6 +402,9 @@ cupel_expr *cupel_exists_where_values(size_t count, const cupel_value *condition
 cupel_expr *cupel_unary(cupel_operator operation, cupel_value operand)
 {
     cu_builder builder;
+    if (operand.kind == CUPEL_KIND_TEXT &&
+        cu_orders(operation)) /* a label, as in cupel_order_by() */
+        operand = cupel_value_expression(cupel_label_reference(operand.as.text));
     if (!cu_build_begin_complete(&builder, cu_operator(operation)->name, 1, &operand))
         return builder.result;
     if (!is_unary(operation))

@@ -44,10 +44,13 @@ static inline bool cu_is_constant(const cupel_expr *expression, cu_constant_kind
 }
 
 /* Whether it says how to order by what it is put to: ASC, DESC, NULLS FIRST, NULLS LAST. */
+static inline bool cu_orders(cupel_operator operation)
+{
+    return operation >= CUPEL_OPERATOR_ASC && operation <= CUPEL_OPERATOR_NULLS_LAST;
+}
 static inline bool cu_is_order(const cupel_expr *expression)
 {
-    return expression->kind == CU_NODE_UNARY && expression->operation >= CUPEL_OPERATOR_ASC &&
-           expression->operation <= CUPEL_OPERATOR_NULLS_LAST;
+    return expression->kind == CU_NODE_UNARY && cu_orders((cupel_operator)expression->operation);
 }
 
 /* A name for people to read: "column users.name", "a function". */

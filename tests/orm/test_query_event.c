@@ -161,6 +161,14 @@ static void test_refusing(void **state)
     assert_int_equal(cupel_array_count(cupel_all_rows(rows)), 3);
 
     graph_renew(graph);
+    cupel_query *others = cupel_query(graph->session, Address);
+    cupel_listen(graph->session, CUPEL_EVENT_BEFORE_QUERY, &User_mapping, replace, others);
+    assert_null(cupel_all(USERS));
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_REQUEST);
+    assert_non_null(strstr(cupel_error_text(graph->session), "a query for another struct"));
+    assert_int_equal(cupel_array_count(cupel_all(others)), 3);
+
+    graph_renew(graph);
     cupel_listen(graph->session, CUPEL_EVENT_BEFORE_QUERY, NULL, replace, NULL);
     assert_null(cupel_all(USERS));
     assert_non_null(strstr(cupel_error_text(graph->session), "no query"));

@@ -511,6 +511,41 @@ static void test_batches(void **state)
     }
 }
 
+/* What is said to be in the rows is, also where nothing was joined: all of it is of each, and each comes once. */
+static void test_contained_without_join(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 3);
+    graph_renew(graph);
+    cupel_query *query = cupel_options(cupel_query(graph->session, User),
+                                       cupel_contains_eager(cupel_attr(User, addresses)));
+    size_t all = (size_t)cupel_count(cupel_query(graph->session, Address));
+    User **users = cupel_all(query);
+    assert_non_null(users);
+    assert_int_equal(cupel_array_count(users), 3);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(users[i]->addresses.count, all);
+}
+
+/* Loading nothing with a query is not loading what may not be. */
+static void test_no_eagerloads(void **state)
+{
+    graph_fixture *graph = *state;
+    graph_fill(graph, 1);
+    graph_renew(graph);
+    cupel_query *query =
+        cupel_enable_eagerloads(cupel_options(cupel_query(graph->session, User),
+                                              cupel_raiseload(cupel_attr(User, addresses)),
+                                              cupel_noload(cupel_attr(User, profile))),
+                                false);
+    User *user = cupel_first(query);
+    assert_non_null(user);
+    cupel_each_in (Address, address, user, addresses)
+        fail_msg("%s was loaded", address->email);
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_LAZY_LOAD_REFUSED);
+    assert_true(cupel_is_loaded(user, profile));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -529,6 +564,8 @@ int main(void)
         GRAPH_TEST(test_taken_out_of_following),
         GRAPH_TEST(test_taken_out_of_lazy_load),
         GRAPH_TEST(test_batches),
+        GRAPH_TEST(test_contained_without_join),
+        GRAPH_TEST(test_no_eagerloads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

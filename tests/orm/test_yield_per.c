@@ -102,6 +102,11 @@ static void test_eager(void **state)
     graph_renew(graph);
     cupel_query *users =
         cupel_yield_per(cupel_order_by(cupel_query(graph->session, User), cupel_attr(User, id)), 2);
+    cupel_query *joined = cupel_join(users, cupel_attr(User, addresses));
+    cupel_each (User, user,
+                cupel_options(joined, cupel_contains_eager(cupel_attr(User, addresses))))
+        fail_msg("%s was given", user->name);
+    assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_REQUEST);
     cupel_option *refused[] = { cupel_subqueryload(cupel_attr(User, addresses)),
                                 cupel_joinedload(cupel_attr(User, addresses)),
                                 cupel_subqueryload(cupel_attr(User, profile)) };

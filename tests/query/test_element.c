@@ -90,10 +90,10 @@ static void test_subqueries(void **state)
     /* what belongs to the query around it is not selected from again */
     cupel_query *emails = cupel_filter(SEL(EMAIL), cupel_eq(AUSER, ID));
     check_query(IDS(cupel_exists(emails)),
-                "select(columns:users.id, from:users, where:op EXISTS(select(columns:{1}, "
+                "select(columns:users.id, from:users, where:op EXISTS(select(columns:1, "
                 "from:addresses, where:op =(addresses.user_id, users.id))))");
     check_query(IDS(cupel_any(R_ADDR, cupel_eq(EMAIL, "e"))),
-                "select(columns:users.id, from:users, where:op EXISTS(select(columns:{1}, "
+                "select(columns:users.id, from:users, where:op EXISTS(select(columns:1, "
                 "from:addresses, where:op =(users.id, addresses.user_id), where:op "
                 "=(addresses.email_address, 'e'))))");
     check_query(IDS(cupel_exists_where(cupel_eq(AUSER, ID))),
@@ -203,7 +203,7 @@ static void test_expressions(void **state)
         { cupel_entity(cupel_aliased(session, User, "u")), "alias u(users)" },
         { cupel_scalar_subquery(SEL(ID)), "select(columns:users.id, from:users)" },
         { cupel_has(R_USER, cupel_eq(NAME, "x")),
-          "op EXISTS(select(columns:{1}, from:users, from:addresses, where:op =(users.id, "
+          "op EXISTS(select(columns:1, from:users, from:addresses, where:op =(users.id, "
           "addresses.user_id), where:op =(users.name, 'x')))" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -242,7 +242,7 @@ static void test_writes(void **state)
                      cupel_exists(cupel_filter(SEL(OID), cupel_eq(OUSER, ID)))),
         "update(text:{LOW_PRIORITY}, target:users, set:assignment(users.name, "
         "addresses.email_address), from:addresses, where:op =(users.id, addresses.user_id), "
-        "where:op EXISTS(select(columns:{1}, from:orders, where:op =(orders.user_id, users.id))))");
+        "where:op EXISTS(select(columns:1, from:orders, where:op =(orders.user_id, users.id))))");
     check_query(
         cupel_filter(cupel_delete_from(session, User), cupel_eq(ID, AUSER), cupel_eq(AID, 1)),
         "delete(target:users, from:addresses, where:op =(users.id, addresses.user_id), "

@@ -505,6 +505,12 @@ QUERY(X089,
           cupel_func("round", TOTAL, 1), cupel_func("length", NAME), cupel_func("lower", NAME),
           cupel_func("nullif", NAME, "x"), cupel_func("ifnull", AGE, 0)))
 
+/* Texts in ORDER BY are labels, under ASC and DESC too. */
+QUERY(X090, cupel_order_by(cupel_filter(SEL(ID, cupel_label(cupel_plus(AGE, 1), "next")),
+                                        cupel_lt(ID, 4)),
+                           cupel_desc("next"), cupel_asc("id")))
+QUERY(X091, cupel_order_by(SEL(ID), cupel_desc("nothing")))
+
 int main(void)
 {
     static const query_case cases[] = {
@@ -520,7 +526,7 @@ int main(void)
         CASE(X064), CASE(X065), CASE(X066), CASE(X067), CASE(X068), CASE(X069), CASE(X070),
         CASE(X071), CASE(X072), CASE(X073), CASE(X074), CASE(X075), CASE(X076), CASE(X077),
         CASE(X078), CASE(X079), CASE(X080), CASE(X081), CASE(X082), CASE(X083), CASE(X084),
-        CASE(X085), CASE(X086), CASE(X087), CASE(X088), CASE(X089),
+        CASE(X085), CASE(X086), CASE(X087), CASE(X088), CASE(X089), CASE(X090), CASE(X091),
     };
     return run_cases("query/more_kinds", cases, sizeof cases / sizeof cases[0]);
 }

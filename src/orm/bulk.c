@@ -32,7 +32,7 @@ static cupel_code check_query(cu_bulk *bulk)
         { CU_QUERY_ORDERED, "cupel_order_by()" },
         { CU_QUERY_GROUPED | CU_QUERY_HAVING, "cupel_group_by() or cupel_having()" },
         { CU_QUERY_DISTINCT, "cupel_distinct()" },
-        { CU_QUERY_FROM, "cupel_join() or cupel_select_from()" },
+        { CU_QUERY_FROM, "cupel_join(), cupel_select_from() or cupel_select_entity_from()" },
         { CU_QUERY_STATEMENT, "cupel_from_statement()" },
     };
     cu_error *error = &bulk->session->error;

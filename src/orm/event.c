@@ -172,6 +172,9 @@ const cupel_query *cu_event_query(const cupel_query *query, cupel_event_kind kin
         return check_replaced(query, replaced);
     if (cu_error_code(&session->error) == code)
         return cu_query_fail(session, query, code, "%s", session->error.public.text);
-    return cu_query_fail(session, query, code, "a listener of the session refused a query with %s",
+    char what[160];
+    cu_query_describe(query, what, sizeof what);
+    return cu_query_fail(session, query, code, "a listener of the session refused %s%s%s with %s",
+                         what, attribute ? ", for " : "", attribute ? attribute : "",
                          cupel_code_name(code));
 }

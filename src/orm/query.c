@@ -586,5 +586,6 @@ void cu_query_describe(const cupel_query *query, char *buffer, size_t size)
     else if (query->kind == CU_STEP_INTO)
         snprintf(buffer, size, "a statement that writes");
     else
-        snprintf(buffer, size, "a query for %zu columns", query->count);
+        snprintf(buffer, size, "a query for %zu column%s", query->count,
+                 query->count == 1 ? "" : "s");
 }

@@ -47,7 +47,10 @@ static condition_kind classify(const cupel_value *condition)
 static cupel_expr *wrong_condition(cu_builder *builder, cupel_operator operation,
                                    const cupel_value *condition)
 {
-    const char *name = cu_operator(operation)->name;
+    const char *name = builder->what ? builder->what : cu_operator(operation)->name;
+    if (condition->kind == CUPEL_KIND_QUERY)
+        return cu_build_fail(builder, CUPEL_INVALID_ARGUMENT,
+                             "%s: a query is no condition; cupel_exists() makes one of it", name);
     if (condition->kind == CUPEL_KIND_TEXT)
         return cu_build_fail(builder, CUPEL_INVALID_ARGUMENT,
                              "%s: the text '%.60s' is no condition; SQL text must be given as "

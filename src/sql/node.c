@@ -284,7 +284,7 @@ static cupel_expr *take_operand(cu_pool *pool, const char *what, cupel_expr *ope
 bool cu_build_begin(cu_builder *builder, const char *what, size_t count,
                     const cupel_value *operands)
 {
-    *builder = (cu_builder){ .plain = true };
+    *builder = (cu_builder){ .what = what, .plain = true };
     builder->result = find_poison(count, operands);
     if (builder->result)
         return false;

@@ -206,6 +206,7 @@ typedef struct cu_builder {
     cu_pool *pool;
     cu_arena *arena;
     cupel_expr *result; /* where cu_build_begin returned false: what to return */
+    const char *what;   /* what is built, for messages; NULL: a part of a statement */
     uint16_t depth;
     bool plain;
     bool failed; /* memory was short: cu_build_finish gives poison */

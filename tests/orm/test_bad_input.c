@@ -110,6 +110,21 @@ static const struct {
     { "limit_by", do_limit, "...a.rrrrr..rrr...." },
 };
 
+/* What is wrong with a condition is said of the function that it was given to. */
+static void test_wrong_conditions(void **state)
+{
+    const bad_input *input = *state;
+    cupel_session *session = input->graph->session;
+    const cupel_query *users = cupel_query(session, User);
+    assert_null(cupel_all(cupel_filter(users, users)));
+    assert_string_equal(cupel_error_text(session),
+                        "cupel_filter: a query is no condition; cupel_exists() makes one of it");
+    assert_null(cupel_all(cupel_having(users, "name = 'x'")));
+    assert_non_null(strstr(cupel_error_text(session), "cupel_having: the text 'name = 'x'' is no"));
+    assert_null(cupel_all(cupel_filter(users, cupel_not(users))));
+    assert_non_null(strstr(cupel_error_text(session), "NOT: a query is no condition"));
+}
+
 static void test_arguments(void **state)
 {
     const bad_input *input = *state;
@@ -270,6 +285,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BAD_TEST(test_arguments),
+        BAD_TEST(test_wrong_conditions),
         BAD_TEST(test_wrong_queries),
         BAD_TEST(test_without_session),
     };

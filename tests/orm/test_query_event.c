@@ -147,7 +147,7 @@ static void test_refusing(void **state)
     assert_null(cupel_all(USERS));
     assert_int_equal(cupel_error_code(graph->session), CUPEL_INVALID_REQUEST);
     assert_string_equal(cupel_error_text(graph->session),
-                        "a listener of the session refused a query with INVALID_REQUEST");
+                        "a listener of the session refused a query for User with INVALID_REQUEST");
     assert_int_equal(cupel_count(USERS), -1);
     assert_null(cupel_first(USERS));
     assert_int_equal(cupel_count(cupel_query(graph->session, Address)), 3);

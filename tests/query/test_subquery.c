@@ -171,12 +171,10 @@ QUERY(Q235, cupel_group_by(cupel_with_entities(
                                cupel_attr(User, name), cupel_func("count", "*")),
                            cupel_attr(User, name)))
 QUERY(Q236,
-      cupel_select(session, cupel_aliased_to(
-                                session, User,
-                                cupel_subquery_of(cupel_filter(cupel_query(session, User),
-                                                               cupel_eq(cupel_attr(User, id), 7)),
-                                                  NULL),
-                                NULL)))
+      cupel_select_entity_from(
+          cupel_query(session, User),
+          cupel_subquery_source(cupel_subquery_of(
+              cupel_filter(cupel_query(session, User), cupel_eq(cupel_attr(User, id), 7)), NULL))))
 
 int main(void)
 {

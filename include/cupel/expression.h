@@ -219,7 +219,10 @@ CUPEL_API cupel_expr *cupel_op_value(cupel_value left, const char *symbol, cupel
 #define cupel_op(left, symbol, right) \
     cupel_op_value(CUPEL_VALUE(left), (symbol), CUPEL_VALUE(right))
 
-/** -x, NOT x (turned round where there is an opposite: NOT a = b is a != b), x ASC ... */
+/**
+ * -x, NOT x (turned round where there is an opposite: NOT a = b is a != b), x ASC ...  A text under ASC, DESC and NULLS
+ * FIRST or LAST is the name of a label; another value there is INVALID_ARGUMENT.
+ */
 CUPEL_API cupel_expr *cupel_unary(cupel_operator operation, cupel_value operand);
 #define cupel_negate(operand)      cupel_unary(CUPEL_OPERATOR_NEGATE, CUPEL_VALUE(operand))
 #define cupel_not(operand)         cupel_unary(CUPEL_OPERATOR_NOT, CUPEL_VALUE(operand))

@@ -87,7 +87,7 @@ CUPEL_API cupel_query *cupel_filter_by_name_value(const cupel_query *query, cons
     cupel_filter_by_name_value((query), (name), CUPEL_VALUE(value))
 
 /** Appends to ORDER BY, GROUP BY.  A text is the name of a label, a mapped struct or an alias stands for its columns; a
- *  single NULL takes back all there are. */
+ *  single NULL takes back all there are; other values are INVALID_ARGUMENT, as they are the same for all rows. */
 CUPEL_API cupel_query *cupel_order_by_values(const cupel_query *query, size_t count,
                                              const cupel_value *values);
 CUPEL_API cupel_query *cupel_group_by_values(const cupel_query *query, size_t count,

@@ -411,6 +411,13 @@ static cupel_query *columns_step(const cupel_query *query, cu_step_kind kind, si
     }
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
+        if (query && cu_is_plain_value(&values[i])) {
+            cu_discard_values(count, values);
+            return cu_query_fail(query->session, query, CUPEL_INVALID_ARGUMENT,
+                                 "%s: item %zu is a value, which is the same for all rows; the "
+                                 "number of a column is cupel_literal_column(\"1\")",
+                                 rules[kind].function, i + 1);
+        }
         if (values[i].kind == CUPEL_KIND_EXPRESSION && !values[i].as.expression)
             continue;
         changed[kept++] = values[i].kind == CUPEL_KIND_TEXT

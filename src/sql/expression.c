@@ -407,6 +407,11 @@ cupel_expr *cupel_unary(cupel_operator operation, cupel_value operand)
         operand = cupel_value_expression(cupel_label_reference(operand.as.text));
     if (!cu_build_begin_complete(&builder, cu_operator(operation)->name, 1, &operand))
         return builder.result;
+    if (cu_orders(operation) && cu_is_plain_value(&operand))
+        return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
+                             "%s: a value is the same for all rows; the number of a column is "
+                             "cupel_literal_column(\"1\")",
+                             cu_operator(operation)->name);
     if (!is_unary(operation))
         return cu_build_fail(&builder, CUPEL_INVALID_ARGUMENT,
                              "cupel_unary: operator %s (%d) does not stand before one operand",

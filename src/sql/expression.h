@@ -48,6 +48,12 @@ static inline bool cu_orders(cupel_operator operation)
 {
     return operation >= CUPEL_OPERATOR_ASC && operation <= CUPEL_OPERATOR_NULLS_LAST;
 }
+/* Whether it is a value of the program's, and neither NULL nor a text, which may name something. */
+static inline bool cu_is_plain_value(const cupel_value *value)
+{
+    return value->kind != CUPEL_KIND_NULL && value->kind != CUPEL_KIND_TEXT &&
+           value->kind < CUPEL_KIND_EXPRESSION;
+}
 static inline bool cu_is_order(const cupel_expr *expression)
 {
     return expression->kind == CU_NODE_UNARY && cu_orders((cupel_operator)expression->operation);

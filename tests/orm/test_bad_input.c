@@ -88,8 +88,8 @@ static const struct {
     const char *outcomes;
 } value_functions[] = {
     { "filter", do_filter, ".aaa.rrrrra.rraaa.." },
-    { "order_by", do_order, "..ca.r..u...rrr...." },
-    { "group_by", do_group, "..ca.r..u...rrr...." },
+    { "order_by", do_order, ".aca.r..u...rrr...." },
+    { "group_by", do_group, ".aca.r..u...rrr...." },
     { "having", do_having, ".aaa.rrrrra.rraaa.." },
     { "params", do_params, "aaaaaaaaaaaaaaaaaa." },
     { "select_from", do_from, "aaaaaa..u.aaaaaaaaa" },

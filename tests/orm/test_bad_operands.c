@@ -96,7 +96,7 @@ static const struct {
     { "match", do_match, "...a.rrrrr..rrr...." },
     { "op", do_op, "...a.rrrrr..rrr...." },
     { "not", do_not, "aaaa.rrrrra.rraaa.." },
-    { "desc", do_desc, "..ca.rrrrr..rrr...." },
+    { "desc", do_desc, ".aca.rrrrr..rrr...." },
     { "distinct_of", do_distinct_of, "...a.rrrrr..rrr...." },
     { "exists", do_exists, "aaaaaaaaaa.aaaaaaaa" },
     { "any_of", do_any_of, "...a.rrrrr..rrr...." },

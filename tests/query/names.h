@@ -6,6 +6,13 @@
 
 #include "expect.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #define E(T)      cupel_entity_of(T)
 #define USERS     cupel_query(session, User)
 #define ADDRESSES cupel_query(session, Address)
@@ -38,6 +45,7 @@ static inline User *user_5(cupel_session *session)
 {
     static const int32_t id = 5;
     User *user = cupel_new(User, .id = &id);
+    assert_non_null(user);
     cupel_add(session, user);
     return user;
 }
@@ -46,6 +54,7 @@ static inline Item *item_7(cupel_session *session)
 {
     static const int32_t id = 7;
     Item *item = cupel_new(Item, .id = &id);
+    assert_non_null(item);
     cupel_add(session, item);
     return item;
 }

@@ -4,6 +4,13 @@
  */
 #include "expect.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include <math.h>
 
 #define USERS cupel_query(session, User)
@@ -153,6 +160,7 @@ static cupel_query *D072(cupel_session *session)
 {
     static const int32_t id = 5;
     User *user = cupel_new(User, .id = &id);
+    assert_non_null(user);
     cupel_add(session, user);
     return cupel_filter(cupel_select(session, cupel_attr(Address, id)),
                         cupel_eq(cupel_attr(Address, user), cupel_instance(user)));

@@ -3,6 +3,13 @@
  */
 #include "expect.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #define IDS(...) cupel_filter(cupel_select(session, cupel_attr(User, id)), __VA_ARGS__)
 #define USERS    cupel_query(session, User)
 #define NAME     cupel_attr(User, name)
@@ -26,6 +33,7 @@ static User *user_5(cupel_session *session)
 {
     static const int32_t id = 5;
     User *user = cupel_new(User, .id = &id);
+    assert_non_null(user);
     cupel_add(session, user);
     return user;
 }
@@ -34,6 +42,7 @@ static Address *address_3(cupel_session *session)
 {
     static const int32_t id = 3, user_id = 5;
     Address *address = cupel_new(Address, .id = &id, .user_id = &user_id, .email_address = "a");
+    assert_non_null(address);
     cupel_add(session, address);
     return address;
 }
@@ -42,6 +51,7 @@ static Item *item_7(cupel_session *session)
 {
     static const int32_t id = 7;
     Item *item = cupel_new(Item, .id = &id);
+    assert_non_null(item);
     cupel_add(session, item);
     return item;
 }
@@ -50,6 +60,7 @@ static Order *order_9(cupel_session *session)
 {
     static const int32_t id = 9;
     Order *order = cupel_new(Order, .id = &id);
+    assert_non_null(order);
     cupel_add(session, order);
     return order;
 }

@@ -7,6 +7,7 @@
 #define PENDING(Type, ...)                         \
     __extension__({                                \
         Type *made = cupel_new(Type, __VA_ARGS__); \
+        assert_non_null(made);                     \
         cupel_add(session, made);                  \
         made;                                      \
     })

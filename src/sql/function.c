@@ -13,62 +13,73 @@
 /* What the result of a function is. */
 typedef struct known_function {
     const char *name;
-    cupel_type_id result; /* UNTYPED: that of the first argument */
+    cupel_type_id result; /* UNTYPED: that of the first argument, or not known */
     bool from_argument;
+    bool
+        generic; /* known by its name in letters of any case; all others are written as they are given */
 } known_function;
 
 /* Sorted by name. */
 static const known_function known_functions[] = {
-    { "abs", CUPEL_UNTYPED, true },
-    { "avg", CUPEL_DOUBLE, false },
-    { "ceil", CUPEL_UNTYPED, true },
-    { "char_length", CUPEL_INTEGER, false },
-    { "coalesce", CUPEL_UNTYPED, true },
-    { "concat", CUPEL_STRING, false },
-    { "count", CUPEL_BIG_INTEGER, false },
-    { "cume_dist", CUPEL_DOUBLE, false },
-    { "current_date", CUPEL_DATE, false },
-    { "current_time", CUPEL_TIME, false },
-    { "current_timestamp", CUPEL_DATETIME, false },
-    { "current_user", CUPEL_STRING, false },
-    { "dense_rank", CUPEL_BIG_INTEGER, false },
-    { "first_value", CUPEL_UNTYPED, true },
-    { "floor", CUPEL_UNTYPED, true },
-    { "ifnull", CUPEL_UNTYPED, true },
-    { "lag", CUPEL_UNTYPED, true },
-    { "last_value", CUPEL_UNTYPED, true },
-    { "lead", CUPEL_UNTYPED, true },
-    { "length", CUPEL_INTEGER, false },
-    { "localtime", CUPEL_DATETIME, false },
-    { "localtimestamp", CUPEL_DATETIME, false },
-    { "lower", CUPEL_STRING, false },
-    { "max", CUPEL_UNTYPED, true },
-    { "min", CUPEL_UNTYPED, true },
-    { "mode", CUPEL_UNTYPED, true },
-    { "now", CUPEL_DATETIME, false },
-    { "nth_value", CUPEL_UNTYPED, true },
-    { "ntile", CUPEL_BIG_INTEGER, false },
-    { "nullif", CUPEL_UNTYPED, true },
-    { "octet_length", CUPEL_INTEGER, false },
-    { "percent_rank", CUPEL_DOUBLE, false },
-    { "rank", CUPEL_BIG_INTEGER, false },
-    { "replace", CUPEL_STRING, false },
-    { "row_number", CUPEL_BIG_INTEGER, false },
-    { "session_user", CUPEL_STRING, false },
-    { "substr", CUPEL_STRING, false },
-    { "substring", CUPEL_STRING, false },
-    { "sum", CUPEL_UNTYPED, true },
-    { "trim", CUPEL_STRING, false },
-    { "upper", CUPEL_STRING, false },
-    { "user", CUPEL_STRING, false },
+    { "abs", CUPEL_UNTYPED, true, false },
+    { "array_agg", CUPEL_UNTYPED, false, true },
+    { "avg", CUPEL_DOUBLE, false, false },
+    { "ceil", CUPEL_UNTYPED, true, false },
+    { "char_length", CUPEL_INTEGER, false, true },
+    { "coalesce", CUPEL_UNTYPED, true, true },
+    { "concat", CUPEL_STRING, false, true },
+    { "count", CUPEL_BIG_INTEGER, false, true },
+    { "cube", CUPEL_UNTYPED, false, true },
+    { "cume_dist", CUPEL_DOUBLE, false, true },
+    { "current_date", CUPEL_DATE, false, true },
+    { "current_time", CUPEL_TIME, false, true },
+    { "current_timestamp", CUPEL_DATETIME, false, true },
+    { "current_user", CUPEL_STRING, false, true },
+    { "dense_rank", CUPEL_BIG_INTEGER, false, true },
+    { "first_value", CUPEL_UNTYPED, true, false },
+    { "floor", CUPEL_UNTYPED, true, false },
+    { "grouping_sets", CUPEL_UNTYPED, false, true },
+    { "ifnull", CUPEL_UNTYPED, true, false },
+    { "lag", CUPEL_UNTYPED, true, false },
+    { "last_value", CUPEL_UNTYPED, true, false },
+    { "lead", CUPEL_UNTYPED, true, false },
+    { "length", CUPEL_INTEGER, false, false },
+    { "localtime", CUPEL_DATETIME, false, true },
+    { "localtimestamp", CUPEL_DATETIME, false, true },
+    { "lower", CUPEL_STRING, false, false },
+    { "max", CUPEL_UNTYPED, true, true },
+    { "min", CUPEL_UNTYPED, true, true },
+    { "mode", CUPEL_UNTYPED, true, true },
+    { "now", CUPEL_DATETIME, false, true },
+    { "nth_value", CUPEL_UNTYPED, true, false },
+    { "ntile", CUPEL_BIG_INTEGER, false, false },
+    { "nullif", CUPEL_UNTYPED, true, false },
+    { "octet_length", CUPEL_INTEGER, false, false },
+    { "percent_rank", CUPEL_DOUBLE, false, true },
+    { "percentile_cont", CUPEL_UNTYPED, false, true },
+    { "percentile_disc", CUPEL_UNTYPED, false, true },
+    { "random", CUPEL_UNTYPED, false, true },
+    { "rank", CUPEL_BIG_INTEGER, false, true },
+    { "replace", CUPEL_STRING, false, false },
+    { "rollup", CUPEL_UNTYPED, false, true },
+    { "row_number", CUPEL_BIG_INTEGER, false, false },
+    { "session_user", CUPEL_STRING, false, true },
+    { "substr", CUPEL_STRING, false, false },
+    { "substring", CUPEL_STRING, false, false },
+    { "sum", CUPEL_UNTYPED, true, true },
+    { "sysdate", CUPEL_UNTYPED, false, true },
+    { "trim", CUPEL_STRING, false, false },
+    { "upper", CUPEL_STRING, false, false },
+    { "user", CUPEL_STRING, false, true },
 };
 
+/* By the name in letters of any case. */
 static const known_function *find_known(const char *name)
 {
     size_t low = 0, high = CU_LENGTH(known_functions);
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = strcmp(name, known_functions[middle].name);
+        int order = strcasecmp(name, known_functions[middle].name);
         if (order == 0)
             return &known_functions[middle];
         if (order < 0)
@@ -79,54 +90,19 @@ static const known_function *find_known(const char *name)
     return NULL;
 }
 
-/* Functions that are known by their names in letters of any case; all others are written as they are given. */
-static const char *const generic_functions[] = {
-    "array_agg",
-    "char_length",
-    "coalesce",
-    "concat",
-    "count",
-    "cube",
-    "cume_dist",
-    "current_date",
-    "current_time",
-    "current_timestamp",
-    "current_user",
-    "dense_rank",
-    "grouping_sets",
-    "localtime",
-    "localtimestamp",
-    "max",
-    "min",
-    "mode",
-    "now",
-    "percent_rank",
-    "percentile_cont",
-    "percentile_disc",
-    "random",
-    "rank",
-    "rollup",
-    "session_user",
-    "sum",
-    "sysdate",
-    "user",
-};
-
-static const char *generic_name(const char *name)
+static const char *known_name(const char *name)
 {
-    for (size_t i = 0; i < CU_LENGTH(generic_functions); i++)
-        if (strcasecmp(name, generic_functions[i]) == 0)
-            return generic_functions[i];
-    return name;
+    const known_function *known = find_known(name);
+    return known && known->generic ? known->name : name;
 }
 
 const cupel_type *cu_function_type(const cu_node *node)
 {
     const known_function *known = find_known(node->a.text);
-    if (!known)
+    if (!known || strcmp(node->a.text, known->name) != 0)
         return NULL;
     if (!known->from_argument)
-        return cu_type_of(known->result);
+        return known->result == CUPEL_UNTYPED ? NULL : cu_type_of(known->result);
     for (size_t i = 0; i < node->head.count; i++) {
         const cupel_type *type = cu_expression_type(node->items[i]);
         if (type)
@@ -162,7 +138,7 @@ cupel_expr *cupel_function_values(size_t count, const cupel_value *values)
         cu_node_set(node, i - 1, item);
     }
     if (node) {
-        node->a.text = cu_build_text(&builder, generic_name(values[0].as.text));
+        node->a.text = cu_build_text(&builder, known_name(values[0].as.text));
         node->type = node->a.text ? cu_function_type(node) : NULL;
     }
     return cu_build_finish(&builder, node);
